@@ -1,0 +1,39 @@
+# Everything sets itself up: a virtual environment, exact versions, the project itself.
+PYTHON ?= python3.11
+BIN := .venv/bin
+
+.PHONY: setup setup-dev demo test lint bench lock screenshots
+
+setup: .venv/installed
+setup-dev: .venv/installed-dev
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/installed-dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@ .venv/installed
+
+demo: setup
+	$(BIN)/buitenblik demo
+
+test: setup-dev lint
+	$(BIN)/python -m pytest
+
+lint: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: setup-dev
+	$(BIN)/python -m tests.benchmarks
+
+lock:
+	$(BIN)/uv pip compile pyproject.toml --group build --generate-hashes --no-annotate --no-header --no-emit-index-url --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group build --group dev --generate-hashes --no-annotate --no-header --no-emit-index-url --output-file requirements-dev.lock

@@ -1,0 +1,481 @@
+"""Every column we own: its type, its unit and one sentence about it.
+
+`DELIVERED` holds the canonical tables that exports are read into, `PUBLISHED` every relation of the published file.
+Comments in the published file, its `dictionary`, the reading of files and the tests all take them from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+TEXT, WHOLE, NUMBER, MOMENT, DAY, YES_NO = "varchar", "bigint", "double", "timestamp", "date", "boolean"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `type` as DuckDB names it, `unit` in words ("" where it has none), `meaning` one sentence."""
+
+    name: str
+    type: str
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One published table: one row per `grain`, in words that become its comment."""
+
+    comment: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+
+def text(name: str, meaning: str, unit: str = "") -> Column:
+    return Column(name, TEXT, unit, meaning)
+
+
+def whole(name: str, meaning: str, unit: str = "count") -> Column:
+    return Column(name, WHOLE, unit, meaning)
+
+
+def number(name: str, meaning: str, unit: str = "") -> Column:
+    return Column(name, NUMBER, unit, meaning)
+
+
+def moment(name: str, meaning: str) -> Column:
+    return Column(name, MOMENT, "local time", meaning)
+
+
+def day(name: str, meaning: str) -> Column:
+    return Column(name, DAY, "date", meaning)
+
+
+def yes_no(name: str, meaning: str) -> Column:
+    return Column(name, YES_NO, "yes/no", meaning)
+
+
+SERVICE = text("service", "The public service the row belongs to, such as repairs.")
+TEAM = text("team", "The team that has the work; '*' stands for all teams together.")
+WEEK = day("week", "The Monday the ISO week begins on.")
+BATCH = text("batch_id", "The load that brought the row as it stands now.")
+ROW = whole("row_number", "Row in the delivered file, counted from 1 as Excel shows it.", "row")
+
+STATUSES: Final = ("open", "done", "cancelled", "no_access")
+KINDS: Final = ("make_safe", "repair", "inspection", "follow_on", "planned", "void", "case")
+CANCELLED_BY: Final = ("organisation", "customer", "unknown")
+OUTCOMES: Final = ("done", "not_done")
+CONTACT_MEANINGS: Final = (
+    "value", "progress_chase", "not_fixed", "no_show", "wrong_visit", "unclear_letter", "repeat_info", "failure", "unclassified",
+)  # fmt: skip
+VISIT_OUTCOMES: Final = (
+    "done", "part_done", "no_access", "no_material", "no_time", "wrong_trade", "needs_inspection", "needs_quote",
+    "cancelled_organisation", "cancelled_customer", "unknown",
+)  # fmt: skip
+SOLVED: Final = ("yes", "partly", "no")
+
+# The canonical tables: a file whose headings are these names needs no profile.
+DELIVERED: Final[dict[str, tuple[Column, ...]]] = {
+    "work_items": (
+        SERVICE,
+        text("item_id", "The system's own number of the job, ticket, permit case or file."),
+        text("request_id", "The request that the item was made for; one request may have many items."),
+        text("parent_id", "The item that this one follows or belongs to."),
+        text("quoted_item_id", "Another item's number that the texts of this one quote."),
+        text("kind", f"What sort of work: {', '.join(KINDS)}."),
+        text("customer_id", "The person or household the work is for, pseudonymous."),
+        text("place_id", "The dwelling or address the work is at."),
+        TEAM,
+        text("worker", "Who did the work, as a keyed hash."),
+        text("category", "Trade, component or kind of problem, as delivered."),
+        text("priority_first", "The priority that the item was first given, as delivered."),
+        text("priority_last", "The priority that the item has now, as delivered."),
+        text("status", f"What the system says of it: {', '.join(STATUSES)}."),
+        moment("requested_at", "When the person asked, where the export of the item knows it."),
+        moment("opened_at", "When the system's record was opened."),
+        moment("target_first_at", "The first moment it was to be done by; a date is the end of that day."),
+        moment("target_last_at", "The last moment it was to be done by; a date is the end of that day."),
+        moment("reported_done_at", "When the work was done, as reported."),
+        moment("recorded_done_at", "When the system was told that the work was done."),
+        moment("cancelled_at", "When the item was cancelled."),
+        text("cancelled_by", f"Who cancelled it: {', '.join(CANCELLED_BY)}."),
+        text("cancel_reason", "Why it was cancelled, as delivered."),
+        number("clock_stop_days", "Days that the organisation does not count: paused, waiting for parts or papers.", "days"),
+        yes_no("on_time_flag", "The verdict that the source system delivers itself; kept to be compared."),
+        text("outcome", "What the closing words say was achieved: done, not_done, or empty where they say nothing."),
+        text("outcome_label", "The group of closing words that the outcome was read from."),
+    ),
+    "contacts": (
+        SERVICE,
+        text("contact_id", "The contact's number; made from its content where the export has none."),
+        moment("at", "When it was."),
+        text("channel", "Telephone, counter, e-mail, letter, web."),
+        text("customer_id", "The person or household, pseudonymous."),
+        text("place_id", "The dwelling or address."),
+        text("item_id", "The work item it is about, where the export knows."),
+        text("meaning", f"What it meant to the person: {', '.join(CONTACT_MEANINGS)}; failure where it is one of no named kind."),
+        text("words", "What was said, in short."),
+    ),
+    "visits": (
+        SERVICE,
+        text("visit_id", "The visit's number; made from its content where the export has none."),
+        text("item_id", "The work item it was for."),
+        text("customer_id", "The person or household, pseudonymous."),
+        text("place_id", "The dwelling or address."),
+        TEAM,
+        text("worker", "Who came, as a keyed hash."),
+        moment("planned_from", "Start of the time that was planned."),
+        moment("planned_to", "End of the time that was planned."),
+        moment("started_at", "When the visit began."),
+        moment("ended_at", "When the visit ended."),
+        text("outcome", f"How it ended: {', '.join(VISIT_OUTCOMES)}."),
+    ),
+    "answers": (
+        SERVICE,
+        text("answer_id", "The answer's number; made from its content where the export has none."),
+        moment("at", "When the answer was given."),
+        text("item_id", "The work item that was asked about."),
+        text("customer_id", "The person or household, pseudonymous."),
+        text("solved", f"Is the problem solved, as the person says: {', '.join(SOLVED)}."),
+        moment("solved_on", "The day the person names as the day it was solved."),
+        number("score", "The person's score.", "0 to 10"),
+        text("words", "What the person said."),
+    ),
+}
+
+# What makes a row of each table the same row in the next delivery, and what a row cannot do without.
+RECORD_ID: Final = {"work_items": "item_id", "contacts": "contact_id", "visits": "visit_id", "answers": "answer_id"}
+REQUIRED: Final = {
+    "work_items": ("service", "item_id", "opened_at"),
+    "contacts": ("service", "at"),
+    "visits": ("service",),
+    "answers": ("service", "at", "solved"),
+}
+TARGETS: Final = ("target_first_at", "target_last_at")
+
+_WEEKLY: Final = (
+    SERVICE,
+    TEAM,
+    text("measure", "Which measure, by its name in `definitions`."),
+    WEEK,
+    number("value", "The figure of the week: per cent (0 to 100), days or a count, as the measure says.", "% / days / count"),
+    whole("n", "How many items, needs or answers the figure is of."),
+    whole("hits", "How many of them hit, where the figure is a share; empty for means."),
+    yes_no("may_change", "The figure may still change: people of that week can still come back or answer."),
+)
+
+PUBLISHED: Final[dict[str, Relation]] = {
+    "work_items": Relation(
+        "Work items as the system last reported them, one row per item, with the verdicts that are counted inside-out.",
+        (
+            *DELIVERED["work_items"][:2],
+            text("need_id", "The need that the item serves."),
+            *DELIVERED["work_items"][2:],
+            yes_no("completes", "A finished item of this kind and outcome can make the need done."),
+            yes_no("in_reported_count", "The organisation counts the item in its reported figure."),
+            day("reported_week", "The Monday of the week the organisation counts the item in."),
+            yes_no("on_target_reported", "On target as the organisation counts; empty where it does not count the item."),
+            yes_no("on_target_strict", "Done by its first target, no stops allowed; empty where that target has not passed or the customer cancelled."),
+            number("days_reported", "Opened to reported done, stops subtracted.", "days"),
+            BATCH,
+            ROW,
+        ),
+    ),
+    "needs": Relation(
+        "What people asked for: one row per need, from the first contact until it is done as the person would have it.",
+        (
+            SERVICE,
+            text("need_id", "The number of the need's first item."),
+            text("customer_id", "The person or household; where no customer is known the place stands in."),
+            text("place_id", "The dwelling or address of the first item."),
+            text("category", "Trade or kind of problem of the first item."),
+            text("team", "The team that had the need last."),
+            text("first_team", "The team that had it first."),
+            moment("first_contact_at", "When the person first asked: the clock starts here, once."),
+            moment("promised_at", "First contact plus the time that the first item's first target allowed; empty where nothing was promised."),
+            text("promise_rule", "Where the promise comes from: first_target, priority, days_without_target; empty where there is none."),
+            text("state", "done, provisional (quiet period not over), open, unresolved (closed by us, not done for the person), withdrawn."),
+            moment("first_done_at", "The first time that an item made it look done."),
+            moment("done_at", "When it was done as the person has it; empty while it is not."),
+            text("done_evidence", "customer (they said so), quiet_period (nobody came back), provisional, system_only (nothing else can tell)."),
+            number("days_end_to_end", "First contact to done, calendar days; never paused.", "days"),
+            number("days_lived", "First contact to done, or to the last event known while it is not done.", "days"),
+            number("days_reported", "Days that the organisation reports over the need's counted items together.", "days"),
+            whole("items", "Work items that serve it."),
+            whole("visits", "Visits paid for it; empty where no visits were delivered."),
+            whole("contacts", "Contacts about it."),
+            whole("failure_contacts", "Contacts because something was not done or not done right."),
+            whole("workers", "Distinct workers met, as far as the files tell."),
+            whole("handovers", "Times it went from one team to another."),
+            whole("reentries", "Items cancelled by the organisation and entered again."),
+            whole("reopened", "Times it came back after it looked done."),
+            text("last_answer", "The person's last answer: yes, partly, no; empty where nobody asked."),
+            moment("last_heard_at", "The last contact or answer of the person."),
+            text("system_says", "in_time, late, open, not_counted: what the organisation's count makes of it."),
+            text("customer_says", "in_time, late, not_yet, pending, withdrawn, no_promise: the same need on the person's clock."),
+            text("hidden_by", "Why the organisation's figure does not show a need that was not in time for the person."),
+            yes_no("may_change", "The verdict may still change: provisional, or its promised moment has not passed."),
+        ),
+    ),
+    "need_items": Relation(
+        "Which items serve which need, one row per item, with the rule that joined them and how sure it is.",
+        (
+            SERVICE,
+            text("need_id", "The need."),
+            text("item_id", "The item."),
+            text("linked_to", "The earlier item that this one was joined to; empty for the first."),
+            text("rule", "first, parent, request, quoted_number, cancelled_and_reentered, came_back, withdrawn_and_back, made_safe, manual."),
+            number("confidence", "How sure the rule is.", "0 to 1"),
+        ),
+    ),
+    "weekly": Relation("Every measure per service, team and week.", _WEEKLY),
+    "process_chart": Relation(
+        "Every weekly figure between the limits of its own phase (XmR), with the rules that it breaks.",
+        (
+            *_WEEKLY,
+            whole("phase", "Number of the phase; limits start anew with each.", "number"),
+            text("phase_reason", "Why the phase began; empty for the first."),
+            yes_no("is_left_out", "Drawn, but in no mean, limit or rule."),
+            yes_no("is_provisional", "The phase has fewer than 13 points: its limits may still move."),
+            number("centre_line", "Mean of the phase."),
+            number("lower_limit", "Lower process limit."),
+            number("upper_limit", "Upper process limit."),
+            number("moving_range", "Distance to the week before; empty after a gap and at the start of a phase."),
+            number("mr_centre_line", "Mean moving range that the limits use."),
+            number("mr_upper_limit", "Upper limit of the moving range."),
+            whole("side", "-1 below, 0 on, 1 above the centre line.", "side"),
+            yes_no("is_outside", "Beyond a limit."),
+            yes_no("is_shift", "One of seven or more in a row on one side."),
+            yes_no("is_trend", "One of seven or more in a row rising or falling."),
+            yes_no("is_two_of_three", "One of two in three beyond two thirds of the way to a limit, on one side."),
+            yes_no("is_moving_range_outside", "The moving range is above its limit."),
+            text("rule", "The first rule that applies: outside, trend, two_of_three, shift; empty where the week is ordinary."),
+        ),
+    ),
+    "signals": Relation(
+        "Weeks that the rules say to ask about, one row per week and rule.",
+        (
+            *_WEEKLY[:4],
+            text("rule", "outside, trend, two_of_three or shift."),
+            number("value", "The figure of the week."),
+            number("centre_line", "Mean of the phase."),
+            number("lower_limit", "Lower process limit."),
+            number("upper_limit", "Upper process limit."),
+            text("sentence", "What happened, in one English sentence."),
+        ),
+    ),
+    "contrast": Relation(
+        "The same needs under both clocks, counted per service, team, week of the promised moment and cell.",
+        (
+            SERVICE,
+            TEAM,
+            day("week", "The Monday of the week of the promised moment; empty where nothing was promised."),
+            text("system_says", "What the organisation's count says."),
+            text("customer_says", "What the person's clock says."),
+            text("hidden_by", "Why the organisation's figure does not show it; empty where it does."),
+            whole("needs", "How many needs."),
+            whole("items", "How many work items serve them."),
+        ),
+    ),
+    "days_ledger": Relation(
+        "Where the days went: finished needs per service, team and week they were done in, split into parts that add up to the days lived.",
+        (
+            SERVICE,
+            TEAM,
+            WEEK,
+            text("part", "before_entry, counted, paused, reentered, after_closing: parts of the way from first contact to done."),
+            whole("needs", "Finished needs of the week: the same for each part."),
+            number("days", "Days of the part over all those needs together; divide by needs for the mean.", "days"),
+        ),
+    ),
+    "need_ledger": Relation(
+        "Where the days of one finished need went; the parts add up to days_end_to_end exactly.",
+        (
+            SERVICE,
+            text("need_id", "The need."),
+            number("before_entry", "First contact until the first item was opened.", "days"),
+            number("counted", "Covered by the clock of an item that is in the reported figure.", "days"),
+            number("paused", "Of those, days that the organisation subtracts.", "days"),
+            number("reentered", "From the opening of an item that was cancelled until the next counted clock starts.", "days"),
+            number("after_closing", "After an item was closed while the person still had the problem.", "days"),
+            number("days_end_to_end", "Their sum: first contact to done.", "days"),
+        ),
+    ),
+    "need_events": Relation(
+        "What happened to a need, in order: items, visits, contacts and answers with their moments, for the clock strip.",
+        (
+            SERVICE,
+            text("need_id", "The need."),
+            text("lane", "item, visit, contact or answer."),
+            text("record_id", "The number of the item, visit, contact or answer."),
+            moment("starts_at", "When it began or was."),
+            moment("ends_at", "When it ended; empty for a single moment and while it is open."),
+            text("label", "Its status, outcome, meaning or answer, as one of our codes."),
+            text("words", "The words delivered with it, if any."),
+            number("paused_days", "Days of an item that the organisation does not count.", "days"),
+            BATCH,
+            ROW,
+        ),
+    ),
+    "delivered_rows": Relation(
+        "The rows as delivered, one row per record in its last state: the mapped cells as they stand in the file.",
+        (
+            SERVICE,
+            text("relation", "work_items, contacts, visits or answers."),
+            text("record_id", "The number of the item, visit, contact or answer."),
+            BATCH,
+            text("file_name", "The file."),
+            ROW,
+            text("cells", "Heading and cell as JSON; columns that the profile keeps private are not in it."),
+        ),
+    ),
+    "batches": Relation(
+        "What was loaded, one row per load.",
+        (
+            BATCH,
+            text("file_name", "Name of the file as it was delivered."),
+            text("content_hash", "SHA-256 of the file; the original is kept under it."),
+            text("source", "The profile that read it."),
+            text("relation", "The canonical table it was read into."),
+            text("services", "The services in it."),
+            text("sheet", "The sheet, for a workbook."),
+            whole("header_row", "Row of the headings, counted from 1.", "row"),
+            text("encoding", "How its text was encoded."),
+            text("delimiter", "What parts its cells, for text files."),
+            whole("rows_in", "Rows below the headings that hold anything."),
+            whole("accepted", "Rows that count."),
+            whole("new", "Accepted rows of records not seen before."),
+            whole("changed", "Accepted rows that differ from what was known."),
+            whole("unchanged", "Accepted rows that say what was known already."),
+            whole("rejected", "Rows set aside with a reason."),
+            moment("loaded_at", "When it was loaded, by the clock of the machine."),
+            moment("undone_at", "When it was taken back; empty while it counts."),
+        ),
+    ),
+    "rejected_rows": Relation(
+        "Rows that were set aside, one row per row, with what to do about it.",
+        (
+            BATCH,
+            ROW,
+            text("column", "The heading in the file of the cell that cannot be read."),
+            text("value", "What stands there."),
+            text("reason", "What is wrong and what to do, in one sentence."),
+        ),
+    ),
+    "data_issues": Relation(
+        "Doubts about rows that do count, one row per doubt, and what was done about each.",
+        (
+            SERVICE,
+            text("relation", "The table of the row."),
+            text("record_id", "The number of the row's record; empty where the doubt is about a load."),
+            text("issue", "Which doubt, as a code: done_before_opened, implausible_date, unmapped_code, closed_without_date, long_chain, ..."),
+            text("column", "The column it is about."),
+            text("value", "What was delivered."),
+            text("action", "kept, repaired or left_out."),
+            BATCH,
+            ROW,
+        ),
+    ),
+    "recounts": Relation(
+        "What the organisation says its reported figure is, beside our recount of it, one row per answer.",
+        (
+            BATCH,
+            SERVICE,
+            WEEK,
+            number("recount", "On target as reported, recounted from the rows.", "%"),
+            whole("items", "Items in the recount."),
+            number("reported", "The figure that the organisation reported.", "%"),
+            moment("answered_at", "When that was said."),
+        ),
+    ),
+    "phases": Relation(
+        "Recorded decisions to start a new phase, with the reason: limits are worked out anew from there.",
+        (
+            SERVICE,
+            TEAM,
+            text("measure", "The measure; '*' for all of them."),
+            day("starts_on", "The first week on or after this day starts the phase."),
+            text("reason", "What was changed."),
+            text("decided_by", "Who decided."),
+            moment("decided_at", "When it was recorded."),
+        ),
+    ),
+    "services": Relation(
+        "One row per service: how far its data reach and what stands in for what is not known.",
+        (
+            SERVICE,
+            moment("as_of", "The latest recorded event: the service's own now."),
+            day("first_week", "First week with an item."),
+            day("last_week", "The last week that has wholly passed at as_of."),
+            moment("loaded_at", "When its last file was loaded."),
+            text("sources", "The profiles that its files were read with."),
+            text("person_key", "customer, place (no customer is known: the place stands in) or none (an item stands for a person)."),
+            text("counts_by", "dates (we recount) or flag (the verdict that the system delivers)."),
+            whole("items", "Work items."),
+            whole("needs", "Needs."),
+            whole("contacts", "Contacts."),
+            whole("unlinked_contacts", "Contacts that could not be joined to a need."),
+            whole("visits", "Visits."),
+            whole("answers", "Answers."),
+            whole("doubts", "Data issues."),
+        ),
+    ),
+    "rules": Relation(
+        "The rules that made the figures, one row per service and rule: windows, quiet period, what counts as done, how targets count.",
+        (
+            SERVICE,
+            text("rule", "Name of the rule in the profile."),
+            text("value", "Its value."),
+            text("unit", "days, words or nothing."),
+            text("meaning", "What it does, in one sentence."),
+            text("source", "The profile it stands in."),
+        ),
+    ),
+    "contacts": Relation(
+        "Contacts, one row per contact, joined to the need that they are about.",
+        (*DELIVERED["contacts"], text("need_id", "The need; empty where none could be told."), text("rule", "How it was joined."), BATCH, ROW),
+    ),
+    "visits": Relation(
+        "Visits and appointments, one row per visit.",
+        (*DELIVERED["visits"], text("need_id", "The need; empty where none could be told."), BATCH, ROW),
+    ),
+    "answers": Relation(
+        "What people said, one row per answer.",
+        (*DELIVERED["answers"], text("need_id", "The need; empty where none could be told."), BATCH, ROW),
+    ),
+    "definitions": Relation(
+        "How every measure and relation is defined, by version.",
+        (
+            text("relation", "The relation or measure."),
+            text("side", "inside-out or outside-in; empty for a relation."),
+            text("unit", "%, days or count; empty for a relation."),
+            text("meaning", "The definition in words."),
+            text("sql", "The query that makes it."),
+            text("version", "Version of the definition: changes with the query."),
+            moment("since", "When this version was first published."),
+            text("reason", "Why it changed; empty for the first."),
+        ),
+    ),
+    "dictionary": Relation(
+        "Every column of this file.",
+        (
+            text("relation", "The table."),
+            text("column", "The column."),
+            text("type", "Its type."),
+            text("unit", "Its unit; empty where it has none."),
+            text("meaning", "What it means."),
+        ),
+    ),
+    "publication": Relation(
+        "This file: one row.",
+        (
+            text("publish_id", "The version; sorts by time."),
+            moment("published_at", "When it was made, by the clock of the machine."),
+            text("store_state", "The state of the store it was made from."),
+            yes_no("is_sample", "It holds the sample data that come with the program."),
+        ),
+    ),
+}
