@@ -1,0 +1,354 @@
+"""Profiles: how one source system writes its exports, one TOML file each, checked when it is read."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+
+import polars as pl
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from rapidfuzz import process
+
+from pipelines import vocabulary
+from pipelines.errors import BadProfile
+
+CANONICAL: Final = "canonical"
+OWN_PROFILES: Final = Path(__file__).parent / "profiles"
+
+# What a code may be turned into. on_time_flag is a verdict, so its codes say true or false.
+CODED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "work_items": {
+        "status": vocabulary.STATUSES,
+        "kind": vocabulary.KINDS,
+        "cancelled_by": vocabulary.CANCELLED_BY,
+        "outcome": vocabulary.OUTCOMES,
+        "on_time_flag": ("true", "false"),
+    },
+    "contacts": {"meaning": vocabulary.CONTACT_MEANINGS},
+    "visits": {"outcome": vocabulary.VISIT_OUTCOMES},
+    "answers": {"solved": vocabulary.SOLVED},
+}
+
+Table = Literal["work_items", "contacts", "visits", "answers"]
+
+
+def _pattern(written: str) -> str:
+    """Return the pattern when Polars can search with it: the same engine that will read the export."""
+    try:
+        pl.Series([""]).str.contains(written)
+    except pl.exceptions.ComputeError as problem:
+        detail = str(problem).strip().splitlines()[-1]
+        raise ValueError(f"the pattern {written!r} cannot be used ({detail})") from None
+    return written
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Headings = Annotated[list[str], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)]
+
+
+class Part(BaseModel):
+    """A part of a profile. A key that is not known is a fault, so that a typing error cannot pass in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+def _rule(default: Any, unit: str, meaning: str, **limits: Any) -> Any:
+    return Field(default, description=meaning, json_schema_extra={"unit": unit}, **limits)
+
+
+class Rules(Part):
+    """The rules that make the figures of a service. Each carries its unit and a sentence that stands beside the figure."""
+
+    quiet_days: int = _rule(
+        28, "days", "Work counts as done for the person once this many days pass with no new contact and no new item.", ge=0
+    )
+    reenter_days: int = _rule(
+        14,
+        "days",
+        "An item that the organisation cancelled and a new one for the same place and kind of work, begun within this many"
+        " days, are one need.",
+        ge=0,
+    )
+    came_back_days: int = _rule(
+        28,
+        "days",
+        "A new item for the same place and kind of work within this many days after the last was done means that the problem"
+        " came back.",
+        ge=0,
+    )
+    made_safe_days: int = _rule(
+        28, "days", "An item at the same place within this many days after a make-safe visit carries on the same need.", ge=0
+    )
+    contact_before_days: int = _rule(
+        14, "days", "A contact this many days or less before an item was opened is the person's first call about it.", ge=0
+    )
+    may_change_days: int = _rule(28, "days", "Figures of weeks that ended less than this many days ago may still change.", ge=0)
+    longest_chain_items: int = _rule(
+        6, "items", "More items than this are not joined into one need unless the source itself links them.", ge=1
+    )
+    longest_chain_days: int = _rule(
+        180, "days", "Items further apart than this are not joined into one need unless the source itself links them.", ge=1
+    )
+    days_without_target: int | None = _rule(
+        None,
+        "days",
+        "Where the organisation set no target, the person is taken to expect an answer within this many days. Empty: no promise"
+        " is assumed and such needs are counted apart.",
+        ge=0,
+    )
+    counts_by: Literal["dates", "flag"] = _rule(
+        "dates", "", "How the reported figure is made: dates (we recount from the dates) or flag (the verdict the system delivers)."
+    )
+    reported_week: Literal["done", "opened"] = _rule(
+        "done", "", "The week an item counts in: the week it was reported done, or the week it was opened."
+    )
+
+    def described(self) -> list[tuple[str, str, str, str]]:
+        """Return (rule, value, unit, meaning) for each rule; the value is "" where there is none."""
+        return [
+            (name, "" if (value := getattr(self, name)) is None else str(value), rule_unit(name), field.description or "")
+            for name, field in type(self).model_fields.items()
+        ]
+
+
+def rule_unit(rule: str) -> str:
+    """Return the unit of a rule: days, items or nothing."""
+    extra = Rules.model_fields[rule].json_schema_extra
+    return str(extra["unit"]) if isinstance(extra, dict) else ""
+
+
+class Dates(Part):
+    order: Literal["day-month", "month-day"] | None = None
+    zone: str | None = None  # where moments bear a zone, the one that they are told in on the pages
+
+    @model_validator(mode="after")
+    def zone_is_known(self) -> Self:
+        if self.zone is not None:
+            try:
+                pl.Series([0]).cast(pl.Datetime("us")).dt.replace_time_zone(self.zone)
+            except pl.exceptions.ComputeError:
+                raise ValueError(f"'{self.zone}' is no time zone; write it as Europe/Amsterdam") from None
+        return self
+
+
+class Numbers(Part):
+    decimal: Literal[",", "."] | None = None
+
+
+class Priority(Part):
+    target: float = Field(gt=0)
+    unit: Literal["hour", "calendar_day", "working_day"]
+
+
+class OutcomeGroup(Part):
+    """Closing words that mean the same: `pattern` must be found, and `also` too where it is given."""
+
+    label: str
+    pattern: Pattern
+    also: Pattern | None = None
+    means: Literal["done", "not_done", ""]
+
+
+class OutcomeOtherwise(Part):
+    label: str = "other"
+    means: Literal["done", "not_done", ""] = ""
+
+
+class OutcomeBlank(Part):
+    label: str = "blank"
+    means: Literal["done", "not_done", ""] = ""
+
+
+class Outcome(Part):
+    """Read from the closing words what was achieved: the first group that fits decides."""
+
+    column: Headings
+    strip: Pattern | None = None
+    group: list[OutcomeGroup] = Field(default_factory=list)
+    otherwise: OutcomeOtherwise = OutcomeOtherwise()
+    blank: OutcomeBlank = OutcomeBlank()
+
+
+class Extract(Part):
+    """Take a value out of a text: the pattern's first group, or all of it where it has none."""
+
+    column: Headings
+    pattern: Pattern
+
+
+class Private(Part):
+    columns: list[str] = Field(default_factory=list)
+
+
+class Scramble(Part):
+    fields: list[str] = Field(default_factory=list)
+
+
+class Calendar(Part):
+    country: str = Field("NL", pattern="^[A-Z]{2}$")
+
+
+class Profile(Part):
+    """How one source system writes one kind of export."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    table: Table
+    service: str | None = None
+    empty: list[str] = Field(default_factory=list)  # what the source writes where it has nothing, such as "?"
+    columns: dict[str, Headings]
+    constants: dict[str, str] = Field(default_factory=dict)
+    codes: dict[str, dict[str, str]] = Field(default_factory=dict)
+    dates: Dates = Dates()
+    numbers: Numbers = Numbers()
+    priorities: dict[str, Priority] = Field(default_factory=dict)
+    outcome: Outcome | None = None
+    extract: dict[str, Extract] = Field(default_factory=dict)
+    private: Private = Private()
+    scramble: Scramble = Scramble()
+    calendar: Calendar = Calendar()
+    rules: Rules = Rules()
+
+    @property
+    def fields(self) -> list[str]:
+        """The canonical columns of this profile's table."""
+        return [column.name for column in vocabulary.DELIVERED[self.table]]
+
+    @property
+    def secret_fields(self) -> set[str]:
+        """The fields that are hashed before they are stored."""
+        return {"worker", *self.scramble.fields} & set(self.fields)
+
+    @property
+    def given_fields(self) -> set[str]:
+        """The fields that need no heading: constants, the fixed service, what is read from texts."""
+        fixed = {"service"} if self.service else set()
+        return fixed | set(self.constants) | set(self.extract)
+
+    @model_validator(mode="after")
+    def names_what_exists(self) -> Self:
+        faults = [*_unknown_fields(self), *_unknown_codes(self), *_private_columns(self)]
+        if missing := [f for f in vocabulary.REQUIRED[self.table] if f not in self.given_fields | set(self.columns)]:
+            faults.append(f"{self.table} cannot do without {', '.join(missing)}: name the heading under [columns]")
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+
+def _unknown_fields(profile: Profile) -> list[str]:
+    """Return a fault for each field that the table does not have, with the nearest that it has."""
+    named = {
+        "columns": profile.columns,
+        "constants": profile.constants,
+        "codes": profile.codes,
+        "extract": profile.extract,
+        "scramble": profile.scramble.fields,
+    }
+    faults = []
+    for part, fields in named.items():
+        for field in fields:
+            if field not in profile.fields:
+                nearest = process.extractOne(field, profile.fields)
+                hint = f"; did you mean {nearest[0]}?" if nearest else ""
+                faults.append(f"[{part}] {profile.table} has no field '{field}'{hint}")
+    return faults
+
+
+def _unknown_codes(profile: Profile) -> list[str]:
+    """Return a fault for each code that is turned into a word which we do not have."""
+    faults = []
+    for field, codes in profile.codes.items():
+        allowed = CODED[profile.table].get(field)
+        if allowed is None:
+            continue
+        faults += [
+            f"[codes.{field}] '{code}' = '{meant}': {field} is one of {', '.join(allowed)}"
+            for code, meant in codes.items()
+            if meant not in allowed
+        ]
+    for field, value in profile.constants.items():
+        allowed = CODED[profile.table].get(field)
+        if allowed and value not in allowed:
+            faults.append(f"[constants] {field} = '{value}': {field} is one of {', '.join(allowed)}")
+    return faults
+
+
+def _private_columns(profile: Profile) -> list[str]:
+    """Return a fault for each heading that is both private and stored."""
+    stored = {same(heading): field for field, headings in profile.columns.items() for heading in headings}
+    return [
+        f"[private] '{heading}' is also the column of {stored[same(heading)]}: a private column is never stored"
+        for heading in profile.private.columns
+        if same(heading) in stored
+    ]
+
+
+def same(heading: str) -> str:
+    """Return the heading as it is compared: letters and digits only, whatever their case."""
+    return "".join(sign for sign in heading.casefold() if sign.isalnum())
+
+
+def read_profile(path: Path) -> Profile:
+    """Return the profile in a TOML file. Raises BadProfile with every fault that it has."""
+    try:
+        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as problem:
+        raise BadProfile(path, _faults(problem)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise BadProfile(path, [f"it is no TOML: {problem}"]) from None
+
+
+def _faults(problem: ValidationError) -> list[str]:
+    """Return pydantic's findings as sentences that name the place in the file."""
+    faults: list[str] = []
+    for error in problem.errors():
+        place = ".".join(str(step) for step in error["loc"])
+        message = error["msg"].removeprefix("Value error, ")
+        if error["type"] == "extra_forbidden":
+            message = "this key is not known here" + _nearest_key(error["loc"])
+        lines = message.splitlines()
+        faults += [f"{place}: {line}" if place else line for line in lines]
+    return faults
+
+
+def _nearest_key(place: tuple[int | str, ...]) -> str:
+    """Return a hint at the key that was meant, from all keys that a profile has."""
+    parts: list[type[Part]] = [Profile, Rules, Dates, Numbers, Priority, OutcomeGroup, Outcome, Extract, Private, Scramble, Calendar]
+    inside: dict[str, type[Part]] = {"rules": Rules, "dates": Dates, "numbers": Numbers, "outcome": Outcome, "calendar": Calendar}
+    part = Profile if len(place) == 1 else inside.get(str(place[0]))
+    keys = list(part.model_fields) if part else [key for part in parts for key in part.model_fields]
+    nearest = process.extractOne(str(place[-1]), keys, score_cutoff=70)
+    return f"; did you mean {nearest[0]}?" if nearest else ""
+
+
+@cache
+def canonical_profiles() -> tuple[Profile, ...]:
+    """Return one profile a table for files whose headings are the canonical column names."""
+    return tuple(
+        Profile(
+            name=CANONICAL,
+            title=f"Canonical {table}",
+            table=table,
+            columns={column.name: [column.name] for column in vocabulary.DELIVERED[table]},
+        )
+        for table in ("work_items", "contacts", "visits", "answers")
+    )
+
+
+def load_profiles(extra: Path | None = None) -> list[Profile]:
+    """Return our own profiles and those in the folder `extra`; there the same name overrides ours.
+
+    Raises BadProfile where one cannot be used, or where two files in one folder bear the same name.
+    """
+    found: dict[str, Profile] = {}
+    for folder in (OWN_PROFILES, extra):
+        here: dict[str, Path] = {}
+        for path in sorted(folder.glob("*.toml")) if folder else []:
+            profile = read_profile(path)
+            if profile.name in here:
+                raise BadProfile(path, [f"name: '{profile.name}' is already the name of {here[profile.name].name}"])
+            here[profile.name] = path
+            found[profile.name] = profile
+    return [*canonical_profiles(), *found.values()]
