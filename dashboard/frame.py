@@ -1,0 +1,239 @@
+"""What stands above every page: service, team and week, how far the data reach, and word of new data.
+
+`open_page()` draws it and says what the page is about. The choices sit in the address, under the same names on all pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import queries, words
+from dashboard.words import _, n_
+
+LOOK_EVERY = "30s"  # how soon an open page notices a new publish
+ALL_TEAMS = "*"
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page is about: one version of the data, a service, a team ('*' for all) and the Monday of a week."""
+
+    publish_id: str
+    service: str
+    team: str
+    week: date
+    last_week: date
+    facts: dict[str, Any]  # the service's row of `services`
+
+    @property
+    def team_words(self) -> str:
+        return words.team_name(self.team)
+
+    @property
+    def person_words(self) -> str:
+        return words.service_name(self.service)
+
+
+def publish_of_session() -> str | None:
+    """The version this session shows: the newest when it began, or when its reader last asked for the newest."""
+    held = st.session_state.get("publish_id")
+    if held is None or not queries.published_path(held).exists():
+        held = st.session_state["publish_id"] = queries.newest_publish()
+    return held
+
+
+def open_page(about_a_week: bool = True) -> View:
+    """Draw the lines above a page and return what the page is about; without any data, say so and end the page."""
+    publish_id = publish_of_session()
+    if publish_id is None or queries.services(publish_id).is_empty():
+        _nothing_yet()
+        st.stop()
+    if queries.publication(publish_id)["is_sample"]:
+        _sample_band()
+    services = queries.services(publish_id)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="context"):
+        view = _choose(publish_id, services, about_a_week)
+        _loaded(view)
+        if about_a_week:
+            _seal(view)
+            _doubts(view)
+    _new_data()
+    return view
+
+
+def go(page: str, label: str, icon: str | None = None, **parameters: str) -> None:
+    """A link to another page of ours; team and week go along by themselves."""
+    st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params=parameters or None)
+
+
+def given(name: str, allowed: list[str] | None = None) -> None:
+    """Let the address set the widget `name` once for each value it brings; values that are not `allowed` are ignored."""
+    value = st.query_params.get(name)
+    if value == st.session_state.get(f"{name}_in_address", ""):
+        return
+    st.session_state[f"{name}_in_address"] = value
+    st.session_state[name] = value if allowed is None or value in allowed else None
+
+
+def keep(name: str) -> None:
+    """Write the widget `name` to the address: for its `on_change`."""
+    value = st.session_state.get(name)
+    st.session_state[f"{name}_in_address"] = value or None
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+# ---- the parts of the line -----------------------------------------------------------------------------------------
+
+
+def _choose(publish_id: str, services: pl.DataFrame, about_a_week: bool) -> View:
+    """The three choices; each is held against what is known before anything is asked with it."""
+    names = services["service"].to_list()
+    service = _choice("service", _("Service"), names, words.service_name)
+    facts = services.row(names.index(service), named=True)
+    team = ALL_TEAMS
+    if about_a_week:
+        teams = [ALL_TEAMS, *queries.teams(publish_id, service)]
+        team = _choice("team", _("Team"), teams, words.team_name)
+    last_week = facts["last_week"]
+    week = _week(facts["first_week"], last_week) if about_a_week else last_week
+    return View(publish_id, service, team, week, last_week, facts)
+
+
+def _choice(name: str, title: str, options: list[str], as_words: Any) -> str:
+    """One of `options`, kept in the address under `name`. The first needs no place there."""
+    held = st.session_state.get(name)
+    if held is not None and held not in options:
+        st.session_state[name] = options[0]
+    shown = st.session_state.get(name) or _from_address(name, options)
+    if len(options) == 1:
+        st.markdown(words.plain(words.first_upper(as_words(options[0]))))
+        return options[0]
+    with st.popover(words.plain(words.first_upper(as_words(shown))), type="tertiary", help=title):
+        # The address holds what the reader sees here, so codes are shown as they are: links work in both languages.
+        chosen = st.radio(
+            title,
+            options,
+            key=name,
+            bind="query-params",
+            format_func=lambda option: _("all teams") if option == ALL_TEAMS else option,
+        )
+    return chosen if chosen in options else options[0]
+
+
+def _from_address(name: str, options: list[str]) -> str:
+    """What the address asks for before its widget has been drawn once."""
+    wish = st.query_params.get(name)
+    return wish if wish in options else options[0]
+
+
+def _week(first: date, last: date) -> date:
+    """The Monday of the chosen week, the last whole one unless another was chosen, with a step back and forth."""
+    held = st.session_state.get("week", _address_day("week") or last)
+    shown = min(max(words.monday(held or last), first), last)
+    if held != shown and "week" in st.session_state:
+        st.session_state["week"] = shown
+    _step("earlier", ":material/chevron_left:", _("The week before"), shown - timedelta(days=7), shown <= first)
+    with st.popover(words.plain(words.week_span(shown)), type="tertiary", help=_("Week")):
+        st.date_input(_("Any day of the week"), last, key="week", bind="query-params", format="DD/MM/YYYY")
+    _step("later", ":material/chevron_right:", _("The week after"), shown + timedelta(days=7), shown >= last)
+    return shown
+
+
+def _address_day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(st.query_params.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _step(key: str, icon: str, title: str, target: date, at_the_end: bool) -> None:
+    st.button(
+        title,
+        key=key,
+        icon=icon,
+        type="tertiary",
+        disabled=at_the_end,
+        on_click=lambda: st.session_state.update(week=target),
+    )
+
+
+def _loaded(view: View) -> None:
+    today = datetime.now().date()
+    until = words.day(view.facts["as_of"], today)
+    line = _("data until {day}").format(day=until)
+    if view.facts["loaded_at"] is not None:
+        line = _("data until {day}, loaded {moment}").format(
+            day=until, moment=words.when(view.facts["loaded_at"], today)
+        )
+    _grey(line)
+
+
+def _seal(view: View) -> None:
+    """Does our recount agree with what the organisation reports? As it was last asked."""
+    answer = queries.recount(view.publish_id, view.service, view.week)
+    if answer is None:
+        return
+    ours, theirs = words.percent(answer["recount"]), words.percent(answer["reported"])
+    if ours == theirs:
+        _grey(_("recount agrees with the report: {ours}").format(ours=ours) + " :material/check:")
+    else:
+        _grey(_("recount {ours}, report says {theirs}").format(ours=ours, theirs=theirs))
+
+
+def _doubts(view: View) -> None:
+    count = view.facts["doubts"]
+    if count:
+        doubts = n_("{count} doubt", "{count} doubts", count).format(count=words.number(count))
+        go("data", f":small[:gray[{doubts}]]")
+
+
+def _grey(line: str) -> None:
+    st.markdown(f":small[:gray[{line}]]", width="content")
+
+
+def language_switch() -> None:
+    """English or Dutch; what stands in the address is what is shown here."""
+    st.segmented_control(
+        _("Language"),
+        list(words.LANGUAGES),
+        key="lang",
+        bind="query-params",
+        default=words.language(),
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _new_data() -> None:
+    """Offer a newer publish; nothing on the page changes until the reader asks for it."""
+    newest = queries.newest_publish()
+    if newest is None or newest == st.session_state.get("publish_id"):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_("New data loaded."), width="content")
+        if st.button(_("Show"), key="show_new_data"):
+            st.session_state["publish_id"] = newest
+            st.rerun()
+
+
+def _sample_band() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="sample_band"):
+        st.markdown(_("Sample data: these people and figures are invented."), width="content")
+        go("upload", _("Upload your export"))
+
+
+def _nothing_yet() -> None:
+    st.title(_("Nothing has been loaded yet"))
+    st.markdown(_("Every page fills itself from an export of your own system, Excel or CSV, as it comes."))
+    go("upload", _("Upload your export"))
+    st.markdown(_("Or look at the pages with invented data first. Run this where Buitenblik is installed:"))
+    st.code("buitenblik demo", language="shell")

@@ -1,0 +1,251 @@
+"""Each question the pages ask, by name. All read the published file, read-only, and are cached until the next publish.
+
+A session stays on the publish it began with (`publish_id`), so that no page mixes two loads. Values are bound, never
+pasted into the query.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import streamlit as st
+
+from pipelines.store import Places, open_published
+
+FEW_VERSIONS = 2  # the one a session is on and the one it is about to show
+
+
+def data_folder() -> Path:
+    """The folder of the store, as every command knows it."""
+    return Path(os.environ.get("BUITENBLIK_DATA", "data"))
+
+
+def newest_publish() -> str | None:
+    """The id of the newest published file; None where nothing was published yet."""
+    try:
+        publish_id = json.loads(Places(data_folder()).current.read_text())["publish_id"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return publish_id if published_path(publish_id).exists() else None
+
+
+def published_path(publish_id: str) -> Path:
+    """Where that version of the published file is."""
+    return Places(data_folder()).version(publish_id)
+
+
+@st.cache_resource(max_entries=FEW_VERSIONS, show_spinner=False, on_release=duckdb.DuckDBPyConnection.close)
+def _opened(publish_id: str) -> duckdb.DuckDBPyConnection:
+    """The published file, open for reading under its versioned name."""
+    return open_published(published_path(publish_id))
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _rows(publish_id: str, query: str, *values: Any) -> pl.DataFrame:
+    """What the query finds; each run has a cursor of its own."""
+    with _opened(publish_id).cursor() as cursor:
+        return cursor.sql(query, params=list(values)).pl()
+
+
+# ---- where we are --------------------------------------------------------------------------------------------------
+
+
+def publication(publish_id: str) -> dict[str, Any]:
+    """This publish: its moment, and whether it holds the sample data."""
+    return _rows(publish_id, "select * from publication").row(0, named=True)
+
+
+def services(publish_id: str) -> pl.DataFrame:
+    """One row per service, the largest first: how far its data reach, its doubts."""
+    return _rows(publish_id, "select * from services order by items desc, service")
+
+
+def teams(publish_id: str, service: str) -> list[str]:
+    """The teams that have needs, by name."""
+    query = "select distinct team from needs where service = $1 and team is not null order by team"
+    return _rows(publish_id, query, service)["team"].to_list()
+
+
+def recount(publish_id: str, service: str, week: date) -> dict[str, Any] | None:
+    """The last answer to "is this what you report?", up to this week."""
+    query = "select * from recounts where service = $1 and week <= $2 order by week desc, answered_at desc limit 1"
+    found = _rows(publish_id, query, service, week)
+    return found.row(0, named=True) if len(found) else None
+
+
+# ---- weeks ---------------------------------------------------------------------------------------------------------
+
+
+def week_points(publish_id: str, service: str, team: str, week: date) -> pl.DataFrame:
+    """The week's row of every measure's process chart."""
+    query = "select * from process_chart where service = $1 and team = $2 and week = $3"
+    return _rows(publish_id, query, service, team, week)
+
+
+def process_chart(publish_id: str, service: str, team: str, measure: str) -> pl.DataFrame:
+    """Every week of one measure between its limits, oldest first."""
+    query = "select * from process_chart where service = $1 and team = $2 and measure = $3 order by week"
+    return _rows(publish_id, query, service, team, measure)
+
+
+# ---- people --------------------------------------------------------------------------------------------------------
+
+
+def waiting_longest(publish_id: str, service: str, team: str, most: int = 5) -> pl.DataFrame:
+    """Needs still open past their promised moment, the longest first."""
+    query = """
+        select need_id, days_lived, reentries, visits, last_heard_at, hidden_by, category, count(*) over () as all_waiting
+        from needs
+        where service = $1 and ($2 = '*' or team = $2) and customer_says = 'not_yet'
+        order by days_lived desc, need_id
+        limit $3
+    """
+    return _rows(publish_id, query, service, team, most)
+
+
+def waiting_within(publish_id: str, service: str, team: str) -> int:
+    """How many are open with their promised moment still to come."""
+    query = (
+        "select count(*) as n from needs where service = $1 and ($2 = '*' or team = $2) and customer_says = 'pending'"
+    )
+    return _rows(publish_id, query, service, team)["n"][0]
+
+
+def needs_of_week(publish_id: str, service: str, team: str, week: date) -> pl.DataFrame:
+    """The needs that were done in the week, the longest first."""
+    query = """
+        select need_id, days_end_to_end, items, reentries, category
+        from needs
+        where service = $1 and ($2 = '*' or team = $2) and done_at >= $3 and done_at < $4
+        order by days_end_to_end desc, need_id
+    """
+    return _rows(publish_id, query, service, team, week, week + timedelta(days=7))
+
+
+def needs(publish_id: str, service: str, team: str) -> pl.DataFrame:
+    """Every need of the team, the longest lived first."""
+    query = """
+        select *
+        from needs
+        where service = $1 and ($2 = '*' or team = $2)
+        order by days_lived desc nulls last, need_id
+    """
+    return _rows(publish_id, query, service, team)
+
+
+def need(publish_id: str, service: str, need_id: str) -> dict[str, Any] | None:
+    """One need; None where nobody has that number."""
+    found = _rows(publish_id, "select * from needs where service = $1 and need_id = $2", service, need_id)
+    return found.row(0, named=True) if len(found) else None
+
+
+def need_items(publish_id: str, service: str, need_id: str) -> pl.DataFrame:
+    """The items that serve a need, in order, with the rule that joined each and how sure it is."""
+    query = """
+        select item_id, linked_to, need_items.rule, confidence, opened_at, reported_done_at, cancelled_at, status, kind
+        from need_items
+        inner join work_items using (service, need_id, item_id)
+        where service = $1 and need_id = $2
+        order by opened_at, item_id
+    """
+    return _rows(publish_id, query, service, need_id)
+
+
+def need_events(publish_id: str, service: str, need_id: str) -> pl.DataFrame:
+    """What happened to a need, in order."""
+    query = "select * from need_events where service = $1 and need_id = $2 order by starts_at, lane, record_id"
+    return _rows(publish_id, query, service, need_id)
+
+
+def delivered_rows(publish_id: str, service: str, need_id: str) -> pl.DataFrame:
+    """The rows of a need as they stand in the files, with file and row number."""
+    query = """
+        select delivered_rows.*
+        from delivered_rows
+        inner join (
+            select distinct service, record_id, case lane
+                when 'item' then 'work_items' when 'visit' then 'visits' when 'contact' then 'contacts' else 'answers'
+            end as relation
+            from need_events
+            where service = $1 and need_id = $2
+        ) using (service, relation, record_id)
+        order by relation = 'work_items' desc, relation, file_name, row_number
+    """
+    return _rows(publish_id, query, service, need_id)
+
+
+# ---- data ----------------------------------------------------------------------------------------------------------
+
+
+def relations(publish_id: str) -> pl.DataFrame:
+    """The published tables with their comments and how many rows each has."""
+    query = """
+        select table_name as relation, comment, estimated_size as row_count
+        from duckdb_tables()
+        where database_name = current_database() and not internal
+        order by table_name
+    """
+    return _rows(publish_id, query)
+
+
+def relation(publish_id: str, name: str) -> pl.DataFrame:
+    """Every row of one published table; a name that is not one of them finds nothing."""
+    if name not in relations(publish_id)["relation"]:
+        return pl.DataFrame()
+    return _rows(publish_id, "select * from query_table($1)", name)
+
+
+def dictionary(publish_id: str, name: str) -> pl.DataFrame:
+    """The columns of one published table."""
+    return _rows(publish_id, 'select "column", type, unit, meaning from dictionary where relation = $1', name)
+
+
+def definitions(publish_id: str) -> pl.DataFrame:
+    """How every measure and relation is defined, the newest version of each."""
+    query = """
+        select *
+        from definitions
+        qualify row_number() over (partition by relation order by since desc) = 1
+        order by side is null, side, relation
+    """
+    return _rows(publish_id, query)
+
+
+def rules(publish_id: str, service: str) -> pl.DataFrame:
+    """The rules that made the figures of a service."""
+    return _rows(publish_id, "select rule, value, unit, meaning from rules where service = $1 order by rule", service)
+
+
+def doubts(publish_id: str, service: str) -> pl.DataFrame:
+    """How often each doubt about the rows of a service occurs, the most first."""
+    query = """
+        select issue, "column", action, count(*) as rows
+        from data_issues
+        where service = $1
+        group by all
+        order by rows desc, issue
+    """
+    return _rows(publish_id, query, service)
+
+
+def doubtful_rows(publish_id: str, service: str) -> pl.DataFrame:
+    """The rows that are doubted, with file and row number."""
+    query = """
+        select issue, relation, record_id, "column", value, action, file_name, row_number
+        from data_issues
+        left join batches using (batch_id)
+        where service = $1
+        order by issue, file_name, row_number
+    """
+    return _rows(publish_id, query, service)
+
+
+def batches(publish_id: str) -> pl.DataFrame:
+    """What was loaded, the newest first."""
+    return _rows(publish_id, "select * from batches order by loaded_at desc, batch_id desc")

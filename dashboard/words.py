@@ -1,0 +1,340 @@
+"""What the pages say, in English and Dutch: `_()` for a phrase, the names of our codes, dates and numbers as people write them.
+
+Phrases are English in the code and Dutch in locale/nl.po. `python -m dashboard.catalogue` brings that file up to date.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from babel.dates import format_date, format_datetime, format_interval
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+LOCALES = Path(__file__).parent / "locale"
+LANGUAGES = {"en": "en_GB", "nl": "nl"}  # what stands in the address: what babel calls it
+_chosen: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+def N_(phrase: str) -> str:  # noqa: N802  the usual gettext name
+    """Mark a phrase for the catalogue; whoever shows it translates it."""
+    return phrase
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Use one language for what is said inside, whatever the reader of the page chose."""
+    token = _chosen.set(language)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def language() -> str:
+    """The language of this reader: "en" or "nl"."""
+    if _chosen.get() or get_script_run_ctx(suppress_warning=True) is None:
+        return _chosen.get() or "en"
+    return st.session_state.get("language", "en")
+
+
+def choose_language() -> str:
+    """Remember and return the reader's language: their choice, else the address, else the browser, else English."""
+    browser = (st.context.locale or "en")[:2]
+    wishes = (st.session_state.get("lang"), st.query_params.get("lang"), browser)
+    st.session_state["language"] = next((wish for wish in wishes if wish in LANGUAGES), "en")
+    return st.session_state["language"]
+
+
+@cache
+def _catalogue(name: str) -> gettext.NullTranslations:
+    """The phrases of a language, read from its .po file, so that no compiled file needs to be kept."""
+    source = LOCALES / f"{name}.po"
+    if not source.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with source.open("rb") as lines:
+        write_mo(compiled, read_po(lines, locale=name))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _(phrase: str) -> str:
+    """The phrase in the reader's language."""
+    return _catalogue(language()).gettext(phrase)
+
+
+def n_(one: str, many: str, count: int) -> str:
+    """The phrase for this count in the reader's language."""
+    return _catalogue(language()).ngettext(one, many, count)
+
+
+def plain(text: object) -> str:
+    """Delivered text, so that Markdown shows it as it stands."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~$:])", r"\\\1", str(text))
+
+
+# ---- numbers and moments -------------------------------------------------------------------------------------------
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A number with at most so many decimals; a dash where there is none."""
+    if value is None:
+        return "–"
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=LANGUAGES[language()])
+
+
+def percent(value: float | None) -> str:
+    """A share of 0 to 100 with its sign: 99.6%."""
+    return "–" if value is None else number(value, 1) + "%"
+
+
+def days(value: float | None) -> str:
+    """A stretch of days: '1 day', '28.8 days', '63 days'."""
+    if value is None:
+        return "–"
+    shown = number(value, 0 if value >= 30 else 1)  # beyond a month a tenth of a day says nothing
+    return n_("{days} day", "{days} days", 1 if shown == "1" else 2).format(days=shown)
+
+
+def figure(value: float | None, unit: str) -> str:
+    """A figure as its unit wants: '%', 'days' or 'count'."""
+    return {"%": percent, "days": days}.get(unit, number)(value)
+
+
+def figure_range(low: float | None, high: float | None, unit: str) -> str:
+    """From low to high, the unit said once: '20.1 – 38.4 days'."""
+    decimals = 1 if unit in ("%", "days") else 0
+    return f"{number(low, decimals)} – {figure(high, unit)}"
+
+
+def day(moment: date | datetime, today: date | None = None, short: bool = True) -> str:
+    """A day as people say it: 'Sun 16 May', with its year unless that is today's."""
+    pattern = "EEE d MMM" if short else "EEEE d MMMM"
+    year = "" if today is not None and moment.year == today.year else " y"
+    return format_date(moment, pattern + year, locale=LANGUAGES[language()]).replace(".", "")
+
+
+def clock(moment: datetime) -> str:
+    """The time of day: '09:12'."""
+    return format_datetime(moment, "HH:mm", locale=LANGUAGES[language()])
+
+
+def when(moment: datetime | None, today: date | None = None) -> str:
+    """A moment; a date that was delivered without a time stays a date."""
+    if moment is None:
+        return "–"
+    without_time = moment.time() == datetime.min.time() or (moment.hour, moment.minute, moment.second) == (23, 59, 59)
+    return day(moment, today) if without_time else f"{day(moment, today)}, {clock(moment)}"
+
+
+def monday(moment: date | datetime) -> date:
+    """The Monday of the week of a day."""
+    plain_day = moment.date() if isinstance(moment, datetime) else moment
+    return plain_day - timedelta(days=plain_day.weekday())
+
+
+def week(start: date) -> str:
+    """'week 20'."""
+    return _("week {number}").format(number=start.isocalendar().week)
+
+
+def week_span(start: date) -> str:
+    """'week 20, 10–16 May 2004'."""
+    span = format_interval(start, start + timedelta(days=6), "yMMMd", locale=LANGUAGES[language()])
+    return f"{week(start)}, {span}"
+
+
+# ---- names ---------------------------------------------------------------------------------------------------------
+
+MEASURES = {
+    "days_end_to_end": N_("Days from first contact to done"),
+    "done_as_promised": N_("Done as promised"),
+    "first_time": N_("Right the first time"),
+    "reentered": N_("Cancelled and entered again"),
+    "came_back": N_("Came back after it was done"),
+    "open_now": N_("Open now"),
+    "satisfaction": N_("People who say it is solved"),
+    "on_target_reported": N_("On target, as we report it"),
+    "on_target_strict": N_("On the first target, no stops"),
+    "days_reported": N_("Days, as we report them"),
+}
+OUTSIDE_IN = tuple(MEASURES)[:7]  # read on the person's clock; the other three on ours
+UNITS = {"days_end_to_end": "days", "days_reported": "days", "open_now": "count"}  # every other measure is a share
+
+HIDDEN_BY = {
+    "re_entered": N_("cancelled and entered again"),
+    "made_safe_only": N_("made safe, then left"),
+    "came_back": N_("came back after it was closed"),
+    "no_access_closed": N_("nobody home, closed"),
+    "closed_without_doing": N_("closed without doing it"),
+    "target_moved": N_("the target was moved"),
+    "clock_stopped": N_("our clock was stopped"),
+    "split_job": N_("split into several jobs"),
+    "customer_says_no": N_("the person says: not solved"),
+    "cancelled": N_("cancelled by us"),
+    "no_target": N_("without a target of ours"),
+    "still_open": N_("still open, so not in our figure"),
+    "flag_differs": N_("our system's own flag says in time"),
+    "waiting_between_items": N_("waiting between two jobs"),
+}
+STATES = {
+    "open": N_("open"),
+    "unresolved": N_("closed by us, not done for the person"),
+    "provisional": N_("done, quiet period not over"),
+    "done": N_("done"),
+    "withdrawn": N_("withdrawn by the person"),
+}
+EVIDENCE = {
+    "customer": N_("the person said so"),
+    "quiet_period": N_("nobody came back in the quiet period"),
+    "provisional": N_("provisional: the quiet period is not over"),
+    "system_only": N_("only our system says so"),
+}
+SYSTEM_SAYS = {
+    "in_time": N_("in time"),
+    "late": N_("late"),
+    "open": N_("still open"),
+    "not_counted": N_("not counted"),
+}
+CUSTOMER_SAYS = {
+    "in_time": N_("in time"),
+    "late": N_("late"),
+    "not_yet": N_("not done, and the promised moment has passed"),
+    "pending": N_("not done, the promised moment is still to come"),
+    "withdrawn": N_("withdrawn by the person"),
+    "no_promise": N_("nothing was promised"),
+}
+PROMISE_RULES = {
+    "first_target": N_("the first target of the first item"),
+    "priority": N_("the target that goes with the first priority"),
+    "days_without_target": N_("the days we allow where no target was given"),
+}
+LINK_RULES = {
+    "first": N_("first item of the need"),
+    "parent": N_("our system says it follows the earlier item"),
+    "request": N_("same request number"),
+    "quoted_number": N_("its text quotes the earlier item's number"),
+    "cancelled_and_reentered": N_("cancelled by us and entered again"),
+    "came_back": N_("came back soon after it looked done"),
+    "withdrawn_and_back": N_("withdrawn, and asked again soon after"),
+    "made_safe": N_("follows a make-safe"),
+    "manual": N_("joined by hand"),
+}
+EVENTS = {
+    "open": N_("open"),
+    "done": N_("done"),
+    "cancelled": N_("cancelled"),
+    "no_access": N_("nobody home"),
+    "part_done": N_("partly done"),
+    "no_material": N_("no materials"),
+    "no_time": N_("not enough time"),
+    "wrong_trade": N_("wrong trade"),
+    "needs_inspection": N_("inspection needed"),
+    "needs_quote": N_("quote needed"),
+    "cancelled_organisation": N_("cancelled by us"),
+    "cancelled_customer": N_("cancelled by the person"),
+    "unknown": N_("unknown"),
+    "value": N_("asks for something"),
+    "progress_chase": N_("asks when"),
+    "not_fixed": N_("says it is not fixed"),
+    "no_show": N_("nobody came"),
+    "wrong_visit": N_("wrong visit"),
+    "unclear_letter": N_("does not follow our letter"),
+    "repeat_info": N_("has to tell it again"),
+    "failure": N_("something was not done right"),
+    "unclassified": N_("contact, meaning not recorded"),
+    "yes": N_("says it is solved"),
+    "partly": N_("says it is partly solved"),
+    "no": N_("says it is not solved"),
+}
+ISSUES = {
+    "done_before_opened": N_("done before it was opened"),
+    "implausible_date": N_("a date that cannot be"),
+    "unmapped_code": N_("a code that we do not know"),
+    "closed_without_date": N_("closed without a date"),
+    "long_chain": N_("a long chain of items"),
+}
+ACTIONS = {"kept": N_("kept as it is"), "repaired": N_("repaired"), "left_out": N_("the value was left out")}
+LANES = {"item": N_("our clock"), "visit": N_("visits"), "contact": N_("contacts"), "answer": N_("answers")}
+
+
+def label(names: dict[str, str], code: str | None) -> str:
+    """The name of a code in the reader's language; a code without a name reads as its own words."""
+    if not code:
+        return "–"
+    return _(names[code]) if code in names else code.replace("_", " ")
+
+
+def unit(measure: str) -> str:
+    """'%', 'days' or 'count'."""
+    return UNITS.get(measure, "%")
+
+
+def service_name(service: str) -> str:
+    """A service as a title says it."""
+    return service[:1].upper() + service[1:].replace("_", " ")
+
+
+def team_name(team: str) -> str:
+    """A team as a title says it; '*' is all of them."""
+    if team == "*":
+        return _("all teams")
+    return team if "team" in team.casefold() else _("team {name}").format(name=team)
+
+
+def first_upper(text: str) -> str:
+    """The sentence with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+# ---- sentences -----------------------------------------------------------------------------------------------------
+
+FEW_WEEKS, FEW_PEOPLE = 6, 5  # under these we draw no usual range, and say no mean
+
+
+def signal(point: dict[str, Any], run: int) -> str:
+    """What the rules saw in a week of process_chart, as one sentence; `run` is the length of the row of weeks it ends."""
+    kind = unit(point["measure"])
+    words = {
+        "value": figure(point["value"], kind),
+        "range": figure_range(point["lower_limit"], point["upper_limit"], kind),
+        "mean": figure(point["centre_line"], kind),
+        "run": run,
+    }
+    above = point["value"] >= point["centre_line"]
+    phrases = {
+        ("outside", True): _("{value}, above the usual range ({range})"),
+        ("outside", False): _("{value}, below the usual range ({range})"),
+        ("shift", True): _("{value}, week {run} in a row above the mean of {mean}"),
+        ("shift", False): _("{value}, week {run} in a row below the mean of {mean}"),
+        ("two_of_three", True): _("{value}, two of three weeks near the top of the usual range ({range})"),
+        ("two_of_three", False): _("{value}, two of three weeks near the bottom of the usual range ({range})"),
+    }
+    rising = _("{value}, the end of a row of weeks that all go one way")
+    return phrases.get((point["rule"], above), rising).format(**words)
+
+
+def ordinary(point: dict[str, Any]) -> str:
+    """The figure of an ordinary week, with its usual range."""
+    kind = unit(point["measure"])
+    value = figure(point["value"], kind)
+    if kind == "%" and point["n"]:
+        value = _("{value} of {n}").format(value=value, n=number(point["n"]))
+    if point["lower_limit"] is None:
+        return _("{value}. Too few weeks for a usual range; 12 is comfortable.").format(value=value)
+    spread = figure_range(point["lower_limit"], point["upper_limit"], kind)
+    return _("{value}. Ordinary. Usual range {range}.").format(value=value, range=spread)
