@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
@@ -39,7 +40,10 @@ def _pattern(written: str) -> str:
     try:
         pl.Series([""]).str.contains(written)
     except pl.exceptions.ComputeError as problem:
-        detail = str(problem).strip().splitlines()[-1]
+        detail = next(
+            (line.removeprefix("error: ") for line in str(problem).splitlines() if line.startswith("error: ")),
+            "no regex",
+        )
         raise ValueError(f"the pattern {written!r} cannot be used ({detail})") from None
     return written
 
@@ -59,47 +63,63 @@ def _rule(default: Any, unit: str, meaning: str, **limits: Any) -> Any:
 
 
 class Rules(Part):
-    """The rules that make the figures of a service. Each carries its unit and a sentence that stands beside the figure."""
+    """The rules that make the figures of a service. Each carries its unit and a sentence that stands beside it."""
 
     quiet_days: int = _rule(
-        28, "days", "Work counts as done for the person once this many days pass with no new contact and no new item.", ge=0
+        28,
+        "days",
+        "Work counts as done for the person once this many days pass with no new contact and no new item.",
+        ge=0,
     )
     reenter_days: int = _rule(
         14,
         "days",
-        "An item that the organisation cancelled and a new one for the same place and kind of work, begun within this many"
-        " days, are one need.",
+        "An item that the organisation cancelled and a new one for the same place and kind of work, begun within"
+        " this many days, are one need.",
         ge=0,
     )
     came_back_days: int = _rule(
         28,
         "days",
-        "A new item for the same place and kind of work within this many days after the last was done means that the problem"
-        " came back.",
+        "A new item for the same place and kind of work within this many days after the last was done means that the"
+        " problem came back.",
         ge=0,
     )
     made_safe_days: int = _rule(
-        28, "days", "An item at the same place within this many days after a make-safe visit carries on the same need.", ge=0
+        28,
+        "days",
+        "An item at the same place within this many days after a make-safe visit carries on the same need.",
+        ge=0,
     )
     contact_before_days: int = _rule(
-        14, "days", "A contact this many days or less before an item was opened is the person's first call about it.", ge=0
+        14,
+        "days",
+        "A contact this many days or less before an item was opened is the person's first call about it.",
+        ge=0,
     )
-    may_change_days: int = _rule(28, "days", "Figures of weeks that ended less than this many days ago may still change.", ge=0)
+    may_change_days: int = _rule(
+        28, "days", "Figures of weeks that ended less than this many days ago may still change.", ge=0
+    )
     longest_chain_items: int = _rule(
         6, "items", "More items than this are not joined into one need unless the source itself links them.", ge=1
     )
     longest_chain_days: int = _rule(
-        180, "days", "Items further apart than this are not joined into one need unless the source itself links them.", ge=1
+        180,
+        "days",
+        "Items further apart than this are not joined into one need unless the source itself links them.",
+        ge=1,
     )
     days_without_target: int | None = _rule(
         None,
         "days",
-        "Where the organisation set no target, the person is taken to expect an answer within this many days. Empty: no promise"
-        " is assumed and such needs are counted apart.",
+        "Where the organisation set no target, the person is taken to expect it done within this many days. Empty: no"
+        " promise is assumed, and such needs are counted apart.",
         ge=0,
     )
     counts_by: Literal["dates", "flag"] = _rule(
-        "dates", "", "How the reported figure is made: dates (we recount from the dates) or flag (the verdict the system delivers)."
+        "dates",
+        "",
+        "How the reported figure is made: dates (we recount from the dates) or flag (the verdict the system delivers).",
     )
     reported_week: Literal["done", "opened"] = _rule(
         "done", "", "The week an item counts in: the week it was reported done, or the week it was opened."
@@ -108,7 +128,12 @@ class Rules(Part):
     def described(self) -> list[tuple[str, str, str, str]]:
         """Return (rule, value, unit, meaning) for each rule; the value is "" where there is none."""
         return [
-            (name, "" if (value := getattr(self, name)) is None else str(value), rule_unit(name), field.description or "")
+            (
+                name,
+                "" if (value := getattr(self, name)) is None else str(value),
+                rule_unit(name),
+                field.description or "",
+            )
             for name, field in type(self).model_fields.items()
         ]
 
@@ -187,7 +212,7 @@ class Scramble(Part):
 
 
 class Calendar(Part):
-    country: str = Field("NL", pattern="^[A-Z]{2}$")
+    country: str = Field(default="NL", pattern="^[A-Z]{2}$")
 
 
 class Profile(Part):
@@ -239,7 +264,7 @@ class Profile(Part):
 
 def _unknown_fields(profile: Profile) -> list[str]:
     """Return a fault for each field that the table does not have, with the nearest that it has."""
-    named = {
+    named: dict[str, Iterable[str]] = {
         "columns": profile.columns,
         "constants": profile.constants,
         "codes": profile.codes,
@@ -315,8 +340,26 @@ def _faults(problem: ValidationError) -> list[str]:
 
 def _nearest_key(place: tuple[int | str, ...]) -> str:
     """Return a hint at the key that was meant, from all keys that a profile has."""
-    parts: list[type[Part]] = [Profile, Rules, Dates, Numbers, Priority, OutcomeGroup, Outcome, Extract, Private, Scramble, Calendar]
-    inside: dict[str, type[Part]] = {"rules": Rules, "dates": Dates, "numbers": Numbers, "outcome": Outcome, "calendar": Calendar}
+    parts: list[type[Part]] = [
+        Profile,
+        Rules,
+        Dates,
+        Numbers,
+        Priority,
+        OutcomeGroup,
+        Outcome,
+        Extract,
+        Private,
+        Scramble,
+        Calendar,
+    ]
+    inside: dict[str, type[Part]] = {
+        "rules": Rules,
+        "dates": Dates,
+        "numbers": Numbers,
+        "outcome": Outcome,
+        "calendar": Calendar,
+    }
     part = Profile if len(place) == 1 else inside.get(str(place[0]))
     keys = list(part.model_fields) if part else [key for part in parts for key in part.model_fields]
     nearest = process.extractOne(str(place[-1]), keys, score_cutoff=70)

@@ -1,0 +1,142 @@
+"""Export file -> rows as written: every cell a text, every row with the number that Excel shows beside it.
+
+What a file holds decides how it is read; its ending only says what the sender thought it was.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Final
+
+from pipelines.errors import EmptyFile, MissingFile, UnreadableFile
+from pipelines.read_text import read_text
+from pipelines.read_workbook import read_workbook
+from pipelines.sheet import Sheet
+
+__all__ = ["Sheet", "read_sheets"]
+
+ENDINGS: Final = (".xlsx", ".csv", ".csv.gz")
+
+GZIP, ZIP, OLE = b"\x1f\x8b", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
+EMPTY_ZIP: Final = b"PK\x05\x06"
+ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # the stream in which Office keeps what a password locks
+
+# How other kinds of file begin, and what people call them.
+BEGINNINGS: Final = {
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"%PDF": "a PDF",
+    b"{\\rtf": "a text document (RTF)",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+    b"<table": "a web page",
+    b"<?xml": "an XML file",
+    b"<?mso-application": "an XML file",
+    b'{"': "a JSON file",
+    b"[{": "a JSON file",
+    b"PAR1": "a Parquet file",
+    b"SQLite format 3": "a database",
+    b"7z\xbc\xaf": "an archive (7z)",
+    b"Rar!": "an archive (RAR)",
+}
+RESAVE: Final = "Export it again as Excel (.xlsx) or CSV."
+
+
+def read_sheets(path: Path, sheet: str | None = None) -> list[Sheet]:
+    """Return the sheets of an export that hold anything; a text file is one sheet.
+
+    Raises MissingFile, UnreadableFile or EmptyFile with a sentence for whoever loads it.
+    """
+    content = _unpacked(path, _content(path))
+    name = path.name
+    if not content.strip(b"\x00 \t\r\n"):
+        raise EmptyFile(name, "there is nothing in it.", "Export it again and look whether the export reports rows.")
+    if content.startswith(OLE):
+        raise _old_or_locked(name, content)
+    if content.startswith((ZIP, EMPTY_ZIP)):
+        _require_workbook(name, content)
+        return read_workbook(name, content, sheet)
+    _require_text(name, content)
+    return [read_text(name, content)]
+
+
+def _content(path: Path) -> bytes:
+    """Return the bytes of the file, after a look at its name."""
+    if path.is_dir():
+        raise MissingFile(path, "it is a folder.", "Name the files in it.")
+    if not path.exists():
+        raise MissingFile(path, "there is no such file.", "Look at the name and the folder.")
+    if not path.name.casefold().endswith(ENDINGS):
+        ending = f"its name ends in {path.suffix}" if path.suffix else "its name has no ending"
+        raise UnreadableFile(path, f"{ending}, and we read {', '.join(ENDINGS)}.", RESAVE)
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        raise MissingFile(
+            path, f"it cannot be opened ({reason}).", "Close it where it is open, or copy it elsewhere."
+        ) from None
+
+
+def _unpacked(path: Path, content: bytes) -> bytes:
+    """Return what a gzip file packs; any other content as it is."""
+    if not content.startswith(GZIP):
+        return content
+    try:
+        return gzip.decompress(content)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise UnreadableFile(
+            path, "it is a packed file (gz) that is broken or was cut off on the way.", "Fetch or export it again."
+        ) from None
+
+
+def _old_or_locked(name: str, content: bytes) -> UnreadableFile:
+    """Return the refusal of a file in Office's old container: one with a password, or an old workbook."""
+    if ENCRYPTED in content:
+        return UnreadableFile(
+            name, "the workbook is protected with a password.", "Save it without one and drop it again."
+        )
+    return UnreadableFile(
+        name,
+        "it is a workbook of the old kind (.xls).",
+        "Open it in Excel, save it as Excel workbook (.xlsx) and drop it again.",
+    )
+
+
+def _require_workbook(name: str, content: bytes) -> None:
+    """Raise unless the zip is an Excel workbook of the kind that we read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            inside = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise UnreadableFile(
+            name,
+            "it is meant as a workbook, but it is broken or was cut off on the way.",
+            "Export it again, or open it in Excel and save it.",
+        ) from None
+    if "xl/workbook.xml" in inside:
+        return
+    other = "a binary workbook (.xlsb)" if "xl/workbook.bin" in inside else "an archive (zip)"
+    if "content.xml" in inside:
+        other = "a workbook of LibreOffice (.ods)"
+    advice = (
+        "Unpack it and drop the file that is in it."
+        if other.startswith("an archive")
+        else "Save it as Excel workbook (.xlsx)."
+    )
+    raise UnreadableFile(name, f"it is {other}, and we read {', '.join(ENDINGS)}.", advice)
+
+
+def _require_text(name: str, content: bytes) -> None:
+    """Raise where the content is of a kind that we know and do not read, or a text that calls itself a workbook."""
+    start = content[:256].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for beginning, kind in BEGINNINGS.items():
+        if start.startswith(beginning.lower()):
+            raise UnreadableFile(name, f"it is {kind}, whatever its name says.", RESAVE)
+    if name.casefold().endswith(".xlsx"):
+        raise UnreadableFile(name, "its name says Excel workbook, and it is not one.", RESAVE)

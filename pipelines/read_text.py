@@ -1,0 +1,151 @@
+"""Text file -> one sheet of text cells: which encoding, which delimiter, which rows.
+
+Two readers give the same cells. Polars reads fast where every row fits; Python's csv reads the odd files, row by row.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import sys
+from collections import Counter
+from itertools import islice
+from typing import Final
+
+import charset_normalizer
+import polars as pl
+
+from pipelines.errors import UnreadableFile
+from pipelines.sheet import Sheet, numbered
+
+BOMS: Final = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it begins with
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+# What Western European systems write when they do not write UTF-8: Windows, DOS, the Mac and Unix of old.
+LIKELY_ENCODINGS: Final = ["cp1252", "cp850", "mac_roman", "iso8859_15"]
+DELIMITERS: Final = (";", ",", "\t", "|")
+SAMPLE_CHARACTERS: Final = 200_000
+SAMPLE_ROWS: Final = 500
+ROWS_AT_ONCE: Final = 50_000  # what the exact reader holds as Python objects at a time
+
+csv.field_size_limit(sys.maxsize)
+
+
+def read_text(file_name: str, content: bytes) -> Sheet:
+    """Return the one sheet of a text file."""
+    encoding = find_encoding(file_name, content)
+    text = _decoded(file_name, content, encoding).removesuffix("\x1a")  # DOS ended a text with this sign
+    declared, text = _declared_delimiter(text)
+    delimiter = declared or find_delimiter(text)
+    cells = read_fast(text, delimiter)
+    if cells is None:
+        cells = read_exactly(file_name, text, delimiter)
+    return Sheet(file_name, None, "utf-8" if encoding == "utf-8-sig" else encoding, delimiter, numbered(cells))
+
+
+def find_encoding(file_name: str, content: bytes) -> str:
+    """Return the encoding: by its mark, else UTF-8 where all of it is that, else the likeliest of the old ones."""
+    for mark, encoding in BOMS.items():
+        if content.startswith(mark):
+            return encoding
+    if b"\x00" in content:
+        return _wide_encoding(file_name, content)
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _old_encoding(content)
+    return "utf-8"
+
+
+def _wide_encoding(file_name: str, content: bytes) -> str:
+    """Return UTF-16 where every other byte of the beginning is zero; a file with other zeros is no text."""
+    start = content[:2000]
+    zeros = (start[0::2].count(0), start[1::2].count(0))
+    half = len(start) // 2
+    for zero_at, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if zeros[zero_at] > 0.7 * half and zeros[1 - zero_at] == 0:
+            return encoding
+    raise UnreadableFile(file_name, "it holds no text.", "Export it again as Excel (.xlsx) or CSV.")
+
+
+def _old_encoding(content: bytes) -> str:
+    """Return the likeliest encoding of the lines that hold more than plain letters."""
+    odd = [line for line in content.splitlines() if not line.isascii()]
+    best = charset_normalizer.from_bytes(b"\n".join(odd[:2000]), cp_isolation=LIKELY_ENCODINGS).best()
+    return best.encoding if best else "cp1252"
+
+
+def _decoded(file_name: str, content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        # cp1252 leaves five bytes open; Latin-1 reads all of them, and the rest alike.
+        if encoding == "cp1252":
+            return content.decode("latin-1")
+        raise UnreadableFile(
+            file_name, f"it begins as {encoding} text and goes on as something else.", "Fetch or export it again."
+        ) from None
+
+
+def _declared_delimiter(text: str) -> tuple[str | None, str]:
+    """Return the delimiter of a first line `sep=;`, and the text without it: Excel does not show that line either."""
+    first, _, rest = text.partition("\n")
+    declared = first.strip().strip('"')
+    if declared[:4].casefold() == "sep=" and len(declared) == 5:
+        return declared[4], rest
+    return None, text
+
+
+def find_delimiter(text: str) -> str:
+    """Return the sign that cuts the most rows into the same number of cells, more than one.
+
+    Rows of a title above the headings have other widths, so the share decides; where two do alike, more cells win.
+    """
+    scores = {}
+    for delimiter in DELIMITERS:
+        widths = Counter(len(row) for row in _sample(text, delimiter) if row)
+        width, rows = widths.most_common(1)[0] if widths else (1, 0)
+        share = rows / max(widths.total(), 1)
+        scores[delimiter] = (width > 1, round(share, 1), width)
+    best = max(scores, key=lambda delimiter: scores[delimiter])
+    return best if scores[best][0] else ","
+
+
+def _sample(text: str, delimiter: str) -> list[list[str]]:
+    """Return the first rows of the text, without the last one where the sample cuts it."""
+    sample = text[:SAMPLE_CHARACTERS]
+    rows = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), SAMPLE_ROWS))
+    return rows[:-1] if len(sample) < len(text) and len(rows) > 1 else rows
+
+
+def read_fast(text: str, delimiter: str) -> pl.DataFrame | None:
+    """Return the cells as Polars reads them, or None where it cannot be trusted with the text.
+
+    Rows that are shorter than the widest of the sample get empty cells; a longer one further down makes Polars stop.
+    """
+    if text.count("\r") != text.count("\r\n") or not delimiter.isascii():
+        return None
+    width = max((len(row) for row in _sample(text, delimiter)), default=1)
+    names = [f"c{at}" for at in range(width)]
+    try:
+        return pl.read_csv(f"{delimiter.join(names)}\n{text}".encode(), separator=delimiter, infer_schema=False)
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
+        return None
+
+
+def read_exactly(file_name: str, text: str, delimiter: str) -> pl.DataFrame:
+    """Return the cells row by row: rows of any width, stray quotation marks, any line ends."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    frames = []
+    while block := list(islice(rows, ROWS_AT_ONCE)):
+        width = max(1, max(len(row) for row in block))
+        padded = ([*row, *[None] * (width - len(row))] for row in block)
+        frames.append(pl.DataFrame(list(padded), schema={f"c{at}": pl.String for at in range(width)}, orient="row"))
+    if not frames:
+        raise UnreadableFile(file_name, "it holds no rows.", "Export it again as Excel (.xlsx) or CSV.")
+    return pl.concat(frames, how="diagonal")
