@@ -1,11 +1,14 @@
 """The pages, in the order the week goes. Run with `buitenblik serve`, or `streamlit run dashboard/app.py`."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from dashboard import frame, words
+from dashboard import words
 from dashboard.words import _
 
 st.set_page_config(page_title="Buitenblik", layout="wide")
+st.logo(Path(__file__).parent / "static" / "wordmark.svg")
 words.choose_language()
 
 page = st.navigation(
@@ -19,5 +22,4 @@ page = st.navigation(
     ],
     position="top",
 )
-frame.language_switch()
 page.run()

@@ -1,13 +1,13 @@
 """What stands above every page: service, team and week, how far the data reach, and word of new data.
 
-`open_page()` draws it and says what the page is about. The choices sit in the address, under the same names on all pages.
+`open_page()` draws it and says what the page is about. The choices sit in the address, by the same names on all pages.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -35,7 +35,7 @@ class View:
         return words.team_name(self.team)
 
     @property
-    def person_words(self) -> str:
+    def service_words(self) -> str:
         return words.service_name(self.service)
 
 
@@ -62,6 +62,8 @@ def open_page(about_a_week: bool = True) -> View:
         if about_a_week:
             _seal(view)
             _doubts(view)
+        st.space("stretch")
+        language_switch()
     _new_data()
     return view
 
@@ -72,7 +74,7 @@ def go(page: str, label: str, icon: str | None = None, **parameters: str) -> Non
 
 
 def given(name: str, allowed: list[str] | None = None) -> None:
-    """Let the address set the widget `name` once for each value it brings; values that are not `allowed` are ignored."""
+    """Let the address set the widget `name`, once for each value it brings; what is not `allowed` is ignored."""
     value = st.query_params.get(name)
     if value == st.session_state.get(f"{name}_in_address", ""):
         return
@@ -114,7 +116,7 @@ def _choice(name: str, title: str, options: list[str], as_words: Any) -> str:
         st.session_state[name] = options[0]
     shown = st.session_state.get(name) or _from_address(name, options)
     if len(options) == 1:
-        st.markdown(words.plain(words.first_upper(as_words(options[0]))))
+        st.markdown(f":small[{words.plain(words.first_upper(as_words(options[0])))}]", width="content")
         return options[0]
     with st.popover(words.plain(words.first_upper(as_words(shown))), type="tertiary", help=title):
         # The address holds what the reader sees here, so codes are shown as they are: links work in both languages.
@@ -140,10 +142,10 @@ def _week(first: date, last: date) -> date:
     shown = min(max(words.monday(held or last), first), last)
     if held != shown and "week" in st.session_state:
         st.session_state["week"] = shown
-    _step("earlier", ":material/chevron_left:", _("The week before"), shown - timedelta(days=7), shown <= first)
+    _step("earlier", "left", _("earlier"), shown - timedelta(days=7), shown <= first)
     with st.popover(words.plain(words.week_span(shown)), type="tertiary", help=_("Week")):
         st.date_input(_("Any day of the week"), last, key="week", bind="query-params", format="DD/MM/YYYY")
-    _step("later", ":material/chevron_right:", _("The week after"), shown + timedelta(days=7), shown >= last)
+    _step("later", "right", _("later"), shown + timedelta(days=7), shown >= last)
     return shown
 
 
@@ -154,11 +156,12 @@ def _address_day(name: str) -> date | None:
         return None
 
 
-def _step(key: str, icon: str, title: str, target: date, at_the_end: bool) -> None:
+def _step(key: str, side: Literal["left", "right"], title: str, target: date, at_the_end: bool) -> None:
     st.button(
         title,
         key=key,
-        icon=icon,
+        icon=f":material/chevron_{side}:",
+        icon_position=side,
         type="tertiary",
         disabled=at_the_end,
         on_click=lambda: st.session_state.update(week=target),
@@ -206,7 +209,7 @@ def language_switch() -> None:
         list(words.LANGUAGES),
         key="lang",
         bind="query-params",
-        default=words.language(),
+        default=words.browser_language(),
         required=True,
         label_visibility="collapsed",
     )
@@ -232,6 +235,7 @@ def _sample_band() -> None:
 
 
 def _nothing_yet() -> None:
+    language_switch()
     st.title(_("Nothing has been loaded yet"))
     st.markdown(_("Every page fills itself from an export of your own system, Excel or CSV, as it comes."))
     go("upload", _("Upload your export"))

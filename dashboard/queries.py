@@ -82,10 +82,15 @@ def recount(publish_id: str, service: str, week: date) -> dict[str, Any] | None:
 # ---- weeks ---------------------------------------------------------------------------------------------------------
 
 
-def week_points(publish_id: str, service: str, team: str, week: date) -> pl.DataFrame:
-    """The week's row of every measure's process chart."""
-    query = "select * from process_chart where service = $1 and team = $2 and week = $3"
-    return _rows(publish_id, query, service, team, week)
+def charts(publish_id: str, service: str, team: str, week: date, weeks: int) -> pl.DataFrame:
+    """The process charts of every measure, the `weeks` up to and with this one, oldest first."""
+    query = """
+        select *
+        from process_chart
+        where service = $1 and team = $2 and week between $3 and $4
+        order by measure, week
+    """
+    return _rows(publish_id, query, service, team, week - timedelta(weeks=weeks - 1), week)
 
 
 def process_chart(publish_id: str, service: str, team: str, measure: str) -> pl.DataFrame:
@@ -100,7 +105,7 @@ def process_chart(publish_id: str, service: str, team: str, measure: str) -> pl.
 def waiting_longest(publish_id: str, service: str, team: str, most: int = 5) -> pl.DataFrame:
     """Needs still open past their promised moment, the longest first."""
     query = """
-        select need_id, days_lived, reentries, visits, last_heard_at, hidden_by, category, count(*) over () as all_waiting
+        select *, count(*) over () as all_waiting
         from needs
         where service = $1 and ($2 = '*' or team = $2) and customer_says = 'not_yet'
         order by days_lived desc, need_id

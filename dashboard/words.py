@@ -1,4 +1,4 @@
-"""What the pages say, in English and Dutch: `_()` for a phrase, the names of our codes, dates and numbers as people write them.
+"""What the pages say, in English and Dutch: `_()` for a phrase, names of our codes, dates and numbers as people write.
 
 Phrases are English in the code and Dutch in locale/nl.po. `python -m dashboard.catalogue` brings that file up to date.
 """
@@ -14,7 +14,6 @@ from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from babel.dates import format_date, format_datetime, format_interval
@@ -52,10 +51,15 @@ def language() -> str:
 
 def choose_language() -> str:
     """Remember and return the reader's language: their choice, else the address, else the browser, else English."""
-    browser = (st.context.locale or "en")[:2]
-    wishes = (st.session_state.get("lang"), st.query_params.get("lang"), browser)
-    st.session_state["language"] = next((wish for wish in wishes if wish in LANGUAGES), "en")
+    wishes = (st.session_state.get("lang"), st.query_params.get("lang"))
+    st.session_state["language"] = next((wish for wish in wishes if wish in LANGUAGES), browser_language())
     return st.session_state["language"]
+
+
+def browser_language() -> str:
+    """Dutch where the reader's browser speaks it, else English."""
+    spoken = (st.context.locale or "en")[:2]
+    return spoken if spoken in LANGUAGES else "en"
 
 
 @cache
@@ -108,6 +112,11 @@ def days(value: float | None) -> str:
         return "–"
     shown = number(value, 0 if value >= 30 else 1)  # beyond a month a tenth of a day says nothing
     return n_("{days} day", "{days} days", 1 if shown == "1" else 2).format(days=shown)
+
+
+def items(count: int) -> str:
+    """'1 work item', '3 work items'."""
+    return n_("{count} work item", "{count} work items", count).format(count=number(count))
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -299,42 +308,3 @@ def team_name(team: str) -> str:
 def first_upper(text: str) -> str:
     """The sentence with its first letter as a capital."""
     return text[:1].upper() + text[1:]
-
-
-# ---- sentences -----------------------------------------------------------------------------------------------------
-
-FEW_WEEKS, FEW_PEOPLE = 6, 5  # under these we draw no usual range, and say no mean
-
-
-def signal(point: dict[str, Any], run: int) -> str:
-    """What the rules saw in a week of process_chart, as one sentence; `run` is the length of the row of weeks it ends."""
-    kind = unit(point["measure"])
-    words = {
-        "value": figure(point["value"], kind),
-        "range": figure_range(point["lower_limit"], point["upper_limit"], kind),
-        "mean": figure(point["centre_line"], kind),
-        "run": run,
-    }
-    above = point["value"] >= point["centre_line"]
-    phrases = {
-        ("outside", True): _("{value}, above the usual range ({range})"),
-        ("outside", False): _("{value}, below the usual range ({range})"),
-        ("shift", True): _("{value}, week {run} in a row above the mean of {mean}"),
-        ("shift", False): _("{value}, week {run} in a row below the mean of {mean}"),
-        ("two_of_three", True): _("{value}, two of three weeks near the top of the usual range ({range})"),
-        ("two_of_three", False): _("{value}, two of three weeks near the bottom of the usual range ({range})"),
-    }
-    rising = _("{value}, the end of a row of weeks that all go one way")
-    return phrases.get((point["rule"], above), rising).format(**words)
-
-
-def ordinary(point: dict[str, Any]) -> str:
-    """The figure of an ordinary week, with its usual range."""
-    kind = unit(point["measure"])
-    value = figure(point["value"], kind)
-    if kind == "%" and point["n"]:
-        value = _("{value} of {n}").format(value=value, n=number(point["n"]))
-    if point["lower_limit"] is None:
-        return _("{value}. Too few weeks for a usual range; 12 is comfortable.").format(value=value)
-    spread = figure_range(point["lower_limit"], point["upper_limit"], kind)
-    return _("{value}. Ordinary. Usual range {range}.").format(value=value, range=spread)

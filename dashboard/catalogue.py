@@ -1,0 +1,72 @@
+"""Bring locale/nl.po up to date with the phrases in the code: `python -m dashboard.catalogue [--drop]`.
+
+New phrases are added without a translation; phrases that are gone stay until `--drop`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from dashboard.words import LOCALES
+
+PAGES = Path(__file__).parent
+HEADER = r"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\n"
+"Language: {language}\n"
+"Plural-Forms: {plurals}\n"
+
+"""
+KEYWORDS = {"_": None, "N_": None, "n_": (1, 2)}
+
+
+def phrases() -> Catalog:
+    """Every phrase that the code says."""
+    found = Catalog(charset="utf-8", fuzzy=False)
+    for _file, _line, phrase, _comments, _context in extract_from_dir(PAGES, keywords=KEYWORDS):
+        found.add(phrase)
+    return found
+
+
+def translations(language: str) -> Catalog:
+    """The phrases of a language as its .po file has them."""
+    with (LOCALES / f"{language}.po").open("rb") as lines:
+        return read_po(lines, locale=language)
+
+
+def refresh(language: str, drop: bool) -> tuple[list[str], list[str]]:
+    """Write the .po file again, sorted; return the phrases without a translation, and those that the code lacks."""
+    path = LOCALES / f"{language}.po"
+    known = translations(language) if path.exists() else Catalog()
+    kept = Catalog(locale=language, charset="utf-8", fuzzy=False)
+    code = phrases()
+    gone = [str(message.id) for message in known if message.id and code.get(message.id) is None]
+    for message in (*known, *code):
+        if message.id and not (drop and code.get(message.id) is None) and kept.get(message.id) is None:
+            told = known.get(message.id)
+            kept.add(message.id, told.string if told else None)
+    with path.open("wb") as out:
+        out.write(HEADER.format(language=language, plurals=kept.plural_forms).encode())
+        write_po(out, kept, sort_output=True, no_location=True, omit_header=True, width=110)
+    return untold(kept), gone
+
+
+def untold(catalog: Catalog) -> list[str]:
+    """The phrases that have no translation, or none for one of their plurals."""
+    missing = []
+    for message in catalog:
+        told = [message.string] if isinstance(message.string, str) else list(message.string or [])
+        if message.id and not (told and all(told)):
+            missing.append(str(message.id))
+    return missing
+
+
+if __name__ == "__main__":
+    missing, gone = refresh("nl", drop="--drop" in sys.argv)
+    sys.stdout.write("".join(f"not translated: {phrase}\n" for phrase in missing))
+    sys.stdout.write("".join(f"not in the code: {phrase}\n" for phrase in gone))

@@ -1,0 +1,147 @@
+"""Rows of the published file as sentences: what a week's figure says, who waits, what each side makes of a need."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from dashboard import words
+from dashboard.words import _, n_
+
+FEW_PEOPLE = 5  # under so many a week's mean is not shown, its people are
+
+
+def too_few(point: dict[str, Any]) -> bool:
+    """Is this a mean or a share of fewer people than can carry one?"""
+    return words.unit(point["measure"]) != "count" and (point["n"] or 0) < FEW_PEOPLE
+
+
+def row_of_weeks(history: pl.DataFrame) -> int:
+    """How many weeks in a row, up to the last, are on the same side of the mean."""
+    sides = history["side"].to_list()
+    length = 0
+    while length < len(sides) and sides[-1 - length] == sides[-1]:
+        length += 1
+    return length
+
+
+def point_sentence(point: dict[str, Any], history: pl.DataFrame) -> str:
+    """What a week of process_chart says, with its usual range. `history`: the weeks of its measure up to this one."""
+    if point["rule"]:
+        return f"{_('Signal')}: {_signal(point, row_of_weeks(history))}."
+    if too_few(point):
+        return _few(point)
+    return _ordinary(point)
+
+
+def _signal(point: dict[str, Any], run: int) -> str:
+    kind = words.unit(point["measure"])
+    facts = {
+        "value": words.figure(point["value"], kind),
+        "range": words.figure_range(point["lower_limit"], point["upper_limit"], kind),
+        "mean": words.figure(point["centre_line"], kind),
+        "run": run,
+    }
+    above = point["value"] >= point["centre_line"]
+    phrases = {
+        ("outside", True): _("{value}, above the usual range ({range})"),
+        ("outside", False): _("{value}, below the usual range ({range})"),
+        ("shift", True): _("{value}, week {run} in a row above the mean of {mean}"),
+        ("shift", False): _("{value}, week {run} in a row below the mean of {mean}"),
+        ("two_of_three", True): _("{value}, two of three weeks near the top of the usual range ({range})"),
+        ("two_of_three", False): _("{value}, two of three weeks near the bottom of the usual range ({range})"),
+    }
+    one_way = _("{value}, the end of a row of weeks that all go one way")
+    return phrases.get((point["rule"], above), one_way).format(**facts)
+
+
+def _few(point: dict[str, Any]) -> str:
+    """A week with too few people for a figure of its own."""
+    if words.unit(point["measure"]) == "days":
+        return _("Too few people this week to show a mean; here they are one by one.")
+    counted = {"hits": words.number(point["hits"]), "n": words.number(point["n"])}
+    return _("{hits} of {n}. Too few people this week to show a share.").format(**counted)
+
+
+def _ordinary(point: dict[str, Any]) -> str:
+    kind = words.unit(point["measure"])
+    value = words.figure(point["value"], kind)
+    if kind == "%":
+        value = _("{value} of {n}").format(value=value, n=words.number(point["n"]))
+    if point["lower_limit"] is None:
+        return _("{value}. Too few weeks for a usual range; 12 is comfortable.").format(value=value)
+    spread = words.figure_range(point["lower_limit"], point["upper_limit"], kind)
+    return _("{value}. Ordinary. Usual range {range}.").format(value=value, range=spread)
+
+
+def week_summary(signals: int, waiting: int) -> str:
+    """The week in one line."""
+    told = n_("{count} signal.", "{count} signals.", signals).format(count=signals) if signals else _("No signal.")
+    people = n_(
+        "{count} person still waits past the promised moment.",
+        "{count} people still wait past their promised moment.",
+        waiting,
+    )
+    return told + " " + (people.format(count=words.number(waiting)) if waiting else _("Nobody waits past a promise."))
+
+
+def unlinked(contacts: int) -> str:
+    """What could not be joined, so that it is not dropped in silence."""
+    return n_(
+        "{count} contact could not be joined to a need; figures that count contacts may be a little low.",
+        "{count} contacts could not be joined to a need; figures that count contacts may be a little low.",
+        contacts,
+    ).format(count=words.number(contacts))
+
+
+def nobody_waits(team: str, within: int) -> str:
+    """Nobody waits past a promised moment: who does within it?"""
+    nobody = _("No one is waiting past the promised moment in {team}.").format(team=team)
+    others = n_("{count} is open within it.", "{count} are open within it.", within)
+    return f"{nobody} {others.format(count=words.number(within))}"
+
+
+def person_line(need: dict[str, Any], today: date | None = None) -> str:
+    """One need in one line: 'need 8841 · 63 days · re-entered 2× · last heard 19 Nov'."""
+    parts = [_("need {need}").format(need=need["need_id"]), words.days(need["days_lived"])]
+    if need["reentries"]:
+        parts.append(_("entered again {count}×").format(count=need["reentries"]))
+    if need["visits"]:
+        visits = n_("{count} visit", "{count} visits", need["visits"])
+        parts.append(visits.format(count=need["visits"]))
+    if need["last_heard_at"]:
+        parts.append(_("last heard {day}").format(day=words.day(need["last_heard_at"], today)))
+    return words.plain(" · ".join(parts))
+
+
+def need_verdict(need: dict[str, Any], as_of: datetime) -> list[str]:
+    """What each side makes of a need, why our figure does not show it, what 'done' rests on, where the promise is from."""
+    told = []
+    told.append(_("Our system says: {verdict}.").format(verdict=words.label(words.SYSTEM_SAYS, need["system_says"])))
+    told.append(
+        _("The person's clock says: {verdict}.").format(verdict=words.label(words.CUSTOMER_SAYS, need["customer_says"]))
+    )
+    if need["hidden_by"]:
+        told.append(
+            _("Why our figure does not show it: {why}.").format(why=words.label(words.HIDDEN_BY, need["hidden_by"]))
+        )
+    if need["done_at"]:
+        done = {"moment": words.when(need["done_at"]), "why": words.label(words.EVIDENCE, need["done_evidence"])}
+        told.append(_("Done on {moment}: {why}.").format(**done))
+    else:
+        told.append(
+            _("Not done. The clock runs, to {moment} as far as the files tell.").format(moment=words.when(as_of))
+        )
+    if need["promised_at"]:
+        promise = {
+            "moment": words.when(need["promised_at"]),
+            "rule": words.label(words.PROMISE_RULES, need["promise_rule"]),
+        }
+        told.append(_("Promised for {moment}, by {rule}.").format(**promise))
+    else:
+        told.append(_("Nothing was promised."))
+    if need["may_change"]:
+        told.append(_("This verdict may still change."))
+    return told
