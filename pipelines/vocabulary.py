@@ -253,6 +253,13 @@ PUBLISHED: Final[dict[str, Relation]] = {
             yes_no("is_two_of_three", "One of two in three beyond two thirds of the way to a limit, on one side."),
             yes_no("is_moving_range_outside", "The moving range is above its limit."),
             text("rule", "The first rule that applies: outside, trend, two_of_three, shift; empty where the week is ordinary."),
+            whole("rule_direction", "Which way that rule points: 1 up, -1 down; empty where the week is ordinary.", "side"),
+            whole("trend_direction", "1 in a rising trend, -1 in a falling one, 0 in none.", "side"),
+            whole("run_length", "Weeks in a row on this side of the centre line, of the whole run; empty on the line."),
+            yes_no("is_two_of_three_inside", "Two of three as NHSRplotthedots counts it: points beyond a limit are not counted."),
+            yes_no("is_run_of_eight", "One of eight or more in a row on one side (Wheeler's rules)."),
+            yes_no("is_three_of_four", "One of four in a row of which three lie more than halfway to one limit (Wheeler's rules)."),
+            yes_no("is_screened", "Moving ranges far above the others are left out of the mean moving range."),
         ),
     ),
     "signals": Relation(
@@ -265,6 +272,8 @@ PUBLISHED: Final[dict[str, Relation]] = {
             number("lower_limit", "Lower process limit."),
             number("upper_limit", "Upper process limit."),
             text("sentence", "What happened, in one English sentence."),
+            whole("direction", "Which way it points: 1 up, -1 down.", "side"),
+            whole("run_length", "Weeks in a row on this side of the centre line, of the whole run; empty on the line."),
         ),
     ),
     "contrast": Relation(
