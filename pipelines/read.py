@@ -47,13 +47,13 @@ BEGINNINGS: Final = {
 RESAVE: Final = "Export it again as Excel (.xlsx) or CSV."
 
 
-def read_sheets(path: Path, sheet: str | None = None) -> list[Sheet]:
+def read_sheets(path: Path, sheet: str | None = None, name: str | None = None) -> list[Sheet]:
     """Return the sheets of an export that hold anything; a text file is one sheet.
 
-    Raises MissingFile, UnreadableFile or EmptyFile with a sentence for whoever loads it.
+    `name` is what the sender calls the file, where it is kept under another. Raises MissingFile, UnreadableFile or EmptyFile with a sentence for whoever loads it.
     """
-    content = _unpacked(path, _content(path))
-    name = path.name
+    name = name or path.name
+    content = _unpacked(name, _content(path, name))
     if not content.strip(b"\x00 \t\r\n"):
         raise EmptyFile(name, "there is nothing in it.", "Export it again and look whether the export reports rows.")
     if content.startswith(OLE):
@@ -65,25 +65,25 @@ def read_sheets(path: Path, sheet: str | None = None) -> list[Sheet]:
     return [read_text(name, content)]
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, name: str) -> bytes:
     """Return the bytes of the file, after a look at its name."""
     if path.is_dir():
-        raise MissingFile(path, "it is a folder.", "Name the files in it.")
+        raise MissingFile(name, "it is a folder.", "Name the files in it.")
     if not path.exists():
-        raise MissingFile(path, "there is no such file.", "Look at the name and the folder.")
-    if not path.name.casefold().endswith(ENDINGS):
-        ending = f"its name ends in {path.suffix}" if path.suffix else "its name has no ending"
-        raise UnreadableFile(path, f"{ending}, and we read {', '.join(ENDINGS)}.", RESAVE)
+        raise MissingFile(name, "there is no such file.", "Look at the name and the folder.")
+    if not name.casefold().endswith(ENDINGS):
+        ending = f"its name ends in {Path(name).suffix}" if Path(name).suffix else "its name has no ending"
+        raise UnreadableFile(name, f"{ending}, and we read {', '.join(ENDINGS)}.", RESAVE)
     try:
         return path.read_bytes()
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         raise MissingFile(
-            path, f"it cannot be opened ({reason}).", "Close it where it is open, or copy it elsewhere."
+            name, f"it cannot be opened ({reason}).", "Close it where it is open, or copy it elsewhere."
         ) from None
 
 
-def _unpacked(path: Path, content: bytes) -> bytes:
+def _unpacked(name: str, content: bytes) -> bytes:
     """Return what a gzip file packs; any other content as it is."""
     if not content.startswith(GZIP):
         return content
@@ -91,7 +91,7 @@ def _unpacked(path: Path, content: bytes) -> bytes:
         return gzip.decompress(content)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise UnreadableFile(
-            path, "it is a packed file (gz) that is broken or was cut off on the way.", "Fetch or export it again."
+            name, "it is a packed file (gz) that is broken or was cut off on the way.", "Fetch or export it again."
         ) from None
 
 
