@@ -50,7 +50,8 @@ RESAVE: Final = "Export it again as Excel (.xlsx) or CSV."
 def read_sheets(path: Path, sheet: str | None = None, name: str | None = None) -> list[Sheet]:
     """Return the sheets of an export that hold anything; a text file is one sheet.
 
-    `name` is what the sender calls the file, where it is kept under another. Raises MissingFile, UnreadableFile or EmptyFile with a sentence for whoever loads it.
+    `name` is what the sender calls the file, where it is kept under another. Raises MissingFile, UnreadableFile or
+    EmptyFile with a sentence for whoever loads it.
     """
     name = name or path.name
     content = _unpacked(name, _content(path, name))

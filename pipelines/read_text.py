@@ -8,9 +8,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import sys
 from collections import Counter
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 import charset_normalizer
@@ -32,6 +33,7 @@ DELIMITERS: Final = (";", ",", "\t", "|")
 SAMPLE_CHARACTERS: Final = 200_000
 SAMPLE_ROWS: Final = 500
 ROWS_AT_ONCE: Final = 50_000  # what the exact reader holds as Python objects at a time
+END: Final = "\x02end\x03"  # no export writes this
 
 csv.field_size_limit(sys.maxsize)
 
@@ -128,24 +130,58 @@ def read_fast(text: str, delimiter: str) -> pl.DataFrame | None:
 
     Rows that are shorter than the widest of the sample get empty cells; a longer one further down makes Polars stop.
     """
-    if text.count("\r") != text.count("\r\n") or not delimiter.isascii():
+    if text.count("\r") != text.count("\r\n") or not delimiter.isascii() or has_stray_quotes(text, delimiter):
         return None
-    width = max((len(row) for row in _sample(text, delimiter)), default=1)
-    names = [f"c{at}" for at in range(width)]
+    names = [f"c{at}" for at in range(max((len(row) for row in _sample(text, delimiter)), default=1))]
     try:
-        return pl.read_csv(f"{delimiter.join(names)}\n{text}".encode(), separator=delimiter, infer_schema=False)
+        cells = pl.read_csv(f"{delimiter.join(names)}\n{text}".encode(), separator=delimiter, infer_schema=False)
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
         return None
+    return cells if _ends_alike(cells, text, delimiter) else None
+
+
+def _ends_alike(cells: pl.DataFrame, text: str, delimiter: str) -> bool:
+    """Return whether the last line is the last row: it is not where a quotation mark was never closed."""
+    last = text.rstrip("\r\n").rpartition("\n")[2]
+    written = [cell or None for row in csv.reader([last], delimiter=delimiter) for cell in row]
+    read = next((row for row in cells.tail(1000).reverse().iter_rows() if any(cell is not None for cell in row)), ())
+    return any(written) and list(read[: len(written)]) == written
+
+
+def has_stray_quotes(text: str, delimiter: str) -> bool:
+    """Return whether a quotation mark may stand where it opens, closes or doubles nothing: readers differ on those."""
+    quotes = text.count('"')
+    if not quotes:
+        return False
+    edge, cell = f"{re.escape(delimiter)}\\r\\n", "(?:\"\")"
+    closes_amid_text = f'"(?<=[^"{edge}]"){cell}*(?=[^"{edge}])'
+    opens_and_closes_before_text = f'"(?:(?<=[{edge}]")|(?<=\\A")){cell}*"(?=[^"{edge}])'
+    return quotes % 2 == 1 or re.search(f"{closes_amid_text}|{opens_and_closes_before_text}", text) is not None
 
 
 def read_exactly(file_name: str, text: str, delimiter: str) -> pl.DataFrame:
-    """Return the cells row by row: rows of any width, stray quotation marks, any line ends."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    frames = []
+    """Return the cells row by row: rows of any width, stray quotation marks, any line ends.
+
+    Raises UnreadableFile where a quotation mark is never closed: the rows behind it would be one cell.
+    """
+    lines = chain(io.StringIO(text, newline=""), [END])  # a row of its own, unless a quotation mark is still open
+    rows = csv.reader(lines, delimiter=delimiter)
+    frames, count, ended = [], 0, False
     while block := list(islice(rows, ROWS_AT_ONCE)):
-        width = max(1, max(len(row) for row in block))
-        padded = ([*row, *[None] * (width - len(row))] for row in block)
-        frames.append(pl.DataFrame(list(padded), schema={f"c{at}": pl.String for at in range(width)}, orient="row"))
-    if not frames:
-        raise UnreadableFile(file_name, "it holds no rows.", "Export it again as Excel (.xlsx) or CSV.")
+        ended = block[-1] == [END]
+        count += len(block)
+        frames.append(_padded(block[:-1] if ended else block))
+    if not ended:
+        raise UnreadableFile(
+            file_name,
+            f"a quotation mark in row {count} is never closed, so the rows behind it cannot be told apart.",
+            "Remove or double that mark, or export the file again.",
+        )
     return pl.concat(frames, how="diagonal")
+
+
+def _padded(rows: list[list[str]]) -> pl.DataFrame:
+    """Return rows of any width as a frame as wide as the widest."""
+    width = max((len(row) for row in rows), default=1) or 1
+    names = {f"c{at}": pl.String for at in range(width)}
+    return pl.DataFrame([[*row, *[None] * (width - len(row))] for row in rows], schema=names, orient="row")

@@ -1,0 +1,251 @@
+"""The command `buitenblik`: verbs for what a manager, a scheduled job or an analyst does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import polars as pl
+import typer
+from rich.console import Console
+
+from pipelines import run, samples
+from pipelines.check import check as find_faults
+from pipelines.errors import FixableError, NotLoaded
+from pipelines.rejects import as_csv, as_workbook
+from pipelines.store import open_published
+
+cli = typer.Typer(
+    name="buitenblik",
+    help="The same people under two clocks: what the organisation reports, and what the person lives through.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+notes = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Data = Annotated[
+    Path, typer.Option("--data", envvar="BUITENBLIK_DATA", help="The folder of the store.", show_default=True)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="The port of the dashboard.")]
+DEFAULT_DATA = Path("data")
+
+
+class Format(StrEnum):
+    """How a query's rows are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+def say(words: str) -> None:
+    """Write a result to standard output, as it is."""
+    sys.stdout.write(words if words.endswith("\n") else words + "\n")
+
+
+@cli.command()
+def demo(
+    data: Data = DEFAULT_DATA,
+    port: Port = 8501,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Build the store and stop.")] = False,
+) -> None:
+    """Build a store from the sample data when there is none, and open the dashboard."""
+    with notes.status("Loading the sample data ..."):
+        built = samples.build(data, tell=lambda words: notes.print(words))
+    say(f"The sample data are loaded in {data}." if built else f"There is a store in {data} already; it is left as it is.")
+    if not no_serve:
+        _dashboard(data, port)
+
+
+@cli.command()
+def serve(data: Data = DEFAULT_DATA, port: Port = 8501) -> None:
+    """Open the dashboard on the store."""
+    run.publish_if_behind(data)
+    _dashboard(data, port)
+
+
+def _dashboard(data: Path, port: int) -> None:
+    app = Path(__file__).parents[1] / "dashboard" / "app.py"
+    notes.print(f"The dashboard is on http://127.0.0.1:{port} (Ctrl+C stops it).")
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
+    done = subprocess.run(command, env=os.environ | {"BUITENBLIK_DATA": str(data.resolve())}, cwd=app.parents[1], check=False)
+    raise typer.Exit(done.returncode)
+
+
+@cli.command()
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="Exports: xlsx, csv or csv.gz, as they come.")],
+    data: Data = DEFAULT_DATA,
+    source: Annotated[str | None, typer.Option(help="The profile to read them with; found by itself otherwise.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet, where a workbook has several.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Load export files, each as one batch, and refresh the figures that the pages show."""
+    reports = []
+    with notes.status("") as status:
+        for file in files:
+            reports.append(_ingest_one(data, file, source, sheet, lambda step, name=file.name: status.update(f"{name}: {step} ...")))
+    if as_json:
+        say(json.dumps({"files": [report.as_json() for report in reports]}))
+    for report in reports:
+        if report.status == "refused":
+            sys.stderr.write(report.message + "\n")
+        elif not as_json:
+            say(f"{report.batch_id}  {report.message}")
+    if any(report.status == "refused" for report in reports):
+        raise typer.Exit(1)
+
+
+def _ingest_one(data: Path, file: Path, source: str | None, sheet: str | None, progress: run.Progress) -> run.Report:
+    try:
+        return run.ingest(data, file, source=source, sheet=sheet, progress=progress)
+    except NotLoaded as problem:
+        return run.Report(str(file.name), None, None, "refused", message=str(problem))
+
+
+@cli.command()
+def recognise(
+    file: Annotated[Path, typer.Argument(help="An export.")],
+    data: Data = DEFAULT_DATA,
+    source: Annotated[str | None, typer.Option(help="The profile to try.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet to try.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what would be made of a file; load nothing."""
+    understood = run.recognise_file(data, file, source=source, sheet=sheet)
+    recognised, rejected = understood.recognised, understood.validated.rejected
+    problems = recognised.problems + [
+        f"row {row}: {reason}" for row, reason in rejected.head(10).select("row_number", "reason").iter_rows()
+    ]
+    found: dict[str, Any] = {
+        "file": file.name,
+        "sheet": recognised.sheet.name,
+        "header_row": recognised.header_row,
+        "encoding": recognised.sheet.encoding,
+        "delimiter": recognised.sheet.delimiter,
+        "source": recognised.profile.name,
+        "table": understood.validated.table,
+        "columns": recognised.columns,
+        "rows": understood.validated.rows_in,
+        "rejected": rejected.height,
+        "problems": problems,
+    }
+    if as_json:
+        say(json.dumps(found))
+        return
+    for name, value in found.items():
+        if name == "columns":
+            say("columns")
+            for heading, field in recognised.columns.items():
+                say(f"  {heading} -> {field or 'not used'}")
+        elif name == "problems":
+            for problem in problems:
+                say(f"problem: {problem}")
+        else:
+            say(f"{name}: {'' if value is None else value}")
+
+
+@cli.command()
+def rejects(
+    batch: Annotated[str, typer.Argument(help="The number of a load, such as B00001.")],
+    data: Data = DEFAULT_DATA,
+    output: Annotated[Path | None, typer.Option(help="A file ending in .csv or .xlsx; otherwise csv on standard output.")] = None,
+) -> None:
+    """Write the rows of a load that were set aside, with reasons, ready to mend and load again."""
+    rows = run.rejected(data, batch)
+    if output is None:
+        say(as_csv(rows))
+    elif output.suffix.lower() == ".xlsx":
+        output.write_bytes(as_workbook(rows))
+    elif output.suffix.lower() == ".csv":
+        output.write_text(as_csv(rows), encoding="utf-8-sig")
+    else:
+        raise FixableError(f"{output.name} was not written: its name must end in .csv or .xlsx.")
+    notes.print(f"{rows.height} rows were set aside in {batch}.")
+
+
+@cli.command()
+def batches(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
+    """List what was loaded."""
+    loads = run.batches(data)
+    if as_json:
+        say(json.dumps({"batches": loads.to_dicts()}, default=str))
+        return
+    for load in loads.iter_rows(named=True):
+        undone = f"  taken back {load['undone_at']:%Y-%m-%d %H:%M}" if load["undone_at"] else ""
+        say(
+            f"{load['batch_id']}  {load['loaded_at']:%Y-%m-%d %H:%M}  {load['file_name']}  {load['source']}  "
+            f"{load['rows_in']} rows: {load['new']} new, {load['changed']} changed, {load['unchanged']} as known, "
+            f"{load['rejected']} set aside{undone}"
+        )
+
+
+@cli.command()
+def undo(batch: Annotated[str, typer.Argument(help="The number of a load, such as B00001.")], data: Data = DEFAULT_DATA) -> None:
+    """Take a load back, whole: every record stands again as the other loads say."""
+    say(run.undo(data, batch).message)
+
+
+@cli.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One query on the published file.")],
+    data: Data = DEFAULT_DATA,
+    form: Annotated[Format, typer.Option("--format", help="How the rows are written.")] = Format.table,
+    output: Annotated[Path | None, typer.Option(help="A file; otherwise standard output.")] = None,
+) -> None:
+    """Ask the published file; nothing can be written and no other file read."""
+    with open_published(run.published_file(data)) as published:
+        try:
+            found = published.sql(sql)
+            rows = pl.DataFrame() if found is None else found.pl()
+        except duckdb.Error as problem:
+            raise FixableError(f"The query was not answered: {problem}") from None
+    _write_rows(rows, form, output)
+
+
+def _write_rows(rows: pl.DataFrame, form: Format, output: Path | None) -> None:
+    if form is Format.parquet:
+        if output is None:
+            raise FixableError("Nothing was written: a Parquet file needs --output FILE.")
+        rows.write_parquet(output)
+        return
+    if form is Format.csv:
+        words = rows.write_csv()
+    elif form is Format.json:
+        words = json.dumps(rows.to_dicts(), default=str)
+    else:
+        with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_dataframe_shape=True, fmt_str_lengths=80, tbl_hide_column_data_types=True):
+            words = str(rows)
+    if output is None:
+        say(words)
+    else:
+        output.write_text(words, encoding="utf-8")
+
+
+@cli.command()
+def check(data: Data = DEFAULT_DATA) -> None:
+    """Prove the store: row accounts, keys, links, and that the published file is the store's."""
+    faults = find_faults(data)
+    for fault in faults:
+        sys.stderr.write(fault + "\n")
+    if faults:
+        raise typer.Exit(1)
+    say("The store is whole: every row is accounted for, and the pages show what the store holds.")
+
+
+def main() -> None:
+    """Run the command; what a person can mend is one sentence on standard error and exit code 1."""
+    try:
+        cli()
+    except FixableError as problem:
+        sys.stderr.write(f"{problem}\n")
+        sys.exit(1)

@@ -1,0 +1,192 @@
+"""Put validated rows into the store: one transaction a file, and the same rows twice change nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.vocabulary import DELIVERED, RECORD_ID
+
+if TYPE_CHECKING:
+    import duckdb
+
+# What tells two records apart where the export has no number of its own.
+_IDENTITY = {
+    "contacts": ("service", "at", "customer_id", "place_id", "item_id", "channel"),
+    "visits": ("service", "item_id", "customer_id", "worker", "planned_from", "started_at"),
+    "answers": ("service", "at", "item_id", "customer_id"),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a file did to the store, in rows."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+    @property
+    def accepted(self) -> int:
+        return self.new + self.changed + self.unchanged
+
+
+def scramble(rows: pl.DataFrame, columns: list[str], key: bytes) -> pl.DataFrame:
+    """The same rows, with a keyed hash in place of each value of `columns`: equal stays equal, names are gone."""
+    for column in columns:
+        known = rows[column].drop_nulls().unique().to_list()
+        hashes = [hmac.new(key, str(value).encode(), hashlib.sha256).hexdigest()[:16] for value in known]
+        rows = rows.with_columns(pl.col(column).replace_strict(known, hashes, return_dtype=pl.String))
+    return rows
+
+
+def stage(connection: duckdb.DuckDBPyConnection, relation: str, rows: pl.DataFrame) -> Counts:
+    """Lay `rows` beside what the store knows, as the temporary table `incoming`; the store is only read.
+
+    incoming   the columns of `DELIVERED[relation]`, row_number, delivered, row_hash and verdict: new, changed, unchanged
+    """
+    columns = [f'"{column.name}"' for column in DELIVERED[relation]]
+    record_id = RECORD_ID[relation]
+    connection.register("given_rows", rows)
+    connection.execute("drop table if exists temp.incoming")
+    if relation in _IDENTITY:
+        identity = ", ".join(f'"{name}"' for name in _IDENTITY[relation])
+        told_apart = ", ".join(f'"{name}"::varchar' for name in _IDENTITY[relation])
+        columns = [
+            f"""coalesce({column}, left(md5(to_json([{told_apart}])::varchar), 12)
+                || case when row_number() over same > 1 then '-' || (row_number() over same)::varchar else '' end
+            ) as {column}"""
+            if column == f'"{record_id}"'
+            else column
+            for column in columns
+        ]
+        window = f"window same as (partition by {identity} order by row_number)"
+    else:
+        window = ""
+    names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
+    connection.execute(f"""
+        create temp table incoming as
+        with named as (
+            select {", ".join(columns)}, row_number, delivered from given_rows {window}
+        ),
+        hashed as (
+            select *, md5(to_json(struct_pack({names}))::varchar) as row_hash from named
+        )
+        select
+            hashed.*,
+            case
+                when known.row_hash is null then 'new'
+                when known.row_hash = hashed.row_hash then 'unchanged'
+                else 'changed'
+            end as verdict
+        from hashed
+        left join delivered_{relation} as known using (service, {record_id})
+    """)
+    connection.unregister("given_rows")
+    found = dict(connection.execute("select verdict, count(*) from incoming group by all").fetchall())
+    return Counts(found.get("new", 0), found.get("changed", 0), found.get("unchanged", 0))
+
+
+def write_staged(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: str) -> None:
+    """Bring the staged rows into the store as the batch's; call within its transaction."""
+    names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
+    record_id = RECORD_ID[relation]
+    arrived = f"select {names}, $batch_id, row_number, row_hash, delivered from incoming where verdict <> 'unchanged'"
+    batch = {"batch_id": batch_id}
+    connection.execute(f"insert into history_{relation} {arrived}", batch)
+    connection.execute(f"""
+        delete from delivered_{relation} as known using incoming
+        where known.service = incoming.service and known.{record_id} = incoming.{record_id} and incoming.verdict = 'changed'
+    """)
+    connection.execute(f"insert into delivered_{relation} {arrived}", batch)
+    connection.execute(
+        f"""
+        insert into seen
+        select $batch_id, $relation, service, {record_id}, row_hash, row_number from incoming where verdict = 'unchanged'
+        """,
+        batch | {"relation": relation},
+    )
+
+
+def take_back(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: str) -> None:
+    """Undo what a batch brought: each record stands again as the latest other load says; call within a transaction."""
+    record_id = RECORD_ID[relation]
+    names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
+    batch = {"batch_id": batch_id, "relation": relation}
+    connection.execute(
+        f"""
+        create or replace temp table touched as
+        select distinct service, {record_id} from history_{relation} where batch_id = $batch_id
+        union
+        select service, record_id from seen where batch_id = $batch_id and relation = $relation
+        """,
+        batch,
+    )
+    connection.execute("delete from seen where batch_id = $batch_id and relation = $relation", batch)
+    # What this batch brought and a later one saw again now rests on the later one.
+    connection.execute(
+        f"""
+        create or replace temp table inherited as
+        select seen.batch_id, seen.service, seen.record_id, seen.row_hash, seen.row_number
+        from seen
+        inner join loads using (batch_id)
+        inner join history_{relation} as brought
+            on brought.batch_id = $batch_id
+            and seen.service = brought.service and seen.record_id = brought.{record_id} and seen.row_hash = brought.row_hash
+        where seen.relation = $relation
+        qualify row_number() over (partition by seen.service, seen.record_id, seen.row_hash order by batch_number) = 1
+        """,
+        batch,
+    )
+    connection.execute(
+        f"""
+        update history_{relation} as brought
+        set batch_id = inherited.batch_id, row_number = inherited.row_number
+        from inherited
+        where brought.batch_id = $batch_id and brought.service = inherited.service
+            and brought.{record_id} = inherited.record_id and brought.row_hash = inherited.row_hash
+        """,
+        {"batch_id": batch_id},
+    )
+    connection.execute(
+        """
+        delete from seen using inherited
+        where seen.batch_id = inherited.batch_id and seen.relation = $relation and seen.service = inherited.service
+            and seen.record_id = inherited.record_id and seen.row_hash = inherited.row_hash
+        """,
+        {"relation": relation},
+    )
+    connection.execute(f"delete from history_{relation} where batch_id = $batch_id", {"batch_id": batch_id})
+    connection.execute(f"""
+        delete from delivered_{relation} as known using touched
+        where known.service = touched.service and known.{record_id} = touched.{record_id}
+    """)
+    connection.execute(
+        f"""
+        insert into delivered_{relation}
+        with said as (
+            select service, {record_id} as record_id, row_hash, batch_id from history_{relation}
+            union all
+            select service, record_id, row_hash, batch_id from seen where relation = $relation
+        ),
+        latest as (
+            select service, record_id, arg_max(row_hash, batch_number) as row_hash
+            from said
+            inner join loads using (batch_id)
+            inner join (select service, {record_id} as record_id from touched) using (service, record_id)
+            group by all
+        )
+        select {", ".join(f"brought.{name}" for name in names.split(", "))}, brought.batch_id, brought.row_number,
+            brought.row_hash, brought.delivered
+        from history_{relation} as brought
+        inner join latest
+            on latest.service = brought.service and latest.record_id = brought.{record_id} and latest.row_hash = brought.row_hash
+        inner join loads using (batch_id)
+        qualify row_number() over (partition by brought.service, brought.{record_id} order by batch_number desc) = 1
+        """,
+        {"relation": relation},
+    )

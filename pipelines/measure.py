@@ -1,0 +1,77 @@
+"""The relations of the published file in the order they are made, and the call that makes them.
+
+Each is one query in `sql/`. Those that the vocabulary does not know are steps on the way: they are made as temporary
+tables and are not published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipelines.vocabulary import PUBLISHED
+
+if TYPE_CHECKING:
+    import duckdb
+
+SQL_FOLDER: Final = Path(__file__).parent / "sql"
+
+NEEDS: Final = (
+    "service_rules", "service_clock", "first_targets", "items",
+    "links", "chains", "long_chains", "trusted_links", "trusted_chains", "need_items",
+    "work_items", "need_spans", "contacts", "visits", "answers",
+    "priority_targets", "working_days", "need_moments", "need_words", "need_items_summary", "need_promises", "need_states",
+    "needs",
+)  # fmt: skip
+CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
+MEASURES: Final = ("contrast", "weekly", "phases", *CHART, "need_ledger", "days_ledger", "need_events")
+ACCOUNTS: Final = ("batches", "rejected_rows", "recounts", "rules", "delivered_rows", "data_issues", "services", "publication")
+ALL: Final = (*NEEDS, *MEASURES, *ACCOUNTS)
+
+
+@dataclass(frozen=True)
+class Query:
+    """One query of `sql/`: its text as it stands, and the text below the heading comment."""
+
+    name: str
+    text: str
+
+    @property
+    def is_published(self) -> bool:
+        return self.name in PUBLISHED
+
+    @property
+    def version(self) -> str:
+        """Changes when the query does; comments and spacing do not count."""
+        lines = (line.split("--")[0].strip() for line in self.text.splitlines())
+        return hashlib.sha256(" ".join(line for line in lines if line).encode()).hexdigest()[:8]
+
+
+@cache
+def query(name: str) -> Query:
+    """The query that makes the relation `name`. Raises FileNotFoundError where there is none."""
+    folder = SQL_FOLDER if (SQL_FOLDER / f"{name}.sql").exists() else SQL_FOLDER / "steps"
+    return Query(name, (folder / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def build(
+    connection: duckdb.DuckDBPyConnection, relations: Sequence[str] = ALL, on_made: Callable[[str], None] | None = None
+) -> None:
+    """Make `relations` in order: the published ones as tables of the current catalog, the steps as temporary tables.
+
+    What a query reads is found by name: what was made before it, else the tables of the store.
+    """
+    connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
+    for name in relations:
+        wanted = query(name)
+        if wanted.is_published:
+            columns = ", ".join(f'"{column.name}"::{column.type} as "{column.name}"' for column in PUBLISHED[name].columns)
+            connection.execute(f'create table "{name}" as select {columns} from (\n{wanted.text}\n) as made')
+        else:
+            connection.execute(f'create or replace temp table "{name}" as\n{wanted.text}')
+        if on_made is not None:
+            on_made(name)

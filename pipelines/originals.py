@@ -1,0 +1,49 @@
+"""Delivered files as they were, kept by the hash of their content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from pipelines.errors import MissingFile
+from pipelines.store import Places
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of the file's content, in hexadecimal."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def keep(places: Places, file: Path) -> str:
+    """Keep the file under the hash of its content, once; return the hash. Raises MissingFile."""
+    try:
+        if file.is_dir():
+            raise MissingFile(file, "it is a folder.", "Name the files in it.")
+        content_hash = hash_of(file)
+        kept = places.originals / content_hash
+        if not kept.exists():
+            places.originals.mkdir(parents=True, exist_ok=True)
+            unfinished = places.originals / f"{content_hash}.{secrets.token_hex(4)}.tmp"
+            shutil.copyfile(file, unfinished)
+            unfinished.replace(kept)
+    except FileNotFoundError:
+        raise MissingFile(file, "there is no such file.", "Look at the name and the folder.") from None
+    except PermissionError as problem:
+        reason = os.strerror(problem.errno).lower() if problem.errno else "no permission"
+        raise MissingFile(file, f"it cannot be opened ({reason}).", "Close it where it is open, or copy it elsewhere.") from None
+    return content_hash
+
+
+def keep_content(places: Places, content: bytes) -> Path:
+    """Keep an uploaded content under its hash, at once; return where it lies."""
+    kept = places.originals / hashlib.sha256(content).hexdigest()
+    if not kept.exists():
+        places.originals.mkdir(parents=True, exist_ok=True)
+        unfinished = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}.tmp")
+        unfinished.write_bytes(content)
+        unfinished.replace(kept)
+    return kept

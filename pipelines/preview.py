@@ -1,0 +1,203 @@
+"""What loading a file would do, worked out by the product's own queries; the store is only read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from pipelines import measure, publish
+from pipelines.originals import keep
+from pipelines.run import stage
+from pipelines.store import Places, create_empty_store, frame, open_published, quoted, working_memory, writing
+from pipelines.understand import Understood, require_mostly_accepted, understand
+from pipelines.vocabulary import DELIVERED, RECORD_ID
+from pipelines.working_days import lay_calendar
+
+if TYPE_CHECKING:
+    import duckdb
+
+SHOWN: Final = ("done_as_promised", "days_end_to_end", "open_now", "on_target_reported")
+
+
+@dataclass(frozen=True)
+class Recount:
+    """The reported figure of the file's last week, counted in the organisation's own way."""
+
+    service: str
+    week: date
+    value: float
+    items: int
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One figure of all teams before and after the file; None where there is none."""
+
+    service: str
+    measure: str
+    week: date
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What was understood of a file, and what would change."""
+
+    file_name: str
+    source: str
+    title: str
+    relation: str
+    sheet: str | None
+    header_row: int
+    encoding: str | None
+    delimiter: str | None
+    columns: dict[str, str | None]
+    examples: dict[str, list[str]]
+    status: str
+    rows_in: int
+    accepted: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    rejected_rows: pl.DataFrame
+    problems: list[str]
+    recount: Recount | None = None
+    effects: list[Effect] = field(default_factory=list)
+
+
+def preview(
+    data: Path, file: Path, *, file_name: str | None = None, source: str | None = None, sheet: str | None = None
+) -> Preview:
+    """Return what loading the file would do. Raises FixableError where it cannot be loaded; nothing changes either way."""
+    places, name = Places(data), file_name or file.name
+    keep(places, file)
+    understood = understand(places, file, name, source, sheet, datetime.now().replace(microsecond=0))
+    require_mostly_accepted(understood)
+    with writing(places), working_memory(places) as connection:
+        _lay_store(connection, places)
+        counts = stage(connection, places, understood)
+        changes = counts.new + counts.changed > 0
+        recount, effects = _figures(connection, places, understood) if changes else (None, [])
+    recognised, validated = understood.recognised, understood.validated
+    return Preview(
+        name, recognised.profile.name, recognised.profile.title, validated.table, recognised.sheet.name,
+        recognised.header_row, recognised.sheet.encoding, recognised.sheet.delimiter, recognised.columns,
+        understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
+        counts.changed, counts.unchanged, validated.rejected.height, validated.rejected.drop("cells"),
+        recognised.problems, recount, effects,
+    )  # fmt: skip
+
+
+def _lay_store(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
+    """The store as the catalog `store`, read-only, and an empty catalog for what is measured."""
+    if places.store.exists():
+        connection.execute(f"attach {quoted(places.store)} as store (read_only)")
+    else:
+        connection.execute("attach ':memory:' as store")
+        connection.execute("use store")
+        create_empty_store(connection)
+    connection.execute("attach ':memory:' as published")
+    connection.execute("set search_path = 'published,store'")
+
+
+def _figures(
+    connection: duckdb.DuckDBPyConnection, places: Places, understood: Understood
+) -> tuple[Recount | None, list[Effect]]:
+    """Measure the store with the staged rows laid over it."""
+    relation = understood.validated.table
+    names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
+    record_id = RECORD_ID[relation]
+    connection.execute(f"""
+        create temp view delivered_{relation} as
+        select known.*
+        from store.delivered_{relation} as known
+        anti join (select * from incoming where verdict = 'changed') as changed
+            on changed.service = known.service and changed.{record_id} = known.{record_id}
+        union all by name
+        select {names}, 'preview' as batch_id, row_number, row_hash, delivered from incoming where verdict <> 'unchanged'
+    """)
+    if relation == "work_items":
+        _lay_rules(connection, understood)
+    lay_calendar(connection)
+    measure.build(connection, [*measure.NEEDS, "weekly"])
+    before = _weekly_before(places)
+    after = frame(connection, "select * from weekly where team = '*'")
+    recount = _recount(connection, understood) if relation == "work_items" else None
+    return recount, _effects(connection, understood.services, before, after)
+
+
+def _lay_rules(connection: duckdb.DuckDBPyConnection, understood: Understood) -> None:
+    """The rules of the file's profile over those that the store has for its services."""
+    rules = pl.DataFrame(
+        [
+            (service, rule, value)
+            for service in understood.services
+            for rule, value, _, _ in understood.profile.rules.described()
+        ],
+        schema=["service", "rule", "value"],
+        orient="row",
+    )
+    connection.register("given_rules", rules)
+    connection.execute("""
+        create temp table profile_rules as
+        select batch_number, service, rule, value from store.profile_rules
+        union all
+        select 9000000000 as batch_number, service, rule, value from given_rules
+    """)
+    connection.unregister("given_rules")
+
+
+def _weekly_before(places: Places) -> pl.DataFrame | None:
+    said = publish.newest(places)
+    if not said:
+        return None
+    with open_published(places.version(said["publish_id"])) as published:
+        return frame(published, "select * from weekly where team = '*'")
+
+
+def _recount(connection: duckdb.DuckDBPyConnection, understood: Understood) -> Recount | None:
+    """On target as reported, in the last whole week that the file's own items count in."""
+    found = connection.execute(
+        """
+        select weekly.service, week, value, n
+        from weekly
+        inner join service_clock using (service)
+        where team = '*' and measure = 'on_target_reported' and week + 7 <= as_of + to_days(1)
+            and (weekly.service, week) in (
+                select (service, reported_week) from work_items
+                inner join incoming using (service, item_id)
+            )
+        order by week desc, n desc
+        limit 1
+        """
+    ).fetchone()
+    return None if found is None else Recount(*found)
+
+
+def _effects(
+    connection: duckdb.DuckDBPyConnection, services: list[str], before: pl.DataFrame | None, after: pl.DataFrame
+) -> list[Effect]:
+    """The main figures of the last whole week before and after, for each service in the file."""
+    weeks = dict(connection.execute("select service, (week_of_as_of - 7)::date from service_clock").fetchall())
+    effects = []
+    for service in services:
+        for name in SHOWN:
+            if service not in weeks:
+                continue
+            pair = (_value(before, service, name, weeks[service]), _value(after, service, name, weeks[service]))
+            if pair != (None, None):
+                effects.append(Effect(service, name, weeks[service], *pair))
+    return effects
+
+
+def _value(weekly: pl.DataFrame | None, service: str, name: str, week: date) -> float | None:
+    if weekly is None:
+        return None
+    found = weekly.filter(service=service, measure=name, week=week)["value"]
+    return None if found.is_empty() else found[0]

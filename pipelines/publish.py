@@ -1,0 +1,201 @@
+"""Make a fresh published file from the store, prove its counts, and only then let it be seen."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipelines import measure
+from pipelines.definitions import MEASURES
+from pipelines.store import STORAGE_VERSION, Places, quoted, working_memory
+from pipelines.vocabulary import PUBLISHED
+from pipelines.working_days import lay_calendar
+
+if TYPE_CHECKING:
+    import duckdb
+
+VERSIONS_KEPT: Final = 8  # "as we knew it then"; fewer where the disk is short
+
+# Each is a claim about the published file, and the query that returns rows where it does not hold.
+CLAIMS: Final = {
+    "every work item is published": """
+        select (select count(*) from delivered_work_items) as delivered, (select count(*) from work_items) as published
+        where delivered <> published
+    """,
+    "every work item serves exactly one need": """
+        select service, item_id, count(*) as needs from need_items group by all having count(*) <> 1
+        union all
+        select service, item_id, 0 from work_items anti join need_items using (service, item_id)
+    """,
+    "every need has its items": """
+        select service, need_id, items, count(item_id) as linked
+        from needs left join need_items using (service, need_id)
+        group by all having items <> count(item_id)
+    """,
+    "no need joins two households": """
+        select service, need_id, count(distinct customer_id) as customers
+        from work_items where customer_id is not null group by all having count(distinct customer_id) > 1
+    """,
+    "contrast adds up to the needs": """
+        select service, needs, counted
+        from (select service, count(*) as needs from needs group by service)
+        full join (select service, sum(needs) as counted from contrast where team = '*' group by service) using (service)
+        where needs is distinct from counted
+    """,
+    "every hidden need has one reason, and no other need has one": """
+        select service, need_id from needs
+        where (customer_says in ('late', 'not_yet') and system_says <> 'late') <> (hidden_by is not null)
+    """,
+    "the days of every finished need add up": """
+        select service, need_id from need_ledger
+        where abs(before_entry + counted + paused + reentered + after_closing - days_end_to_end) > 1e-6
+    """,
+}
+
+
+class BrokenPublication(Exception):
+    """A claim about the file that was made does not hold: our bug, so the pages go on with the last good file."""
+
+
+def newest(places: Places) -> dict[str, str]:
+    """What `current.json` says: publish_id and store_state of the newest file; empty where nothing was published."""
+    try:
+        found: dict[str, str] = json.loads(places.current.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return found
+
+
+def build_all(
+    connection: duckdb.DuckDBPyConnection, publish_id: str, published_at: datetime, on_made: Callable[[str], None] | None = None
+) -> None:
+    """Make every published relation in the current catalog; the store's tables are found beside it."""
+    connection.execute("set variable publish_id = ?", [publish_id])
+    connection.execute("set variable published_at = ?::timestamp", [published_at])
+    lay_calendar(connection)
+    measure.build(connection, on_made=on_made)
+
+
+def broken_claims(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return each claim that does not hold, with the first row that shows it."""
+    broken = []
+    for claim, counterexamples in CLAIMS.items():
+        found = connection.execute(f"select * from ({counterexamples}) limit 1").fetchone()
+        if found is not None:
+            broken.append(f"{claim}: {found}")
+    return broken
+
+
+def publish(places: Places) -> str:
+    """Publish the store as it stands; return the publish_id. Hold the writers' lock, with the store closed.
+
+    Raises BrokenPublication when a claim about the new file does not hold; what was published before stays.
+    """
+    places.versions.mkdir(parents=True, exist_ok=True)
+    _sweep(places)
+    published_at = datetime.now()  # noqa: DTZ005 the machine's local clock, as loaded_at
+    publish_id = published_at.strftime("%Y%m%dT%H%M%S%f") + "-" + secrets.token_hex(2)
+    unfinished = places.version(publish_id).with_suffix(".tmp")
+    with working_memory(places) as connection:
+        connection.execute(f"attach {quoted(places.store)} as store (read_only)")
+        connection.execute(f"attach {quoted(unfinished)} as published (storage_version '{STORAGE_VERSION}')")
+        connection.execute("set search_path = 'published,store'")
+        build_all(connection, publish_id, published_at)
+        if broken := broken_claims(connection):
+            raise BrokenPublication("; ".join(broken))
+        _describe(connection, published_at)
+        [state] = connection.execute("select store_state from publication").fetchall()[0]
+        connection.execute("use memory")
+        connection.execute("detach published")
+    _keep(unfinished)
+    unfinished.replace(places.version(publish_id))
+    _copy(places.version(publish_id), places.stable)
+    _write(places.current, json.dumps({"publish_id": publish_id, "store_state": state}))
+    _prune(places)
+    return publish_id
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> None:
+    """Write the definitions, the dictionary and a comment on everything."""
+    rows = [
+        (name, "", "", PUBLISHED[name].comment, measure.query(name).text, measure.query(name).version)
+        for name in measure.ALL
+        if measure.query(name).is_published
+    ]
+    rows += [
+        (m.name, m.side, m.unit, m.meaning, measure.query("weekly").text, measure.query("weekly").version) for m in MEASURES
+    ]
+    connection.execute(
+        "create table definitions (relation varchar, side varchar, unit varchar, meaning varchar, sql varchar,"
+        " version varchar, since timestamp, reason varchar)"
+    )
+    connection.executemany(
+        """
+        insert into definitions
+        select
+            $1, nullif($2, ''), nullif($3, ''), $4, $5, $6,
+            coalesce((select min(since) from definition_versions where relation = $1 and version = $6), $7),
+            (select max(reason) from definition_versions where relation = $1 and version = $6)
+        """,
+        [(*row, published_at) for row in rows],
+    )
+    connection.execute(
+        'create table dictionary (relation varchar, "column" varchar, type varchar, unit varchar, meaning varchar)'
+    )
+    entries = [
+        (relation, column.name, column.type, column.unit, column.meaning)
+        for relation, described in PUBLISHED.items()
+        for column in described.columns
+    ]
+    connection.executemany("insert into dictionary values (?, ?, ?, ?, ?)", entries)
+    for relation, described in PUBLISHED.items():
+        connection.execute(f'comment on table "{relation}" is {_literal(described.comment)}')
+        for column in described.columns:
+            connection.execute(f'comment on column "{relation}"."{column.name}" is {_literal(column.meaning)}')
+
+
+def _literal(words: str) -> str:
+    """The words as a literal for COMMENT, which takes no parameters; they are our own."""
+    return "'" + words.replace("'", "''") + "'"
+
+
+def _sweep(places: Places) -> None:
+    """Remove what a killed publish left behind; only its own kind of file, and only under the writers' lock."""
+    for left in (*places.versions.glob("*.tmp*"), *places.published.glob("*.tmp")):
+        left.unlink(missing_ok=True)
+
+
+def _keep(path: Path) -> None:
+    """Make sure the file is on the disk before it gets its name."""
+    with path.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def _copy(version: Path, stable: Path) -> None:
+    """A copy, not a link: whoever opens the stable name for writing cannot harm the file that the pages read."""
+    unfinished = stable.with_name(stable.name + ".tmp")
+    shutil.copyfile(version, unfinished)
+    _keep(unfinished)
+    unfinished.replace(stable)
+
+
+def _write(path: Path, words: str) -> None:
+    unfinished = path.with_name(path.name + ".tmp")
+    unfinished.write_text(words, encoding="utf-8")
+    _keep(unfinished)
+    unfinished.replace(path)
+
+
+def _prune(places: Places) -> None:
+    """Keep the last versions: as many as the setting says, or as leave room for three more of the newest."""
+    versions = sorted(places.versions.glob("*.duckdb"))
+    room_for_more = shutil.disk_usage(places.versions).free > 3 * versions[-1].stat().st_size
+    kept = int(os.environ.get("BUITENBLIK_VERSIONS", VERSIONS_KEPT)) if room_for_more else 2
+    for old in versions[: -max(kept, 2)]:
+        old.unlink()

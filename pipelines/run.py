@@ -1,0 +1,366 @@
+"""The steps in order: what happens to a file, to a batch that is taken back, and to what people decide.
+
+Every function takes the data folder. Those that write wait for the writers' lock, finish what a killed load left
+unpublished, and publish.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import polars as pl
+
+from pipelines import load, measure
+from pipelines.definitions import MEASURES
+from pipelines.errors import FixableError
+from pipelines.originals import keep, keep_content
+from pipelines.publish import newest, publish
+from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
+from pipelines.understand import Understood, require_mostly_accepted, understand
+from pipelines.vocabulary import PUBLISHED, RECORD_ID
+
+if TYPE_CHECKING:
+    import duckdb
+
+Status = Literal["loaded", "unchanged", "refused"]
+Progress = Callable[[str], None]
+
+
+class UnknownBatch(FixableError):
+    """No load bears this number, or it was taken back already."""
+
+    def __init__(self, batch_id: str, known: list[str]) -> None:
+        listed = f" The loads that count are {', '.join(known)}." if known else " Nothing is loaded."
+        super().__init__(f"There is no load '{batch_id}' that can be used here.{listed} Nothing has changed.")
+
+
+class NothingPublished(FixableError):
+    """Nothing was loaded yet, so there is nothing to read."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to read yet: load an export first, with buitenblik ingest FILE.")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one file; rows_in = accepted + rejected, accepted = new + changed + unchanged."""
+
+    file: str
+    batch_id: str | None
+    source: str | None
+    status: Status
+    rows_in: int = 0
+    accepted: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    seconds: float = 0.0
+    message: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def _now() -> datetime:
+    return datetime.now().replace(microsecond=0)
+
+
+def ingest(
+    data: Path,
+    file: Path,
+    *,
+    file_name: str | None = None,
+    source: str | None = None,
+    sheet: str | None = None,
+    progress: Progress | None = None,
+    is_sample: bool = False,
+    publish_now: bool = True,
+) -> Report:
+    """Load one file as one batch and publish. Raises FixableError; then nothing has changed.
+
+    progress   is told "reading", "checking", "joining", "publishing", and "waiting" while someone else writes
+    """
+    tell = progress or (lambda step: None)
+    places, began = Places(data), time.perf_counter()
+    name = file_name or file.name
+    tell("reading")
+    content_hash = keep(places, file)
+    understood = understand(places, file, name, source, sheet, _now())
+    tell("checking")
+    require_mostly_accepted(understood)
+    with writing(places, on_wait=lambda: tell("waiting")):
+        if publish_now:
+            finish_interrupted(places)
+        with open_store(places) as store:
+            tell("joining")
+            counts = stage(store, places, understood)
+            earlier = _same_load(store, understood, content_hash)
+            if earlier is not None and counts.new == counts.changed == 0:
+                return _unchanged(name, understood, earlier, began)
+            batch_id = _write_batch(store, understood, counts, content_hash, is_sample)
+        if publish_now:
+            tell("publishing")
+            publish(places)
+    validated = understood.validated
+    return Report(
+        name, batch_id, understood.profile.name, "loaded", validated.rows_in, counts.accepted, counts.new, counts.changed,
+        counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
+        f"{name}: {counts.new} new, {counts.changed} changed, {counts.unchanged} as known, {validated.rejected.height} set aside.",
+    )  # fmt: skip
+
+
+def _same_load(store: duckdb.DuckDBPyConnection, understood: Understood, content_hash: str) -> tuple[str, datetime] | None:
+    """The load that brought this very content, read by the same rules."""
+    found = store.execute(
+        """
+        select batch_id, loaded_at from loads
+        where content_hash = $1 and profile_hash = $2 and sheet is not distinct from $3 and undone_at is null
+        order by batch_number desc limit 1
+        """,
+        [content_hash, understood.profile_hash, understood.recognised.sheet.name],
+    ).fetchone()
+    return None if found is None else (found[0], found[1])
+
+
+def _unchanged(name: str, understood: Understood, earlier: tuple[str, datetime], began: float) -> Report:
+    validated = understood.validated
+    return Report(
+        name, earlier[0], understood.profile.name, "unchanged", validated.rows_in, validated.rows.height, 0, 0,
+        validated.rows.height, validated.rejected.height, round(time.perf_counter() - began, 3),
+        f"{name}: the same content was loaded on {earlier[1]:%d %b %Y %H:%M} as {earlier[0]}. Nothing to do.",
+    )  # fmt: skip
+
+
+def stage(store: duckdb.DuckDBPyConnection, places: Places, understood: Understood) -> load.Counts:
+    """Lay the file's rows beside the store's, hashed where the profile says so; the store is only read."""
+    rows = load.scramble(understood.validated.rows, sorted(understood.profile.secret_fields), hash_key(places))
+    return load.stage(store, understood.validated.table, rows)
+
+
+def _write_batch(
+    store: duckdb.DuckDBPyConnection, understood: Understood, counts: load.Counts, content_hash: str, is_sample: bool
+) -> str:
+    """One transaction: the batch with its rows, rejects, doubts and rules is in the store, or nothing of it is."""
+    recognised, validated, profile = understood.recognised, understood.validated, understood.profile
+    number = store.execute("select coalesce(max(batch_number), 0) + 1 from loads").fetchall()[0][0]
+    batch_id = f"B{number:05d}"
+    store.execute("begin transaction")
+    store.execute(
+        f"insert into loads values ({', '.join('?' * 21)})",
+        [
+            batch_id, number, understood.file_name, content_hash, understood.profile_hash, profile.name, validated.table,
+            ", ".join(understood.services), recognised.sheet.name, recognised.header_row, recognised.sheet.encoding,
+            recognised.sheet.delimiter, validated.rows_in, counts.accepted, counts.new, counts.changed, counts.unchanged,
+            validated.rejected.height, is_sample, _now(), None,
+        ],
+    )  # fmt: skip
+    load.write_staged(store, validated.table, batch_id)
+    _write_rejects_and_doubts(store, validated.table, validated.rejected, validated.issues, batch_id)
+    if validated.table == "work_items":
+        _write_rules(store, understood, number)
+    _touch(store)
+    store.execute("commit")
+    return batch_id
+
+
+def _write_rejects_and_doubts(
+    store: duckdb.DuckDBPyConnection, relation: str, rejected: pl.DataFrame, issues: pl.DataFrame, batch_id: str
+) -> None:
+    store.register("given_rejects", rejected)
+    store.execute(
+        'insert into rejects select $1, row_number, "column", value, reason, cells from given_rejects', [batch_id]
+    )
+    store.unregister("given_rejects")
+    store.register("given_issues", issues)
+    store.execute(
+        f"""
+        insert into doubts
+        select
+            coalesce(incoming.service, (select any_value(service) from incoming)), $relation, incoming.{RECORD_ID[relation]},
+            issue, "column", value, action, $batch_id, given_issues.row_number
+        from given_issues
+        left join incoming on incoming.row_number = given_issues.row_number
+        where given_issues.row_number is null or incoming.verdict <> 'unchanged'
+        """,
+        {"relation": relation, "batch_id": batch_id},
+    )
+    store.unregister("given_issues")
+
+
+def _write_rules(store: duckdb.DuckDBPyConnection, understood: Understood, number: int) -> None:
+    """The profile's rules as the service's own; a load by other rules than the last adds a newer set."""
+    profile = understood.profile
+    for service in understood.services:
+        store.executemany(
+            "insert into profile_rules values (?, ?, ?, ?, ?, ?, ?)",
+            [(number, service, *described, profile.name) for described in profile.rules.described()],
+        )
+        if profile.priorities:
+            store.executemany(
+                "insert into profile_targets values (?, ?, ?, ?, ?)",
+                [(number, service, name, rule.target, rule.unit) for name, rule in profile.priorities.items()],
+            )
+        store.execute(
+            "insert into calendars values (?, ?) on conflict do update set country = excluded.country",
+            [service, profile.calendar.country],
+        )
+
+
+def _touch(store: duckdb.DuckDBPyConnection) -> None:
+    """Give the store's new state its own name, and note the definitions that its figures are made with."""
+    store.execute("update state set value = ? where name = 'store_state'", [uuid.uuid4().hex])
+    names = [name for name in measure.ALL if measure.query(name).is_published]
+    defined = [(name, measure.query(name)) for name in names] + [(m.name, measure.query("weekly")) for m in MEASURES]
+    known = set(store.execute("select relation, version from definition_versions").fetchall())
+    fresh = [(name, q.text, q.version, _now(), None) for name, q in defined if (name, q.version) not in known]
+    if fresh:
+        store.executemany("insert into definition_versions values (?, ?, ?, ?, ?)", fresh)
+
+
+def finish_interrupted(places: Places) -> bool:
+    """Publish what a killed load had brought into the store but not to the pages; True where there was such a load.
+
+    Hold the writers' lock.
+    """
+    if not places.store.exists():
+        return False
+    with open_store(places) as store:
+        [state] = store.execute("select value from state where name = 'store_state'").fetchall()[0]
+    said = newest(places)
+    is_behind = state != "empty" and (said.get("store_state") != state or not places.stable.exists())
+    if is_behind:
+        publish(places)
+    return is_behind
+
+
+def publish_if_behind(data: Path) -> bool:
+    """Bring the pages up to the store, where a load was killed before it was published."""
+    places = Places(data)
+    with writing(places):
+        return finish_interrupted(places)
+
+
+def undo(data: Path, batch_id: str) -> Report:
+    """Take a batch back, whole: every record stands again as the other loads say. Raises UnknownBatch."""
+    places, began = Places(data), time.perf_counter()
+    with writing(places):
+        finish_interrupted(places)
+        with open_store(places) as store:
+            found = frame(store, "select * from loads where batch_id = ? and undone_at is null", [batch_id]).to_dicts()
+            if not found:
+                known = store.execute("select batch_id from loads where undone_at is null order by batch_number").fetchall()
+                raise UnknownBatch(batch_id, [known_id for (known_id,) in known])
+            [batch] = found
+            store.execute("begin transaction")
+            load.take_back(store, batch["relation"], batch_id)
+            store.execute("delete from doubts where batch_id = ?", [batch_id])
+            store.execute("delete from profile_rules where batch_number = ?", [batch["batch_number"]])
+            store.execute("delete from profile_targets where batch_number = ?", [batch["batch_number"]])
+            store.execute("update loads set undone_at = ? where batch_id = ?", [_now(), batch_id])
+            _touch(store)
+            store.execute("commit")
+        publish(places)
+    return Report(
+        batch["file_name"], batch_id, batch["source"], "loaded", batch["rows_in"], batch["accepted"], batch["new"],
+        batch["changed"], batch["unchanged"], batch["rejected"], round(time.perf_counter() - began, 3),
+        f"{batch_id} ({batch['file_name']}) was taken back: {batch['new']} new and {batch['changed']} changed rows are gone.",
+    )  # fmt: skip
+
+
+def batches(data: Path) -> pl.DataFrame:
+    """Every load, the newest last, with the columns of `PUBLISHED["batches"]`."""
+    places = Places(data)
+    if not newest(places):
+        return pl.DataFrame(schema=dict.fromkeys(PUBLISHED["batches"].names, pl.String))
+    with open_published(places.version(newest(places)["publish_id"])) as published:
+        return frame(published, "select * from batches order by batch_id")
+
+
+def rejected(data: Path, batch_id: str) -> pl.DataFrame:
+    """The rows of a batch that were set aside: row_number, column, value, reason, cells (JSON). Raises UnknownBatch."""
+    places = Places(data)
+    with writing(places), open_store(places) as store:
+        known = [known_id for (known_id,) in store.execute("select batch_id from loads order by batch_number").fetchall()]
+        if batch_id not in known:
+            raise UnknownBatch(batch_id, known)
+        return frame(
+            store, 'select row_number, "column", value, reason, cells from rejects where batch_id = ? order by row_number', [batch_id]
+        )
+
+
+def keep_original(data: Path, content: bytes, file_name: str) -> Path:
+    """Keep an uploaded file at once, under the hash of its content; `file_name` never becomes part of a path."""
+    del file_name
+    return keep_content(Places(data), content)
+
+
+def answer_recount(
+    data: Path, batch_id: str, *, service: str, week: date, recount: float, items: int, reported: float
+) -> None:
+    """Record the figure that the organisation reported, beside our recount of it."""
+    if not 0 <= reported <= 100:
+        raise FixableError(f"The reported figure was not kept: {reported} is no percentage from 0 to 100. Nothing has changed.")
+    answer = [batch_id, service, week, recount, items, reported, _now()]
+    _decide(data, lambda store: store.execute("insert into reported_figures values (?, ?, ?, ?, ?, ?, ?)", answer))
+
+
+def add_phase(
+    data: Path, *, service: str, team: str, measure: str, starts_on: date, reason: str, decided_by: str
+) -> None:
+    """Record the decision that a new phase starts, and publish. Raises FixableError without a reason or a name."""
+    _decide(
+        data,
+        lambda store: write_phase(
+            store, service=service, team=team, measure=measure, starts_on=starts_on, reason=reason, decided_by=decided_by
+        ),
+    )
+
+
+def write_phase(
+    store: duckdb.DuckDBPyConnection,
+    *, service: str, team: str, measure: str, starts_on: date, reason: str, decided_by: str,
+) -> None:  # fmt: skip
+    """Write the decision into the open store; team and measure '*' stand for all of them."""
+    if not reason.strip() or not decided_by.strip():
+        raise FixableError(
+            "No new phase was recorded: a phase needs what was changed and who decided it. Write both, then try again."
+        )
+    store.execute(
+        "insert into phase_decisions values (?, ?, ?, ?, ?, ?, ?)",
+        [service, team, measure, starts_on, reason.strip(), decided_by.strip(), _now()],
+    )
+
+
+def _decide(data: Path, write: Callable[[duckdb.DuckDBPyConnection], object]) -> None:
+    """Write one decision into the store, and publish."""
+    places = Places(data)
+    with writing(places):
+        finish_interrupted(places)
+        with open_store(places) as store:
+            store.execute("begin transaction")
+            write(store)
+            _touch(store)
+            store.execute("commit")
+        publish(places)
+
+
+def recognise_file(data: Path, file: Path, *, source: str | None = None, sheet: str | None = None) -> Understood:
+    """What would be made of a file; nothing is loaded or kept."""
+    return understand(Places(data), file, file.name, source, sheet, _now())
+
+
+def published_file(data: Path) -> Path:
+    """The newest published file. Raises NothingPublished."""
+    places = Places(data)
+    said = newest(places)
+    if not said:
+        raise NothingPublished
+    return places.version(said["publish_id"])
+

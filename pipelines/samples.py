@@ -1,0 +1,30 @@
+"""The sample data that come with the program, loaded the way a manager loads a file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from pipelines import run
+from pipelines.publish import newest
+from pipelines.store import Places, open_store, writing
+
+SAMPLES: Final = Path(__file__).parents[1] / "sample_data"
+
+
+def build(data: Path, tell: Callable[[str], None] = lambda words: None) -> bool:
+    """Load the sample exports in the order of their names, and the decisions beside them; False where a store exists."""
+    places = Places(data)
+    if newest(places):
+        return False
+    for file in sorted((SAMPLES / "exports").iterdir()):
+        report = run.ingest(data, file, is_sample=True, publish_now=False)
+        tell(report.message)
+    decisions = tomllib.loads((SAMPLES / "decisions.toml").read_text(encoding="utf-8"))
+    with writing(places), open_store(places) as store:
+        for phase in decisions["phase"]:
+            run.write_phase(store, **phase)
+    run.publish_if_behind(data)
+    return True

@@ -1,0 +1,59 @@
+-- contacts: one row per contact, with the need it is about.
+-- Reads    delivered_contacts, need_items, need_spans, service_rules (windows)
+-- Defines  need_id: the need of the item named; else of the same person the need that was open then, else the one
+--          opened soonest after within the window, else the one closed last within the window
+-- Never    a new clock: a contact joins a need, it does not start one
+with named as (
+    select delivered.service, contact_id, need_id, 'item' as rule
+    from delivered_contacts as delivered
+    inner join need_items using (service, item_id)
+),
+candidates as (
+    select
+        service,
+        contact_id,
+        need_id,
+        case
+            when "at" < opens_at and not (is_day("at") and date_trunc('day', opens_at) = "at") then 'before_opening'
+            when closes_at is null or "at" <= by_end(closes_at) then 'open_need'
+            else 'after_closing'
+        end as rule,
+        case rule
+            when 'open_need' then 0
+            when 'before_opening' then days_between("at", opens_at)
+            else days_between(closes_at, "at")
+        end as distance,
+        case rule
+            when 'before_opening' then contact_before_days
+            when 'after_closing' then came_back_days
+            else 0
+        end as window_days,
+        opens_at
+    from delivered_contacts as delivered
+    inner join service_rules using (service)
+    inner join need_spans using (service)
+    where delivered.item_id is null
+        and need_spans.person = coalesce('customer ' || delivered.customer_id, 'place ' || delivered.place_id)
+),
+nearest as (
+    select service, contact_id, need_id, rule
+    from candidates
+    where distance <= window_days
+    qualify row_number() over (
+        partition by service, contact_id
+        order by
+            case rule when 'open_need' then 0 when 'before_opening' then 1 else 2 end, distance, opens_at desc, need_id
+    ) = 1
+),
+joined as (
+    select * from named
+    union all
+    select * from nearest
+)
+select
+    delivered.* exclude (row_hash, delivered) replace (coalesce(meaning, 'unclassified') as meaning),
+    joined.need_id,
+    joined.rule
+from delivered_contacts as delivered
+left join joined using (service, contact_id)
+order by service, need_id, "at"

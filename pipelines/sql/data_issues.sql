@@ -1,0 +1,38 @@
+-- data_issues: every doubt about rows that count, with what was done about it.
+-- Reads    doubts (found while reading), delivered_* (only doubts about rows as they stand now), long_chains, items
+with standing as (
+    select service, 'work_items' as relation, item_id as record_id, batch_id from delivered_work_items
+    union all
+    select service, 'contacts', contact_id, batch_id from delivered_contacts
+    union all
+    select service, 'visits', visit_id, batch_id from delivered_visits
+    union all
+    select service, 'answers', answer_id, batch_id from delivered_answers
+),
+found_reading as (
+    select issues.*
+    from doubts as issues
+    left join standing using (service, relation, record_id, batch_id)
+    inner join loads on loads.batch_id = issues.batch_id and loads.undone_at is null
+    where issues.record_id is null or standing.record_id is not null
+),
+found_linking as (
+    select
+        items.service, 'work_items' as relation, item_id as record_id, 'long_chain' as issue, null as "column",
+        long_chains.items::varchar || ' items, ' || days::varchar || ' days' as value, 'left_out' as action, batch_id, row_number
+    from long_chains
+    inner join items on items.service = long_chains.service and items.item_rank = long_chains.first_rank
+),
+found_measuring as (
+    select
+        service, 'work_items' as relation, item_id as record_id, 'closed_without_date' as issue,
+        'reported_done_at' as "column", status as value, 'kept' as action, batch_id, row_number
+    from items
+    where status = 'done' and reported_done_at is null
+)
+select * from found_reading
+union all
+select * from found_linking
+union all
+select * from found_measuring
+order by all

@@ -1,0 +1,50 @@
+-- macros: what several queries mean by a day, a week, a date without a time, and the same household.
+-- A moment at exactly midnight is a date without a time; a target at 23:59:59 is a date, to the end of that day.
+create or replace temp macro is_day(moment) as moment = date_trunc('day', moment);
+
+create or replace temp macro end_of_day(moment) as date_trunc('day', moment) + to_seconds(86399);
+
+-- Calendar days from one moment to another, decimal; whole days where either has no time.
+create or replace temp macro days_between(since, until) as
+    case
+        when is_day(since) or is_day(until) then date_diff('day', since, until)::double
+        else (epoch_us(until) - epoch_us(since)) / 86400000000.0
+    end;
+
+create or replace temp macro monday(moment) as date_trunc('week', moment)::date;
+
+-- A moment, or the end of its day where it has no time: what a target is compared with.
+create or replace temp macro by_end(moment) as case when is_day(moment) then end_of_day(moment) else moment end;
+
+-- Items of two customers are never one need, whatever joins them; without customers the place decides.
+create or replace temp macro same_household(one_customer, one_place, other_customer, other_place) as
+    case
+        when one_customer is not null and other_customer is not null then one_customer = other_customer
+        else coalesce(one_place = other_place, true)
+    end;
+
+create or replace temp macro is_duplicate(cancel_reason) as
+    coalesce(regexp_matches(lower(cancel_reason), 'duplicat|dubbel'), false);
+
+-- Which items hang together over any number of the pairs in a table (service, earlier, later): every item takes the
+-- smallest number among its neighbours until nothing changes.
+create or replace temp macro chained(pairs) as table
+    with recursive both_ways as (
+        select service, earlier as item_rank, later as neighbour from query_table(pairs)
+        union
+        select service, later, earlier from query_table(pairs)
+    ),
+    reached (service, item_rank, first_rank) using key (service, item_rank) as (
+        select service, item_rank, least(item_rank, min(neighbour))
+        from both_ways
+        group by service, item_rank
+        union
+        select both_ways.service, both_ways.item_rank, min(near.first_rank)
+        from both_ways
+        inner join reached as near on near.service = both_ways.service and near.item_rank = both_ways.neighbour
+        inner join recurring.reached as own
+            on own.service = both_ways.service and own.item_rank = both_ways.item_rank
+        where near.first_rank < own.first_rank
+        group by both_ways.service, both_ways.item_rank
+    )
+    select service, item_rank, first_rank from reached;

@@ -1,0 +1,100 @@
+-- need_ledger: one row per finished need, where its days went; the parts add up to days_end_to_end exactly.
+-- Reads    needs (done or provisional), items, need_items
+-- Defines  counted: days covered by the clock of an item that is in the reported figure; of those, paused is what the
+--          organisation subtracts
+--          reentered: days covered only by the clock of an item that is not counted, and the wait after a cancelling
+--          after_closing: days after an item was closed as done while the person still had the problem
+--          before_entry: days from the first contact to the first opening
+-- How      the way from first contact to done is cut at every opening and ending; each piece has one part
+with finished as (
+    select
+        service,
+        need_id,
+        days_end_to_end,
+        is_day(first_contact_at) or is_day(done_at) as in_whole_days,
+        case when in_whole_days then date_trunc('day', first_contact_at) else first_contact_at end as starts_at,
+        case when in_whole_days then date_trunc('day', done_at) else done_at end as ends_at
+    from needs
+    where days_end_to_end is not null
+),
+clocks as (
+    select
+        service,
+        need_id,
+        starts_at,
+        ends_at,
+        in_reported_count,
+        status,
+        coalesce(clock_stop_days, 0) as stop_days,
+        least(greatest(case when in_whole_days then date_trunc('day', opened_at) else opened_at end, starts_at), ends_at) as clock_from,
+        least(
+            greatest(
+                coalesce(case when in_whole_days then date_trunc('day', ended_at) else ended_at end, ends_at), clock_from
+            ),
+            ends_at
+        ) as clock_to
+    from finished
+    inner join need_items using (service, need_id)
+    inner join items using (service, item_id)
+),
+cuts as (
+    select service, need_id, starts_at as cut_at from finished
+    union
+    select service, need_id, ends_at from finished
+    union
+    select service, need_id, clock_from from clocks
+    union
+    select service, need_id, clock_to from clocks
+),
+pieces as (
+    select
+        service,
+        need_id,
+        cut_at as piece_from,
+        lead(cut_at) over (partition by service, need_id order by cut_at) as piece_to
+    from cuts
+),
+named as (
+    select
+        pieces.service,
+        pieces.need_id,
+        piece_from,
+        (epoch_us(piece_to) - epoch_us(piece_from)) / 86400000000.0 as days,
+        bool_or(clock_from <= piece_from and clock_to >= piece_to and in_reported_count) as is_counted,
+        bool_or(clock_from <= piece_from and clock_to >= piece_to) as is_covered,
+        bool_or(clock_from <= piece_from) as has_begun,
+        arg_max(status, clock_to) filter (clock_to <= piece_from) as status_before
+    from pieces
+    inner join clocks using (service, need_id)
+    where piece_to > piece_from
+    group by all
+),
+summed as (
+    select
+        service,
+        need_id,
+        coalesce(sum(days) filter (not has_begun), 0) as before_entry,
+        coalesce(sum(days) filter (is_counted), 0) as covered,
+        coalesce(sum(days) filter (has_begun and not is_counted and (is_covered or status_before = 'cancelled')), 0)
+            as reentered,
+        coalesce(sum(days) filter (has_begun and not is_covered and coalesce(status_before, 'done') <> 'cancelled'), 0)
+            as after_closing
+    from named
+    group by service, need_id
+),
+stopped as (
+    select service, need_id, sum(stop_days) filter (in_reported_count) as stop_days from clocks group by all
+)
+select
+    service,
+    need_id,
+    coalesce(before_entry, 0)::double as before_entry,
+    (coalesce(covered, 0) - least(coalesce(stop_days, 0), coalesce(covered, 0)))::double as counted,
+    least(coalesce(stop_days, 0), coalesce(covered, 0))::double as paused,
+    coalesce(reentered, 0)::double as reentered,
+    coalesce(after_closing, 0)::double as after_closing,
+    days_end_to_end
+from finished
+left join summed using (service, need_id)
+left join stopped using (service, need_id)
+order by service, need_id

@@ -1,0 +1,91 @@
+-- needs: one row per need, from the first contact until it is done as the person would have it.
+-- Reads    need_states, need_items, items, visits
+-- Defines  customer_says: in_time, late or not_yet against the promised moment; pending, withdrawn, no_promise, unknown
+--          hidden_by: the first reason that holds why the reported figure does not show a need that was not in time
+-- Unit     days_*: calendar days, decimal; whole days where a moment has no time
+with met as (
+    select service, need_id, worker from items inner join need_items using (service, item_id) where worker is not null
+    union
+    select service, need_id, worker from visits where worker is not null and need_id is not null
+),
+workers as (
+    select service, need_id, count(*) as workers from met group by service, need_id
+),
+visited as (
+    select service, need_id, count(*) as visits
+    from visits
+    where need_id is not null and coalesce(outcome, 'unknown') not in ('cancelled_organisation', 'cancelled_customer')
+    group by service, need_id
+),
+services_with_visits as (
+    select distinct service, true as has_visits from visits
+),
+judged as (
+    select
+        *,
+        case
+            when state = 'unknown' then 'unknown'
+            when state = 'withdrawn' then 'withdrawn'
+            when promised_at is null then 'no_promise'
+            when state in ('done', 'provisional') and done_at <= promised_at then 'in_time'
+            when state in ('done', 'provisional') then 'late'
+            when promised_at <= as_of then 'not_yet'
+            else 'pending'
+        end as customer_says
+    from need_states
+)
+select
+    service,
+    need_id,
+    customer_id,
+    place_id,
+    category,
+    team,
+    first_team,
+    first_contact_at,
+    promised_at,
+    promise_rule,
+    state,
+    first_done_at,
+    done_at,
+    done_evidence,
+    case when days_between(first_contact_at, done_at) >= 0 then days_between(first_contact_at, done_at) end as days_end_to_end,
+    greatest(days_between(first_contact_at, coalesce(done_at, case when state = 'withdrawn' then last_cancelled_at end, as_of)), 0)
+        as days_lived,
+    days_reported,
+    items,
+    case when has_visits then coalesce(visits, 0) end as visits,
+    contacts,
+    failure_contacts,
+    coalesce(workers, 0) as workers,
+    handovers,
+    reentries,
+    reopened,
+    last_answer,
+    last_heard_at,
+    system_says,
+    customer_says,
+    case
+        when customer_says not in ('late', 'not_yet') or system_says = 'late' then null
+        when reentries > 0 then 're_entered'
+        when has_make_safe then 'made_safe_only'
+        when reopened > 0 then 'came_back'
+        when has_no_access then 'no_access_closed'
+        when has_closed_without_doing then 'closed_without_doing'
+        when has_target_moved then 'target_moved'
+        when has_clock_stop then 'clock_stopped'
+        when has_split then 'split_job'
+        when last_answer in ('no', 'partly') then 'customer_says_no'
+        when has_cancelled then 'cancelled'
+        when has_no_target then 'no_target'
+        when open_items > 0 and system_says = 'open' then 'still_open'
+        when has_other_verdict then 'flag_differs'
+        when open_items > 0 then 'still_open'
+        else 'waiting_between_items'
+    end as hidden_by,
+    state = 'provisional' or customer_says = 'pending' or coalesce(promised_at > as_of, false) as may_change
+from judged
+left join workers using (service, need_id)
+left join visited using (service, need_id)
+left join services_with_visits using (service)
+order by service, promised_at, need_id

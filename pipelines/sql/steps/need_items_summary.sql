@@ -1,0 +1,66 @@
+-- need_items_summary: one row per need, what its items say together.
+-- Reads    items, need_items
+-- Defines  reentries: items that we cancelled while a later item went on with the same need
+--          system_says: late when any counted item is late, else in_time when any is counted, else open or not_counted
+with placed as (
+    select
+        items.*,
+        need_id,
+        rule,
+        item_rank < max(item_rank) over (partition by service, need_id) as is_followed,
+        item_rank = max(item_rank) filter (not is_duplicate_of_another) over (partition by service, need_id) as is_last,
+        lag(team) over (partition by service, need_id order by item_rank) as team_before
+    from items
+    inner join need_items using (service, item_id)
+)
+select
+    service,
+    need_id,
+    arg_min(customer_id, item_rank) as customer_id,
+    arg_min(place_id, item_rank) as place_id,
+    arg_min(category, item_rank) as category,
+    arg_max(team, item_rank) as team,
+    arg_min(team, item_rank) as first_team,
+    min(opened_at) as first_opened_at,
+    min(least(opened_at, requested_at)) as first_asked_at,
+    -- Of the first item: what its first target allowed.
+    arg_min(opened_at, item_rank) as promise_opened_at,
+    arg_min_null(target_first_at, item_rank) as promise_target_at,
+    arg_min_null(coalesce(priority_first, priority_last), item_rank) as promise_priority,
+    max(person) as person,
+    any_value(as_of) as as_of,
+    count(*) as items,
+    count(*) filter (team <> team_before) as handovers,
+    count(*) filter (
+        status = 'cancelled' and cancelled_by <> 'customer' and not is_duplicate_of_another and is_followed
+    ) as reentries,
+    count(*) filter (status = 'open') as open_items,
+    count(*) filter (status = 'done' and reported_done_at is null) as closed_without_date,
+    count(*) filter (in_reported_count) as counted_items,
+    count(*) filter (on_target_reported = false) as late_items,
+    sum(days_reported) filter (in_reported_count) as days_reported,
+    coalesce(bool_or(is_last and status = 'cancelled' and cancelled_by = 'customer'), false)
+    and count(*) filter (status = 'open') = 0 as is_withdrawn,
+    max(cancelled_at) as last_cancelled_at,
+    bool_or(kind = 'make_safe' and status = 'done') as has_make_safe,
+    bool_or(status = 'no_access') as has_no_access,
+    bool_or(status = 'done' and outcome = 'not_done') as has_closed_without_doing,
+    bool_or(target_last_at > target_first_at) as has_target_moved,
+    bool_or(coalesce(clock_stop_days, 0) > 0) as has_clock_stop,
+    count(*) filter (rule in ('parent', 'request')) > 0 as has_split,
+    bool_or(
+        status = 'cancelled' and cancelled_by <> 'customer' and not is_duplicate_of_another and not is_followed
+    ) as has_cancelled,
+    bool_or(target_last_at is null) as has_no_target,
+    bool_or(
+        on_target_reported and reported_done_at > target_last_at
+        or on_target_reported and status = 'open' and target_last_at < as_of
+    ) as has_other_verdict,
+    case
+        when late_items > 0 then 'late'
+        when counted_items > 0 then 'in_time'
+        when open_items > 0 then 'open'
+        else 'not_counted'
+    end as system_says
+from placed
+group by service, need_id

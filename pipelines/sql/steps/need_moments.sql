@@ -1,0 +1,44 @@
+-- need_moments: one row per moment of a need that bears on whether it is done.
+-- Reads    items, need_items, contacts, visits, answers
+-- Defines  completion: a finished item or visit that can make the need done
+--          ask: something that asks for another completion after it (a new item, a failure contact, "no" or "partly")
+--          came_back: of the asks, those with which the person comes back: a linked new item, a failure contact
+-- Order    within a day without times a completion comes before an answer and after any other ask
+with asking_contacts as (
+    select * from contacts where meaning in ('not_fixed', 'progress_chase', 'no_show', 'failure') and need_id is not null
+),
+completing_visits as (
+    select
+        visits.service,
+        visits.need_id,
+        coalesce(visits.ended_at, visits.started_at, visits.planned_to) as visited_at
+    from visits
+    left join items on items.service = visits.service and items.item_id = visits.item_id
+    where visits.outcome = 'done' and visits.need_id is not null and visited_at is not null
+        and coalesce(items.kind, 'case') not in ('make_safe', 'inspection')
+        and coalesce(items.outcome, 'done') = 'done'
+        and coalesce(items.status, 'open') not in ('cancelled', 'no_access')
+)
+select
+    service, need_id, 'completion' as moment, reported_done_at as happened_at, by_end(reported_done_at) as counts_from,
+    false as came_back
+from items
+inner join need_items using (service, item_id)
+where completes
+union all
+select service, need_id, 'completion', visited_at, by_end(visited_at), false
+from completing_visits
+union all
+select
+    service, need_id, 'ask', opened_at, opened_at,
+    need_items.rule in ('came_back', 'withdrawn_and_back')
+from items
+inner join need_items using (service, item_id)
+where kind <> 'inspection' and not is_duplicate_of_another and (status <> 'cancelled' or cancelled_by <> 'customer')
+union all
+select service, need_id, 'ask', "at", "at", true
+from asking_contacts
+union all
+select service, need_id, 'ask', "at", by_end("at") + to_milliseconds(1), false
+from answers
+where solved in ('no', 'partly') and need_id is not null

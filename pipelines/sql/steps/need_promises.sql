@@ -1,0 +1,59 @@
+-- need_promises: one row per need, when the person first asked and what moment was promised then.
+-- Reads    need_items_summary, contacts, priority_targets, working_days, service_rules
+-- Defines  first_contact_at: the first contact, request or opening: the clock starts here, once
+--          promised_at: first contact plus the time that the first item's first target allowed;
+--          without a target the profile's priority, then its days_without_target, stand in
+with called as (
+    select service, need_id, min("at") as first_called_at from contacts where need_id is not null group by service, need_id
+),
+asked as (
+    select summary.*, least(first_asked_at, first_called_at) as first_contact_at
+    from need_items_summary as summary
+    left join called using (service, need_id)
+),
+priced as (
+    select
+        asked.*,
+        priority_targets.target,
+        priority_targets.unit,
+        days_without_target
+    from asked
+    inner join service_rules using (service)
+    left join priority_targets
+        on priority_targets.service = asked.service and priority_targets.priority = asked.promise_priority
+),
+promised as (
+    select
+        priced.*,
+        case
+            when promise_target_at is not null then 'first_target'
+            when target is not null then 'priority'
+            when days_without_target is not null then 'days_without_target'
+        end as promise_rule,
+        case promise_rule
+            when 'first_target'
+                then case
+                    -- A target without a time, or a start without one: whole days, to the end of the last.
+                    when promise_target_at = end_of_day(promise_target_at) or is_day(first_contact_at)
+                        then end_of_day(first_contact_at + to_days(date_diff('day', promise_opened_at, promise_target_at)::integer))
+                    else first_contact_at + (promise_target_at - promise_opened_at)
+                end
+            when 'priority'
+                then case unit
+                    when 'hour' then first_contact_at + to_microseconds((target * 3600000000)::bigint)
+                    when 'calendar_day' then end_of_day(first_contact_at + to_days(target::integer))
+                end
+            when 'days_without_target' then end_of_day(first_contact_at + to_days(days_without_target))
+        end as promised_without_calendar
+    from priced
+)
+select
+    promised.* exclude (target, unit, days_without_target, promised_without_calendar),
+    coalesce(promised_without_calendar, end_of_day(last_working_day.day::timestamp)) as promised_at
+from promised
+left join working_days as first_working_day
+    on unit = 'working_day' and promise_rule = 'priority'
+    and first_working_day.service = promised.service and first_working_day.day = first_contact_at::date
+left join working_days as last_working_day
+    on last_working_day.service = promised.service and last_working_day.is_working
+    and last_working_day.number = first_working_day.number + target::integer

@@ -1,0 +1,30 @@
+-- visits: one row per visit, with the need it was paid for.
+-- Reads    delivered_visits, need_items, need_spans
+-- Defines  need_id: the need of the item named; else the need of the same person that was open on that day
+with dated as (
+    select *, coalesce(started_at, ended_at, planned_from, planned_to) as visited_at from delivered_visits
+),
+named as (
+    select dated.service, visit_id, need_id
+    from dated
+    inner join need_items using (service, item_id)
+),
+by_person as (
+    select dated.service, visit_id, need_id
+    from dated
+    inner join need_spans using (service)
+    where dated.item_id is null
+        and need_spans.person = coalesce('customer ' || dated.customer_id, 'place ' || dated.place_id)
+        and date_trunc('day', visited_at) >= date_trunc('day', opens_at)
+        and (closes_at is null or date_trunc('day', visited_at) <= by_end(closes_at))
+    qualify row_number() over (partition by dated.service, visit_id order by opens_at desc, need_id) = 1
+),
+joined as (
+    select * from named
+    union all
+    select * from by_person
+)
+select dated.* exclude (row_hash, delivered, visited_at), need_id
+from dated
+left join joined using (service, visit_id)
+order by service, need_id, visited_at

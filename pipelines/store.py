@@ -1,0 +1,238 @@
+"""Where everything lies on disk, and the only places where DuckDB is opened.
+
+    DATA/store.duckdb                 what was loaded, with its history; one writer at a time, briefly
+    DATA/writer.lock                  the lock that writers wait for
+    DATA/originals/<sha256>           every delivered file, as it was
+    DATA/keys/hash.key                the key of the hashes; never in the store
+    DATA/profiles/*.toml              profiles of this organisation
+    DATA/published/versions/<id>.duckdb   read-only files for the pages
+    DATA/published/buitenblik.duckdb      the newest, under a name that stays, for analysts
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+from filelock import FileLock, Timeout
+
+from pipelines.errors import FixableError
+from pipelines.vocabulary import BATCH, DELIVERED, ROW, Column
+
+# Files that DuckDB 2.0 writes by default open in no 1.x client; these do.
+STORAGE_VERSION = "v1.2.0"
+LONGEST_WAIT_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Places:
+    """The files of one data folder."""
+
+    data: Path
+
+    @property
+    def store(self) -> Path:
+        return self.data / "store.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        return self.data / "writer.lock"
+
+    @property
+    def originals(self) -> Path:
+        return self.data / "originals"
+
+    @property
+    def key(self) -> Path:
+        return self.data / "keys" / "hash.key"
+
+    @property
+    def profiles(self) -> Path:
+        return self.data / "profiles"
+
+    @property
+    def published(self) -> Path:
+        return self.data / "published"
+
+    @property
+    def versions(self) -> Path:
+        return self.published / "versions"
+
+    @property
+    def stable(self) -> Path:
+        return self.published / "buitenblik.duckdb"
+
+    @property
+    def current(self) -> Path:
+        return self.published / "current.json"
+
+    @property
+    def spill(self) -> Path:
+        return self.data / "temp"
+
+    def version(self, publish_id: str) -> Path:
+        return self.versions / f"{publish_id}.duckdb"
+
+
+class StillWriting(FixableError):
+    """Someone else held the store for too long."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was changed: someone else has been writing to this store for ten minutes. "
+            "Wait until that load is done, then try again; what was loaded before is safe."
+        )
+
+
+def _delivered_columns(relation: str) -> str:
+    own = (*DELIVERED[relation], BATCH, ROW, Column("row_hash", "varchar", "", ""), Column("delivered", "varchar", "", ""))
+    return ",\n    ".join(f'"{column.name}" {column.type}' for column in own)
+
+
+# The store's own tables. delivered_*: each record as it stands now. history_*: every content it ever had, with the load
+# that brought it. seen: loads that brought a record as it was known already, so that taking a load back is exact.
+_TABLES = """
+create table if not exists state (name varchar primary key, value varchar not null);
+create table if not exists loads (
+    batch_id varchar primary key, batch_number bigint not null, file_name varchar not null, content_hash varchar not null,
+    profile_hash varchar not null, source varchar not null, relation varchar not null, services varchar, sheet varchar,
+    header_row bigint, encoding varchar, delimiter varchar, rows_in bigint not null, accepted bigint not null,
+    new bigint not null, changed bigint not null, unchanged bigint not null, rejected bigint not null,
+    is_sample boolean not null, loaded_at timestamp not null, undone_at timestamp
+);
+create table if not exists seen (
+    batch_id varchar not null, relation varchar not null, service varchar not null, record_id varchar not null,
+    row_hash varchar not null, row_number bigint not null
+);
+create table if not exists rejects (
+    batch_id varchar not null, row_number bigint not null, "column" varchar, value varchar, reason varchar not null,
+    cells varchar
+);
+create table if not exists doubts (
+    service varchar, relation varchar not null, record_id varchar, issue varchar not null, "column" varchar,
+    value varchar, action varchar not null, batch_id varchar not null, row_number bigint
+);
+create table if not exists reported_figures (
+    batch_id varchar not null, service varchar not null, week date not null, recount double not null,
+    items bigint not null, reported double not null, answered_at timestamp not null
+);
+create table if not exists phase_decisions (
+    service varchar not null, team varchar not null, measure varchar not null, starts_on date not null,
+    reason varchar not null, decided_by varchar not null, decided_at timestamp not null
+);
+create table if not exists chart_settings (
+    service varchar not null, team varchar not null, measure varchar not null, baseline_points integer,
+    is_screened boolean, period varchar
+);
+create table if not exists left_out_points (
+    service varchar not null, team varchar not null, measure varchar not null, week date not null, reason varchar not null
+);
+create table if not exists profile_rules (
+    batch_number bigint not null, service varchar not null, rule varchar not null, value varchar not null,
+    unit varchar not null, meaning varchar not null, source varchar not null
+);
+create table if not exists profile_targets (
+    batch_number bigint not null, service varchar not null, priority varchar not null, target double not null,
+    unit varchar not null
+);
+create table if not exists calendars (service varchar primary key, country varchar not null);
+create table if not exists definition_versions (
+    relation varchar not null, sql varchar not null, version varchar not null, since timestamp not null,
+    reason varchar
+);
+"""
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(_TABLES)
+    for relation in DELIVERED:
+        for prefix in ("delivered", "history"):
+            connection.execute(f"create table if not exists {prefix}_{relation} (\n    {_delivered_columns(relation)}\n)")
+    connection.execute("insert into state values ('store_state', 'empty') on conflict do nothing")
+
+
+def quoted(path: Path) -> str:
+    """The path as a literal for ATTACH, which takes no parameters."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+@contextmanager
+def writing(places: Places, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
+    """Hold the writers' lock: one writer at a time, the others wait. `on_wait` is called once when waiting begins.
+
+    The lock belongs to the process and goes with it, so a killed load leaves none behind. Raises StillWriting.
+    """
+    places.data.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(places.lock, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        if on_wait is not None:
+            on_wait()
+        try:
+            lock.acquire(timeout=LONGEST_WAIT_SECONDS)
+        except Timeout:
+            raise StillWriting from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def open_store(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The store for writing, as the catalog `store`. Hold `writing` around it; its tables are made when missing."""
+    places.data.mkdir(parents=True, exist_ok=True)
+    with working_memory(places) as connection:
+        connection.execute(f"attach {quoted(places.store)} as store")
+        connection.execute("use store")
+        _create_tables(connection)
+        yield connection
+
+
+@contextmanager
+def working_memory(places: Places | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to nothing but memory, that spills into the data folder when it must."""
+    connection = duckdb.connect(":memory:")
+    try:
+        if places is not None:
+            places.spill.mkdir(parents=True, exist_ok=True)
+            connection.execute("set temp_directory = ?", [str(places.spill)])
+        connection.execute("set preserve_insertion_order = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+def open_published(path: Path) -> duckdb.DuckDBPyConnection:
+    """A published file, to read and nothing else: no other file, no network, no setting can be reached from it."""
+    return duckdb.connect(
+        str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
+    )
+
+
+def frame(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | None = None) -> pl.DataFrame:
+    """The rows of a query."""
+    return connection.sql(sql, params=values or []).pl()
+
+
+def create_empty_store(connection: duckdb.DuckDBPyConnection) -> None:
+    """The store's tables in the connection's current catalog: for tests on an in-memory store."""
+    _create_tables(connection)
+
+
+def hash_key(places: Places) -> bytes:
+    """The key of this data folder's hashes; made on first use, readable by its owner only."""
+    if not places.key.exists():
+        places.key.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(places.key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(secrets.token_bytes(32))
+    return places.key.read_bytes()

@@ -1,0 +1,82 @@
+"""One delivered file, understood: read, recognised and checked; nothing is loaded here."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import NotLoaded
+from pipelines.profile import Profile, load_profiles
+from pipelines.read import read_sheets
+from pipelines.recognise import Recognised, recognise
+from pipelines.store import Places
+from pipelines.validate import Validated, validate
+from pipelines.vocabulary import REQUIRED
+
+REFUSED_ABOVE = 0.3  # with more than this share set aside, the file is not what we take it for
+EXAMPLES = 3
+
+
+class MostlyRejected(NotLoaded):
+    """So many rows would be set aside that loading the rest would give wrong figures."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A file with what we make of it."""
+
+    file_name: str
+    recognised: Recognised
+    validated: Validated
+
+    @property
+    def profile(self) -> Profile:
+        return self.recognised.profile
+
+    @property
+    def profile_hash(self) -> str:
+        """Changes with the profile, so that the same file is read anew when its rules were edited."""
+        return hashlib.sha256(self.profile.model_dump_json().encode()).hexdigest()[:16]
+
+    @property
+    def services(self) -> list[str]:
+        return sorted(self.validated.rows["service"].drop_nulls().unique().to_list())
+
+    def examples(self) -> dict[str, list[str]]:
+        """The first different values under each heading, to show what a column holds."""
+        rows = self.recognised.rows
+        return {
+            heading: rows[self.recognised.cell_column(heading)].drop_nulls().unique(maintain_order=True).head(EXAMPLES).to_list()
+            for heading in self.recognised.headings
+        }
+
+
+def understand(
+    places: Places, file: Path, file_name: str, source: str | None, sheet: str | None, today: datetime
+) -> Understood:
+    """Read, recognise and check one file. Raises FixableError in words for whoever loads it."""
+    recognised = recognise(read_sheets(file, sheet, name=file_name), load_profiles(places.profiles), source)
+    validated = validate(recognised, today)
+    return Understood(file_name, recognised, validated)
+
+
+def require_mostly_accepted(understood: Understood) -> None:
+    """Raise MostlyRejected where more rows would be set aside than can be a few faults."""
+    rejected, rows_in = understood.validated.rejected, understood.validated.rows_in
+    if rows_in == 0 or rejected.height <= 1 or rejected.height / rows_in <= REFUSED_ABOVE:
+        return
+    [(reason, count)] = rejected.group_by("reason").agg(pl.len()).sort("len", "reason", descending=[True, False]).head(1).rows()
+    raise MostlyRejected(
+        understood.file_name,
+        f"{rejected.height} of its {rows_in} rows would be set aside, {count} of them because: {reason}",
+        "Look whether the right columns were exported, then try again.",
+    )
+
+
+def required_fields(understood: Understood) -> tuple[str, ...]:
+    """The canonical fields that a row of this table cannot do without."""
+    return REQUIRED[understood.validated.table]
