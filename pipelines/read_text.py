@@ -33,6 +33,7 @@ DELIMITERS: Final = (";", ",", "\t", "|")
 SAMPLE_CHARACTERS: Final = 200_000
 SAMPLE_ROWS: Final = 500
 ROWS_AT_ONCE: Final = 50_000  # what the exact reader holds as Python objects at a time
+LINES_OF_ROWS: Final = 3
 END: Final = "\x02end\x03"  # no export writes this
 
 csv.field_size_limit(sys.maxsize)
@@ -47,6 +48,7 @@ def read_text(file_name: str, content: bytes) -> Sheet:
     cells = read_fast(text, delimiter)
     if cells is None:
         cells = read_exactly(file_name, text, delimiter)
+    _require_rows_apart(file_name, cells, text, delimiter)
     return Sheet(file_name, None, "utf-8" if encoding == "utf-8-sig" else encoding, delimiter, numbered(cells))
 
 
@@ -153,7 +155,7 @@ def has_stray_quotes(text: str, delimiter: str) -> bool:
     quotes = text.count('"')
     if not quotes:
         return False
-    edge, cell = f"{re.escape(delimiter)}\\r\\n", "(?:\"\")"
+    edge, cell = f"{re.escape(delimiter)}\\r\\n", '(?:"")'
     closes_amid_text = f'"(?<=[^"{edge}]"){cell}*(?=[^"{edge}])'
     opens_and_closes_before_text = f'"(?:(?<=[{edge}]")|(?<=\\A")){cell}*"(?=[^"{edge}])'
     return quotes % 2 == 1 or re.search(f"{closes_amid_text}|{opens_and_closes_before_text}", text) is not None
@@ -178,6 +180,26 @@ def read_exactly(file_name: str, text: str, delimiter: str) -> pl.DataFrame:
             "Remove or double that mark, or export the file again.",
         )
     return pl.concat(frames, how="diagonal")
+
+
+def _require_rows_apart(file_name: str, cells: pl.DataFrame, text: str, delimiter: str) -> None:
+    """Raise where one cell holds several lines that look like rows: two stray quotation marks, rows between them.
+
+    Fewer than LINES_OF_ROWS lines may be an address or a list that happens to have as many delimiters.
+    """
+    if cells.width < 3 or text.count("\n") <= cells.height + LINES_OF_ROWS:
+        return
+    lines = pl.all().str.count_matches("\n", literal=True)
+    like_rows = (lines >= LINES_OF_ROWS) & (
+        pl.all().str.count_matches(delimiter, literal=True) >= lines * (cells.width - 1)
+    )
+    swallowing = cells.select(pl.any_horizontal(like_rows.fill_null(False)).arg_true()).to_series()
+    if swallowing.len():
+        raise UnreadableFile(
+            file_name,
+            f"a quotation mark opens in row {swallowing[0] + 1} and closes rows further down, so those rows are one cell.",
+            "Remove or double that mark, or export the file again.",
+        )
 
 
 def _padded(rows: list[list[str]]) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -17,7 +18,7 @@ from pipelines.sheet import Sheet, holds_something
 HEADER_WITHIN_ROWS: Final = 60  # the longest block of notes above a table that we have met has 15 rows
 HEADINGS_SHOWN: Final = 20
 SAMPLE_PROBLEMS: Final = 20
-LIKE_ENOUGH: Final = 60  # of 100; below it a "nearest" heading is no help
+LIKE_ENOUGH: Final = 75  # of 100; below it a "nearest" heading is no help
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Recognised:
         wanted = {same(name) for name in named}
         return [heading for heading in self.headings if same(heading) in wanted]
 
-    @property
+    @cached_property
     def rows(self) -> pl.DataFrame:
         """The rows under the headings that hold anything."""
         return _rows_below(self.sheet, self.header_row)
@@ -67,11 +68,18 @@ class Match:
     missing: list[str]  # required fields that no heading brings
 
     @property
-    def score(self) -> tuple[int, int, int]:
-        """Nothing required is missing, then the table's own number is there, then the most headings known."""
-        known = {name for name in self.columns.values() if name}
-        own_number = vocabulary.RECORD_ID[self.profile.table] in known
-        return (-len(self.missing), int(own_number and not self.missing), len(known))
+    def known(self) -> set[str]:
+        """The fields that the headings bring."""
+        return {name for name in self.columns.values() if name}
+
+    @property
+    def score(self) -> tuple[int, bool, int, float, bool]:
+        """Nothing required is missing, the table's own number is there, the most headings known, the most of the
+        profile found; and our own names before a profile that lists them too."""
+        own_number = vocabulary.RECORD_ID[self.profile.table] in self.known
+        share = len(self.known) / len(self.profile.columns)
+        ours = self.profile.name == CANONICAL
+        return (-len(self.missing), own_number and not self.missing, len(self.known), 0.0 if ours else share, ours)
 
 
 def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None = None) -> Recognised:
@@ -84,7 +92,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     matches = [match for sheet in sheets for match in _matches(sheet, asked)]
     fitting = [match for match in matches if not match.missing and _own_columns(match)]
     if not fitting:
-        raise _unknown(file, sheets, matches)
+        raise _unknown(file, sheets, matches, asked)
     filled = [match for match in fitting if _rows_below(match.sheet, match.header_row).height]
     if not filled:
         raise _no_rows(file, fitting[0])
@@ -150,10 +158,9 @@ def letter(at: int) -> str:
 
 def _own_columns(match: Match) -> bool:
     """Return whether enough is there to be a table of its own: a title row that says 'service' is not."""
-    known = {name for name in match.columns.values() if name}
     if match.profile.name == CANONICAL and match.profile.table == "visits":
-        return bool(known & {"planned_from", "started_at", "ended_at", "visit_id"})
-    return len(known) >= min(2, len(match.profile.columns))
+        return bool(match.known & {"planned_from", "planned_to", "started_at", "ended_at", "visit_id"})
+    return len(match.known) >= min(2, len(match.profile.columns))
 
 
 def _rows_below(sheet: Sheet, header_row: int) -> pl.DataFrame:
@@ -181,7 +188,7 @@ def _no_rows(file: str, match: Match) -> EmptyFile:
     )
 
 
-def _unknown(file: str, sheets: list[Sheet], matches: list[Match]) -> UnknownHeadings:
+def _unknown(file: str, sheets: list[Sheet], matches: list[Match], profiles: list[Profile]) -> UnknownHeadings:
     """Return the error that names the headings we saw and, where one comes near, the field that is missing."""
     if (
         matches
@@ -192,27 +199,32 @@ def _unknown(file: str, sheets: list[Sheet], matches: list[Match]) -> UnknownHea
     seen = _headings_seen(sheets)
     return UnknownHeadings(
         file,
-        f"no source that we know has its headings. The headings we saw: {_listed(seen)}.{_nearest(seen, matches)}",
+        f"no source that we know has its headings. The headings we saw: {_listed(seen)}.{_nearest(seen, profiles)}",
         "Say which source it is with --source, or make a profile for it.",
     )
 
 
 def _missing(file: str, match: Match) -> UnknownHeadings:
     """Return the error for a file that we know but for a column or two."""
-    wanted = {name: match.profile.columns.get(name, [name]) for name in match.missing}
-    free = [heading for heading, name in match.columns.items() if name is None and not heading.startswith("(column ")]
-    hints = []
-    for headings in wanted.values():
-        near = process.extractOne(headings[0], free, scorer=fuzz.WRatio, score_cutoff=LIKE_ENOUGH)
-        hints.append(f"'{headings[0]}'" + (f" (nearest: '{near[0]}')" if near else ""))
-    if not hints:
-        hints.append("enough columns to tell which table it is")
+    free = {
+        same(heading): heading
+        for heading, name in match.columns.items()
+        if name is None and not heading.startswith("(column ")
+    }
+    wanted = [match.profile.columns.get(name, [name])[0] for name in match.missing]
+    hints = [f"'{heading}'" + _like(heading, free) for heading in wanted] or ["that tells which table it is"]
     return UnknownHeadings(
         file,
-        f"it looks like {match.profile.title}, and row {match.header_row} has no heading {', '.join(hints)}."
+        f"it looks like {match.profile.title}, but row {match.header_row} has no heading {', '.join(hints)}."
         f" The headings we saw: {_listed(match.headings)}.",
-        "Export it again with that column, or name the heading in the profile.",
+        "Export it again with that column, or name its heading in the profile.",
     )
+
+
+def _like(heading: str, free: dict[str, str]) -> str:
+    """Return a hint at the heading of the file that comes nearest to one that we want; "" where none does."""
+    near = process.extractOne(same(heading), list(free), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
+    return f" (nearest: '{free[near[0]]}')" if near else ""
 
 
 def _headings_seen(sheets: list[Sheet]) -> list[str]:
@@ -222,17 +234,21 @@ def _headings_seen(sheets: list[Sheet]) -> list[str]:
     return [" ".join(str(cell).split()) for cell in widest if cell is not None]
 
 
-def _nearest(seen: list[str], matches: list[Match]) -> str:
-    """Return a sentence with the heading that comes nearest to one that we know; "" where none does."""
-    known = [name for column in vocabulary.DELIVERED.values() for name in (field_.name for field_ in column)]
-    known += [heading for match in matches for headings in match.profile.columns.values() for heading in headings]
-    pairs = [(heading, process.extractOne(heading, known, scorer=fuzz.WRatio, score_cutoff=80)) for heading in seen]
-    near = sorted(((found[1], heading, found[0]) for heading, found in pairs if found), reverse=True)[:3]
-    return (
-        " Nearest to what we know: " + ", ".join(f"'{heading}' to '{name}'" for _, heading, name in near) + "."
-        if near
-        else ""
-    )
+def _nearest(seen: list[str], profiles: Iterable[Profile]) -> str:
+    """Return a sentence with the headings that come nearest to one that we know; "" where none does."""
+    known = {
+        same(heading): heading
+        for profile in profiles
+        for headings in profile.columns.values()
+        for heading in headings
+        if len(same(heading)) > 2
+    }
+    near = []
+    for heading in seen:
+        if found := process.extractOne(same(heading), list(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH):
+            near.append((found[1], f"'{heading}' to '{known[found[0]]}'"))
+    closest = [words for _, words in sorted(near, reverse=True)[:3]]
+    return f" Nearest to what we know: {', '.join(closest)}." if closest else ""
 
 
 def _listed(headings: list[str]) -> str:
@@ -242,9 +258,15 @@ def _listed(headings: list[str]) -> str:
 
 
 def _problems(match: Match) -> list[str]:
-    """Return sentences on what was seen and not used, or used with a doubt."""
+    """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = _rows_below(match.sheet, match.header_row)
     told = []
+    if match.profile.name != CANONICAL:
+        told += [
+            f"No heading '{headings[0]}': {name} stays empty."
+            for name, headings in match.profile.columns.items()
+            if name not in match.known
+        ]
     for at, heading in enumerate(match.headings):
         empty = present[f"c{at}"].null_count() == present.height
         if heading.startswith("(column ") and not empty:

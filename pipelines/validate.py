@@ -1,7 +1,5 @@
 """Recognised rows -> rows of a canonical table, and rows set aside with a reason. Each is in exactly one of them."""
 
-# ruff: noqa: N805 (dataframely hands a rule its class)
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -9,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-import dataframely as dy
 import polars as pl
 
 from pipelines import vocabulary
 from pipelines.moments import MOMENT, Evidence, Order, Parts, bears_zone, moments, take_apart
 from pipelines.profile import CODED, Profile
+from pipelines.reasons import FIRST_YEAR, split
 from pipelines.recognise import Recognised
 from pipelines.values import coded, codes_for, extracted, numbers, outcomes
 
@@ -26,7 +24,6 @@ TYPES: Final[dict[str, pl.DataType]] = {
     vocabulary.DAY: pl.Date(),
     vocabulary.YES_NO: pl.Boolean(),
 }
-FIRST_YEAR: Final = 1980  # 1753, 1900 and 1970 are what systems write for "no date" (NYC 311 has 1900 and 2100)
 LAST_TARGET_YEAR: Final = 2090  # 2099, 2100 and 9999 are "no target"
 PLANNED: Final = (*vocabulary.TARGETS, "planned_from", "planned_to")  # moments that lie ahead
 END_OF_DAY: Final = timedelta(hours=23, minutes=59, seconds=59)
@@ -57,134 +54,6 @@ class Validated:
     @property
     def rows_in(self) -> int:
         return self.rows.height + self.rejected.height
-
-
-class Countable(dy.Schema):
-    """A row that can be counted. Each rule is a reason to set a row aside; the first that fails is the one told."""
-
-    row_number = dy.Int64(nullable=False)
-    totals_text = dy.String(nullable=True)
-    repeats_headings = dy.Bool(nullable=False)
-    unreadable_column = dy.String(nullable=True)
-    unreadable_value = dy.String(nullable=True)
-    unreadable_hint = dy.String(nullable=True)
-    impossible_column = dy.String(nullable=True)
-    impossible_value = dy.String(nullable=True)
-    unknown_column = dy.String(nullable=True)
-    unknown_value = dy.String(nullable=True)
-    unknown_hint = dy.String(nullable=True)
-    empty_column = dy.String(nullable=True)
-    beyond_headings = dy.String(nullable=True)
-    number_column = dy.String(nullable=True)
-    number_value = dy.String(nullable=True)
-    newer_row = dy.Int64(nullable=True)
-
-    @dy.rule()
-    def is_no_totals_row(cls) -> pl.Expr:
-        return pl.col("totals_text").is_null()
-
-    @dy.rule()
-    def does_not_repeat_the_headings(cls) -> pl.Expr:
-        return pl.col("repeats_headings").not_()
-
-    @dy.rule()
-    def has_readable_dates(cls) -> pl.Expr:
-        return pl.col("unreadable_column").is_null()
-
-    @dy.rule()
-    def has_possible_dates(cls) -> pl.Expr:
-        return pl.col("impossible_column").is_null()
-
-    @dy.rule()
-    def has_known_words(cls) -> pl.Expr:
-        return pl.col("unknown_column").is_null()
-
-    @dy.rule()
-    def has_all_it_needs(cls) -> pl.Expr:
-        return pl.col("empty_column").is_null()
-
-    @dy.rule()
-    def has_cells_under_headings_only(cls) -> pl.Expr:
-        return pl.col("beyond_headings").is_null()
-
-    @dy.rule()
-    def is_the_last_of_its_number(cls) -> pl.Expr:
-        return pl.col("newer_row").is_null()
-
-
-def _quote(value: str) -> pl.Expr:
-    return pl.format("'{}'", pl.col(value).fill_null(""))
-
-
-# rule -> heading it is about, value, sentence: what was seen and what to do. The first that fails is the one told.
-REASONS: Final[dict[str, tuple[pl.Expr, pl.Expr, pl.Expr]]] = {
-    "is_no_totals_row": (
-        pl.lit(None, pl.String),
-        pl.col("totals_text"),
-        pl.format("This is a totals row ({}), not a case. Nothing to do.", _quote("totals_text")),
-    ),
-    "does_not_repeat_the_headings": (
-        pl.lit(None, pl.String),
-        pl.lit(None, pl.String),
-        pl.lit("This row repeats the headings. Nothing to do."),
-    ),
-    "has_readable_dates": (
-        pl.col("unreadable_column"),
-        pl.col("unreadable_value"),
-        pl.format(
-            "{} in column {} is no date that we can read{}. Write it as 2024-01-31 and load the row again.",
-            _quote("unreadable_value"),
-            _quote("unreadable_column"),
-            pl.col("unreadable_hint"),
-        ),
-    ),
-    "has_possible_dates": (
-        pl.col("impossible_column"),
-        pl.col("impossible_value"),
-        pl.format(
-            "{} in column {} cannot be right: it lies before {} or after today. Correct it and load the row again.",
-            _quote("impossible_value"),
-            _quote("impossible_column"),
-            pl.lit(FIRST_YEAR),
-        ),
-    ),
-    "has_known_words": (
-        pl.col("unknown_column"),
-        pl.col("unknown_value"),
-        pl.format(
-            "{} in column {} is no word that we know there. Write one of: {}, and load the row again.",
-            _quote("unknown_value"),
-            _quote("unknown_column"),
-            pl.col("unknown_hint"),
-        ),
-    ),
-    "has_all_it_needs": (
-        pl.col("empty_column"),
-        pl.lit(None, pl.String),
-        pl.format(
-            "Column {} is empty, and the row cannot be counted without it. Fill it in and load the row again.",
-            _quote("empty_column"),
-        ),
-    ),
-    "has_cells_under_headings_only": (
-        pl.lit(None, pl.String),
-        pl.col("beyond_headings"),
-        pl.format(
-            "This row has more cells than there are headings: {} has none above it. A text in it may hold the sign"
-            " between the cells; put that text in quotation marks and load the row again.",
-            _quote("beyond_headings"),
-        ),
-    ),
-    "is_the_last_of_its_number": (
-        pl.col("number_column"),
-        pl.col("number_value"),
-        pl.format(
-            "Row {} has the same number {} and counts; this row is an earlier line of it. Nothing to do.",
-            "newer_row",
-            _quote("number_value"),
-        ),
-    ),
-}
 
 
 @dataclass
@@ -239,16 +108,11 @@ def validate(recognised: Recognised, today: datetime) -> Validated:
     _read_numbers(reading)
     _read_texts(reading)
     _doubt_statuses(reading)
-    judged = _judged(reading)
-    countable, failed = Countable.filter(judged, cast=False)
-    rejected = failed.details().select(*_told())
-    accepted = countable["row_number"]
+    accepted, rejected = split(_judged(reading))
     return Validated(
         table=recognised.table,
         rows=_rows(reading).filter(pl.col("row_number").is_in(accepted.implode())),
-        rejected=rejected.join(_all_cells(reading), on="row_number", how="left", maintain_order="left").sort(
-            "row_number"
-        ),
+        rejected=_with_cells(reading, rejected.sort("row_number")),
         issues=_issues(reading, accepted),
     )
 
@@ -307,6 +171,8 @@ def _order(reading: Reading, name: str, evidence: dict[str, Evidence]) -> Order:
         if not own.contradicts(stated):
             return stated
         reading.doubt_column(name, stated, "date_order_differs")
+    if own.day_first and own.month_first:
+        reading.doubt_column(name, own.example, "date_order_mixed")
     if own.order is not None:
         return own.order
     others = {seen.order for seen in evidence.values() if seen.order is not None}
@@ -532,16 +398,6 @@ def _newer_rows(judged: pl.DataFrame) -> pl.DataFrame:
     return countable.select("row_number", last.alias("newer_row")).filter(pl.col("newer_row") != pl.col("row_number"))
 
 
-def _told() -> list[pl.Expr]:
-    """Return row_number, and column, value and reason of the first rule that each row fails."""
-    told: list[pl.Expr] = [pl.col("row_number")]
-    for at, name in enumerate(("column", "value", "reason")):
-        told.append(
-            pl.coalesce(pl.when(pl.col(rule) == "invalid").then(say[at]) for rule, say in REASONS.items()).alias(name)
-        )
-    return told
-
-
 def _rows(reading: Reading) -> pl.DataFrame:
     """Return the canonical columns, typed as the vocabulary says, with row_number and delivered."""
     columns = vocabulary.DELIVERED[reading.recognised.table]
@@ -560,11 +416,12 @@ def _delivered(reading: Reading) -> pl.Series:
     return _as_json(reading.rows, shown, "delivered")
 
 
-def _all_cells(reading: Reading) -> pl.DataFrame:
-    """Return row_number and all cells of each row as JSON, so that a rejected row can be mended whole."""
+def _with_cells(reading: Reading, rejected: pl.DataFrame) -> pl.DataFrame:
+    """Return the rejected rows with all their cells as JSON, so that they can be mended whole."""
     recognised = reading.recognised
     shown = [pl.col(f"c{at}").alias(heading) for at, heading in enumerate(recognised.headings)]
-    return pl.select(reading.rows["row_number"], _as_json(reading.rows, shown, "cells"))
+    rows = rejected.select("row_number").join(reading.rows, on="row_number", maintain_order="left")
+    return rejected.with_columns(_as_json(rows, shown, "cells"))
 
 
 def _as_json(rows: pl.DataFrame, shown: list[pl.Expr], name: str) -> pl.Series:
