@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -49,10 +50,19 @@ def publish_of_session() -> str | None:
 
 def open_page(about_a_week: bool = True) -> View:
     """Draw the lines above a page and return what the page is about; without any data, say so and end the page."""
-    publish_id = publish_of_session()
-    if publish_id is None or queries.services(publish_id).is_empty():
+    view = open_if_any(about_a_week)
+    if view is None:
         _nothing_yet()
         st.stop()
+    return view
+
+
+def open_if_any(about_a_week: bool = True) -> View | None:
+    """As `open_page`, for a page that has something to do without data too; None where there are none."""
+    publish_id = publish_of_session()
+    if publish_id is None or queries.services(publish_id).is_empty():
+        language_switch()
+        return None
     if queries.publication(publish_id)["is_sample"]:
         _sample_band()
     services = queries.services(publish_id)
@@ -73,13 +83,17 @@ def go(page: str, label: str, icon: str | None = None, **parameters: str) -> Non
     st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params=parameters or None)
 
 
-def given(name: str, allowed: list[str] | None = None) -> None:
-    """Let the address set the widget `name`, once for each value it brings; what is not `allowed` is ignored."""
+def given(name: str, allowed: Sequence[str] | None = None) -> None:
+    """Let the address set the widget `name`, once for each value it brings; what is not `allowed` is ignored.
+
+    For choices of one page: their widgets go by codes, so that a link reads the same in both languages.
+    """
     value = st.query_params.get(name)
-    if value == st.session_state.get(f"{name}_in_address", ""):
-        return
+    seen = st.session_state.get(f"{name}_in_address")
     st.session_state[f"{name}_in_address"] = value
-    st.session_state[name] = value if allowed is None or value in allowed else None
+    is_news = value != seen or name not in st.session_state
+    if value is not None and is_news and (allowed is None or value in allowed):
+        st.session_state[name] = value
 
 
 def keep(name: str) -> None:
@@ -138,7 +152,7 @@ def _from_address(name: str, options: list[str]) -> str:
 
 def _week(first: date, last: date) -> date:
     """The Monday of the chosen week, the last whole one unless another was chosen, with a step back and forth."""
-    held = st.session_state.get("week", _address_day("week") or last)
+    held = st.session_state.get("week", address_day("week") or last)
     shown = min(max(words.monday(held or last), first), last)
     if held != shown and "week" in st.session_state:
         st.session_state["week"] = shown
@@ -149,7 +163,8 @@ def _week(first: date, last: date) -> date:
     return shown
 
 
-def _address_day(name: str) -> date | None:
+def address_day(name: str) -> date | None:
+    """A day that stands in the address; None where there is none, or none that can be read."""
     try:
         return date.fromisoformat(st.query_params.get(name, ""))
     except ValueError:
@@ -169,14 +184,15 @@ def _step(key: str, side: Literal["left", "right"], title: str, target: date, at
 
 
 def _loaded(view: View) -> None:
-    today = datetime.now().date()
-    until = words.day(view.facts["as_of"], today)
-    line = _("data until {day}").format(day=until)
-    if view.facts["loaded_at"] is not None:
-        line = _("data until {day}, loaded {moment}").format(
-            day=until, moment=words.when(view.facts["loaded_at"], today)
-        )
-    _grey(line)
+    """How far the data reach; the year only where the week beside it is of another."""
+    as_of, loaded_at = view.facts["as_of"], view.facts["loaded_at"]
+    until = words.day(as_of, view.week)
+    if loaded_at is None:
+        _grey(_("data until {day}").format(day=until))
+        return
+    same_week = abs(loaded_at - as_of) < timedelta(days=6)
+    moment = words.weekday_clock(loaded_at) if same_week else words.when(loaded_at, datetime.now().date())
+    _grey(_("data until {day}, loaded {moment}").format(day=until, moment=moment))
 
 
 def _seal(view: View) -> None:
@@ -235,7 +251,6 @@ def _sample_band() -> None:
 
 
 def _nothing_yet() -> None:
-    language_switch()
     st.title(_("Nothing has been loaded yet"))
     st.markdown(_("Every page fills itself from an export of your own system, Excel or CSV, as it comes."))
     go("upload", _("Upload your export"))

@@ -6,6 +6,7 @@ pasted into the query.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ import streamlit as st
 
 from pipelines.store import Places, open_published
 
+Weeks = tuple[date, date]  # the Mondays of the first and the last
 FEW_VERSIONS = 2  # the one a session is on and the one it is about to show
 
 
@@ -133,15 +135,58 @@ def needs_of_week(publish_id: str, service: str, team: str, week: date) -> pl.Da
     return _rows(publish_id, query, service, team, week, week + timedelta(days=7))
 
 
-def needs(publish_id: str, service: str, team: str) -> pl.DataFrame:
-    """Every need of the team, the longest lived first."""
+WHO = ("waiting", "within", "hidden", "done_this_week", "promised_this_week", "all")
+
+
+def needs(
+    publish_id: str, service: str, team: str, week: date, who: str, hidden_by: str | None, promised: Weeks | None = None
+) -> pl.DataFrame:
+    """The needs of a team, the longest lived first.
+
+    who        which of them, one of WHO; two of these are about `week`
+    hidden_by  the cause that hides them; None: whatever
+    promised   the first and last week of their promised moments; None: whenever
+    """
     query = """
         select *
         from needs
-        where service = $1 and ($2 = '*' or team = $2)
+        where service = $1 and ($2 = '*' or team = $2) and ($3::varchar is null or hidden_by = $3) and case $4
+            when 'waiting' then customer_says = 'not_yet'
+            when 'within' then customer_says = 'pending'
+            when 'hidden' then hidden_by is not null
+            when 'done_this_week' then done_at >= $5::date and done_at < $5::date + interval 7 day
+            when 'promised_this_week' then promised_at >= $5::date and promised_at < $5::date + interval 7 day
+            else true
+        end and ($6::date is null or (promised_at >= $6 and promised_at < $7::date + interval 7 day))
         order by days_lived desc nulls last, need_id
     """
-    return _rows(publish_id, query, service, team)
+    first, last = promised or (None, None)
+    return _rows(publish_id, query, service, team, hidden_by, who, week, first, last)
+
+
+def hidden_by(publish_id: str, service: str, team: str) -> list[str]:
+    """The causes that hide a need of this team, the most frequent first."""
+    query = """
+        select hidden_by
+        from needs
+        where service = $1 and ($2 = '*' or team = $2) and hidden_by is not null
+        group by hidden_by
+        order by count(*) desc, hidden_by
+    """
+    return _rows(publish_id, query, service, team)["hidden_by"].to_list()
+
+
+def need_of(publish_id: str, service: str, number: str) -> str | None:
+    """The need of that number, or the need that the item of that number serves."""
+    query = """
+        select need_id
+        from need_items
+        where service = $1 and (need_id = $2 or item_id = $2)
+        order by need_id = $2 desc
+        limit 1
+    """
+    found = _rows(publish_id, query, service, number)["need_id"]
+    return found[0] if len(found) else None
 
 
 def need(publish_id: str, service: str, need_id: str) -> dict[str, Any] | None:
@@ -160,6 +205,12 @@ def need_items(publish_id: str, service: str, need_id: str) -> pl.DataFrame:
         order by opened_at, item_id
     """
     return _rows(publish_id, query, service, need_id)
+
+
+def need_ledger(publish_id: str, service: str, need_id: str) -> dict[str, Any] | None:
+    """Where the days of a finished need went; None while it is not done."""
+    found = _rows(publish_id, "select * from need_ledger where service = $1 and need_id = $2", service, need_id)
+    return found.row(0, named=True) if len(found) else None
 
 
 def need_events(publish_id: str, service: str, need_id: str) -> pl.DataFrame:
@@ -242,7 +293,7 @@ def doubts(publish_id: str, service: str) -> pl.DataFrame:
 def doubtful_rows(publish_id: str, service: str) -> pl.DataFrame:
     """The rows that are doubted, with file and row number."""
     query = """
-        select issue, relation, record_id, "column", value, action, file_name, row_number
+        select issue, data_issues.relation, record_id, "column", value, action, file_name, row_number
         from data_issues
         left join batches using (batch_id)
         where service = $1
@@ -254,3 +305,132 @@ def doubtful_rows(publish_id: str, service: str) -> pl.DataFrame:
 def batches(publish_id: str) -> pl.DataFrame:
     """What was loaded, the newest first."""
     return _rows(publish_id, "select * from batches order by loaded_at desc, batch_id desc")
+
+
+# ---- contrast ------------------------------------------------------------------------------------------------------
+
+
+def crowd(publish_id: str, service: str, team: str, first: date, last: date) -> pl.DataFrame:
+    """The people whose promised moment falls in these weeks, per group of the squares, with their work items.
+
+    `cell` is a group of charts/rulers.py, or why somebody is not in a square: pending, withdrawn or no_promise. Who was
+    promised nothing has no week, and is counted over all the data.
+    """
+    query = """
+        select
+            case
+                when customer_says in ('pending', 'withdrawn', 'no_promise') then customer_says
+                when customer_says = 'in_time' then case system_says
+                    when 'late' then 'only_theirs' when 'in_time' then 'both' else 'theirs_uncounted'
+                end
+                else case system_says when 'late' then 'neither' when 'in_time' then 'only_ours' else 'uncounted' end
+            end as cell,
+            sum(needs)::bigint as people,
+            sum(items)::bigint as items
+        from contrast
+        where service = $1 and team = $2 and (week between $3 and $4 or customer_says = 'no_promise')
+        group by cell
+    """
+    return _rows(publish_id, query, service, team, first, last)
+
+
+def hidden_people(publish_id: str, service: str, team: str, first: date, last: date) -> pl.DataFrame:
+    """Why our figure does not show people who did not have it in time: one row a reason, the most people first."""
+    query = """
+        select hidden_by, sum(needs)::bigint as people
+        from contrast
+        where service = $1 and team = $2 and week between $3 and $4
+            and customer_says in ('late', 'not_yet') and system_says != 'late'
+        group by hidden_by
+        order by people desc, hidden_by
+    """
+    return _rows(publish_id, query, service, team, first, last)
+
+
+def hidden_example(
+    publish_id: str, service: str, team: str, first: date, last: date, hidden_by: str
+) -> dict[str, Any] | None:
+    """Of the people hidden for this reason, the one who waited longest."""
+    query = """
+        select *
+        from needs
+        where service = $1 and ($2 = '*' or team = $2) and hidden_by = $5
+            and promised_at >= $3 and promised_at < $4
+        order by days_lived desc, need_id
+        limit 1
+    """
+    found = _rows(publish_id, query, service, team, first, last + timedelta(days=7), hidden_by)
+    return found.row(0, named=True) if len(found) else None
+
+
+def evidence(publish_id: str, service: str, team: str, first: date, last: date) -> pl.DataFrame:
+    """What "done" rests on for the people of these weeks: one row a kind, empty for who is not done."""
+    query = """
+        select done_evidence, count(*) as people
+        from needs
+        where service = $1 and ($2 = '*' or team = $2) and promised_at >= $3 and promised_at < $4
+            and customer_says in ('in_time', 'late', 'not_yet')
+        group by done_evidence
+        order by people desc
+    """
+    return _rows(publish_id, query, service, team, first, last + timedelta(days=7))
+
+
+def days_ledger(publish_id: str, service: str, team: str, first: date, last: date) -> pl.DataFrame:
+    """Where the days went of the needs that were done in these weeks: one row a part."""
+    query = """
+        select part, sum(needs)::bigint as needs, sum(days) as days
+        from days_ledger
+        where service = $1 and team = $2 and week between $3 and $4
+        group by part
+    """
+    return _rows(publish_id, query, service, team, first, last)
+
+
+def measure_sums(publish_id: str, service: str, team: str, first: date, last: date) -> dict[str, dict[str, Any]]:
+    """Per measure over these weeks: `value` (a share of all, or the mean of all), n and hits."""
+    query = """
+        select measure, sum(n)::bigint as n, sum(hits)::bigint as hits,
+            coalesce(100 * sum(hits) / nullif(sum(n), 0), sum(value * n) / nullif(sum(n), 0)) as value
+        from weekly
+        where service = $1 and team = $2 and week between $3 and $4 and value is not null
+        group by measure
+    """
+    return {row["measure"]: row for row in _rows(publish_id, query, service, team, first, last).iter_rows(named=True)}
+
+
+def both_lines(publish_id: str, service: str, team: str, first: date, last: date) -> pl.DataFrame:
+    """One row per week: `ours` (on target as reported) and `theirs` (done as promised), items, people, may_change."""
+    query = """
+        select
+            week,
+            max(value) filter (where measure = 'on_target_reported') as ours,
+            max(value) filter (where measure = 'done_as_promised') as theirs,
+            max(n) filter (where measure = 'on_target_reported') as items,
+            max(n) filter (where measure = 'done_as_promised') as people,
+            bool_or(may_change) as may_change
+        from weekly
+        where service = $1 and team = $2 and week between $3 and $4
+            and measure in ('on_target_reported', 'done_as_promised')
+        group by week
+        order by week
+    """
+    return _rows(publish_id, query, service, team, first, last)
+
+
+def times_used(publish_id: str, source: str) -> int:
+    """How many loads that count were read with this profile."""
+    query = "select count(*) as n from batches where source = $1 and undone_at is null"
+    return int(_rows(publish_id, query, source)["n"][0])
+
+
+def stable_path() -> Path:
+    """The name under which analysts always find the newest published file."""
+    return Places(data_folder()).stable.resolve()
+
+
+def parquet(publish_id: str, name: str) -> bytes:
+    """One published table as a Parquet file."""
+    content = io.BytesIO()
+    relation(publish_id, name).write_parquet(content)
+    return content.getvalue()

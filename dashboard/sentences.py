@@ -9,6 +9,8 @@ import polars as pl
 
 from dashboard import words
 from dashboard.words import _, n_
+from pipelines.preview import Effect, Preview
+from pipelines.run import Report
 
 FEW_PEOPLE = 5  # under so many a week's mean is not shown, its people are
 
@@ -117,7 +119,7 @@ def person_line(need: dict[str, Any], today: date | None = None) -> str:
 
 
 def need_verdict(need: dict[str, Any], as_of: datetime) -> list[str]:
-    """What each side makes of a need, why our figure does not show it, what 'done' rests on, where the promise is from."""
+    """What each side makes of a need, what hides it, what 'done' rests on, and where the promise comes from."""
     told = []
     told.append(_("Our system says: {verdict}.").format(verdict=words.label(words.SYSTEM_SAYS, need["system_says"])))
     told.append(
@@ -145,3 +147,82 @@ def need_verdict(need: dict[str, Any], as_of: datetime) -> list[str]:
     if need["may_change"]:
         told.append(_("This verdict may still change."))
     return told
+
+
+# ---- files ---------------------------------------------------------------------------------------------------------
+
+
+def file_seen(seen: Preview, used: int) -> str:
+    """'repairs_wk47.xlsx · sheet "Export" · headings on row 6 · looks like: Northgate repairs (used 31 times)'."""
+    parts = [f"**{words.plain(seen.file_name)}**"]
+    if seen.sheet:
+        parts.append(_("sheet “{sheet}”").format(sheet=words.plain(seen.sheet)))
+    parts.append(_("headings on row {row}").format(row=words.number(seen.header_row)))
+    looks = _("looks like: {title}").format(title=words.plain(seen.title))
+    times = n_("used {count} time", "used {count} times", used).format(count=words.number(used))
+    parts.append(f"{looks} ({times})" if used else looks)
+    parts.append(words.label(words.RELATIONS, seen.relation))
+    return " · ".join(parts)
+
+
+def rows_seen(seen: Preview) -> str:
+    """'1,312 rows: 214 new · 61 changed · 1,029 same as last time · 8 need a look'. They add up."""
+    counted = n_("{count} row", "{count} rows", seen.rows_in).format(count=words.number(seen.rows_in))
+    kinds = [
+        _("{count} new").format(count=words.number(seen.new)),
+        _("{count} changed").format(count=words.number(seen.changed)),
+        _("{count} same as last time").format(count=words.number(seen.unchanged)),
+        n_("{count} needs a look", "{count} need a look", seen.rejected).format(count=words.number(seen.rejected)),
+    ]
+    return f"{counted}: {' · '.join(kinds)}"
+
+
+def what_changes(effects: list[Effect]) -> str:
+    """'What changes in week 47: Done as promised 87.1% → 86.4%'."""
+    shown = []
+    for effect in effects:
+        kind = words.unit(effect.measure)
+        before, after = words.figure(effect.before, kind), words.figure(effect.after, kind)
+        told = before if before == after else f"{before} → {after}"
+        shown.append(f"{words.label(words.MEASURES, effect.measure)} **{told}**")
+    weeks = ", ".join(dict.fromkeys(words.week(effect.week) for effect in effects))
+    return f"{_('What changes in {week}:').format(week=weeks)} {' · '.join(shown)}"
+
+
+def receipt(report: Report) -> str:
+    """What became of a file, in one line."""
+    file, number = words.plain(report.file), words.plain(report.batch_id or "")
+    if report.status == "unchanged":
+        return _("{file} was loaded before, as {number}. Nothing changed.").format(file=file, number=number)
+    return _("{file} is loaded, as {number}: {new} new, {changed} changed, {rejected} need a look.").format(
+        file=file,
+        number=number,
+        new=words.number(report.new),
+        changed=words.number(report.changed),
+        rejected=words.number(report.rejected),
+    )
+
+
+def undo_means(batch: dict[str, Any]) -> str:
+    """What goes back when a load is taken back."""
+    return _(
+        "{file}, loaded {moment}: its {new} new rows go, and its {changed} changed rows stand again as they were. "
+        "All figures are made anew. The file itself is kept, so you can load it again."
+    ).format(
+        file=words.plain(batch["file_name"]),
+        moment=words.when(batch["loaded_at"]),
+        new=words.number(batch["new"]),
+        changed=words.number(batch["changed"]),
+    )
+
+
+def privacy() -> str:
+    """What becomes of names and addresses, in a few lines."""
+    lines = (
+        _("Your file is kept as it is, on the machine where Buitenblik runs, so that every figure can be traced."),
+        _("Only the columns that we know are read. Columns of names, e-mail and telephone are not among them."),
+        _("Who did the work becomes a scrambled number before it is stored; the key stays on this machine."),
+        _("Where your profile says so, the person's number is scrambled too, and closing words are not stored."),
+        _("No page shows anyone's work below the level of a team."),
+    )
+    return "\n".join(f"- {line}" for line in lines)

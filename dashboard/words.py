@@ -142,6 +142,11 @@ def clock(moment: datetime) -> str:
     return format_datetime(moment, "HH:mm", locale=LANGUAGES[language()])
 
 
+def weekday_clock(moment: datetime) -> str:
+    """A moment of these days: 'Mon 09:12'."""
+    return format_datetime(moment, "EEE HH:mm", locale=LANGUAGES[language()])
+
+
 def when(moment: datetime | None, today: date | None = None) -> str:
     """A moment; a date that was delivered without a time stays a date."""
     if moment is None:
@@ -165,6 +170,13 @@ def week_span(start: date) -> str:
     """'week 20, 10–16 May 2004'."""
     span = format_interval(start, start + timedelta(days=6), "yMMMd", locale=LANGUAGES[language()])
     return f"{week(start)}, {span}"
+
+
+def weeks(first: date, last: date) -> str:
+    """'weeks 9–20, 1 March – 16 May 2004', from the Mondays of the first and the last."""
+    numbers = _("weeks {first}–{last}").format(first=first.isocalendar().week, last=last.isocalendar().week)
+    span = format_interval(first, last + timedelta(days=6), "yMMMd", locale=LANGUAGES[language()])
+    return f"{week(first) if first == last else numbers}, {span}"
 
 
 # ---- names ---------------------------------------------------------------------------------------------------------
@@ -219,6 +231,13 @@ SYSTEM_SAYS = {
     "open": N_("still open"),
     "not_counted": N_("not counted"),
 }
+PARTS = {
+    "counted": N_("counted by us"),
+    "before_entry": N_("before it was entered"),
+    "paused": N_("paused"),
+    "reentered": N_("entered again"),
+    "after_closing": N_("after closing"),
+}
 CUSTOMER_SAYS = {
     "in_time": N_("in time"),
     "late": N_("late"),
@@ -270,6 +289,14 @@ EVENTS = {
     "partly": N_("says it is partly solved"),
     "no": N_("says it is not solved"),
 }
+WHO = {
+    "waiting": N_("waiting past the promised moment"),
+    "within": N_("open, the promised moment still to come"),
+    "hidden": N_("not in time for them, and our figure does not show it"),
+    "done_this_week": N_("done in this week"),
+    "promised_this_week": N_("promised for this week"),
+    "all": N_("everybody"),
+}
 ISSUES = {
     "done_before_opened": N_("done before it was opened"),
     "implausible_date": N_("a date that cannot be"),
@@ -278,6 +305,55 @@ ISSUES = {
     "long_chain": N_("a long chain of items"),
 }
 ACTIONS = {"kept": N_("kept as it is"), "repaired": N_("repaired"), "left_out": N_("the value was left out")}
+FIELDS = {
+    "service": N_("service"),
+    "item_id": N_("item number"),
+    "request_id": N_("request number"),
+    "parent_id": N_("number of the item it follows"),
+    "quoted_item_id": N_("number that its text quotes"),
+    "kind": N_("sort of work"),
+    "customer_id": N_("person or household"),
+    "place_id": N_("dwelling or address"),
+    "team": N_("team"),
+    "worker": N_("who did it, kept as a hash"),
+    "category": N_("trade or kind of problem"),
+    "priority_first": N_("first priority"),
+    "priority_last": N_("priority now"),
+    "status": N_("status"),
+    "requested_at": N_("when the person asked"),
+    "opened_at": N_("when it was entered"),
+    "target_first_at": N_("first target"),
+    "target_last_at": N_("last target"),
+    "reported_done_at": N_("when it was done, as reported"),
+    "recorded_done_at": N_("when it was reported done"),
+    "cancelled_at": N_("when it was cancelled"),
+    "cancelled_by": N_("who cancelled it"),
+    "cancel_reason": N_("why it was cancelled"),
+    "clock_stop_days": N_("days that we do not count"),
+    "on_time_flag": N_("your system's own verdict"),
+    "outcome": N_("what was achieved"),
+    "outcome_label": N_("group of closing words"),
+    "contact_id": N_("contact number"),
+    "at": N_("when it was"),
+    "channel": N_("channel"),
+    "meaning": N_("what it meant to the person"),
+    "words": N_("what was said"),
+    "visit_id": N_("visit number"),
+    "planned_from": N_("start of the planned time"),
+    "planned_to": N_("end of the planned time"),
+    "started_at": N_("start of the visit"),
+    "ended_at": N_("end of the visit"),
+    "answer_id": N_("answer number"),
+    "solved": N_("is it solved?"),
+    "solved_on": N_("the day it was solved, says the person"),
+    "score": N_("score"),
+}
+RELATIONS = {
+    "work_items": N_("work items"),
+    "contacts": N_("contacts"),
+    "visits": N_("visits"),
+    "answers": N_("answers"),
+}
 LANES = {"item": N_("our clock"), "visit": N_("visits"), "contact": N_("contacts"), "answer": N_("answers")}
 
 

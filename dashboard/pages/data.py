@@ -1,8 +1,164 @@
-"""To be written."""
+"""For analysts: the published file, what every column and figure means, and the doubts about the rows."""
 
+from functools import partial
+
+import polars as pl
 import streamlit as st
 
-from dashboard import frame
+from dashboard import frame, queries, snippets, words
+from dashboard.words import _
+from dashboard.workbook import XLSX, workbook
 
-view = frame.open_page()
-st.title("data")
+view = frame.open_page(about_a_week=False)
+known = queries.relations(view.publish_id)
+
+
+def show_file() -> None:
+    """Where the published file is, how old it is, and three ways to open it."""
+    published = queries.publication(view.publish_id)
+    st.markdown(
+        _(
+            "Every figure of every page is a row of this file. Any DuckDB client opens it, also while pages are open."
+        )
+    )
+    st.code(str(queries.stable_path()), language=None)
+    st.caption(
+        _("Published {moment}, version {version}. Read-only: the file is replaced, never changed.").format(
+            moment=words.when(published["published_at"]), version=view.publish_id
+        )
+    )
+    for tab, name in zip(st.tabs(list(snippets.OPEN)), snippets.OPEN, strict=True):
+        language, text = snippets.OPEN[name]
+        tab.code(text.format(path=queries.stable_path()), language=language)
+
+
+def show_relations() -> None:
+    """The tables with what they are and how many rows they have; one of them in full."""
+    st.header(_("Tables"))
+    st.dataframe(
+        known.select(
+            pl.col("relation").alias(_("table")),
+            pl.col("row_count").alias(_("rows")),
+            pl.col("comment").alias(_("what")),
+        ),
+        hide_index=True,
+        height=320,
+        alt=_("The published tables"),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(_("Table"), known["relation"].to_list(), index=names().index("needs"), width=280)
+        for ending, label, make in (
+            ("xlsx", _("for Excel"), lambda: workbook(queries.relation(view.publish_id, name), name)),
+            ("parquet", "Parquet", partial(queries.parquet, view.publish_id, name)),
+        ):
+            st.download_button(
+                f"{name}, {label}",
+                make,
+                file_name=f"{name}.{ending}",
+                mime=XLSX if ending == "xlsx" else "application/vnd.apache.parquet",
+                icon=":material/download:",
+                key=f"download_{ending}",
+                on_click="ignore",
+            )
+    st.dataframe(
+        headed(queries.dictionary(view.publish_id, name)),
+        hide_index=True,
+        height=320,
+        alt=_("The columns of {table}").format(table=name),
+    )
+
+
+def names() -> list[str]:
+    return known["relation"].to_list()
+
+
+def headed(frame_: pl.DataFrame) -> pl.DataFrame:
+    """Headings of our own as the reader's language has them."""
+    told = {
+        "column": _("column"),
+        "type": _("type"),
+        "unit": _("unit"),
+        "meaning": _("meaning"),
+        "rule": _("rule"),
+        "value": _("value"),
+        "issue": _("doubt"),
+        "relation": _("table"),
+        "record_id": _("number"),
+        "action": _("what we did"),
+        "file_name": _("file"),
+        "row_number": _("row"),
+        "rows": _("rows"),
+    }
+    return frame_.rename({name: told[name] for name in frame_.columns if name in told})
+
+
+def show_definitions() -> None:
+    """What each measure means, with the query that makes it."""
+    st.header(_("Definitions"))
+    for row in queries.definitions(view.publish_id).filter(pl.col("side").is_not_null()).iter_rows(named=True):
+        side = _("on our clock") if row["side"] == "inside-out" else _("on the person's clock")
+        with st.expander(f"**{words.label(words.MEASURES, row['relation'])}** · {side} · {row['unit']}"):
+            st.markdown(words.plain(row["meaning"]))
+            st.caption(
+                _("{name}, version {version}, since {day}").format(
+                    name=f"`{row['relation']}`", version=row["version"], day=words.when(row["since"])
+                )
+            )
+            st.code(row["sql"], language="sql", height=240)
+
+
+def show_rules() -> None:
+    """The rules that made the figures of this service."""
+    st.header(_("Rules of {service}").format(service=words.plain(view.service_words)))
+    rules = queries.rules(view.publish_id, view.service)
+    if rules.is_empty():
+        st.markdown(_("This service goes by the rules that come with the program."))
+        return
+    st.dataframe(headed(rules), hide_index=True, alt=_("The rules that made these figures"))
+
+
+def show_doubts() -> None:
+    """What we doubt in the rows that do count, and what was done about it."""
+    st.header(_("Doubts"))
+    found = queries.doubts(view.publish_id, view.service)
+    if found.is_empty():
+        st.markdown(_("No doubts about the rows of this service."))
+        return
+    st.markdown(f":gray[{_('These rows count. Nothing was dropped in silence.')}]")
+    st.dataframe(headed(named(found)), hide_index=True, alt=_("How often each doubt occurs"))
+    rows = headed(named(queries.doubtful_rows(view.publish_id, view.service)))
+    with st.expander(_("The rows")):
+        st.dataframe(rows, hide_index=True, alt=_("The rows that are doubted"))
+        st.download_button(
+            _("These rows for Excel"),
+            lambda: workbook(rows, _("Doubts")),
+            file_name=f"{view.service}_doubts.xlsx",
+            mime=XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def named(doubts: pl.DataFrame) -> pl.DataFrame:
+    """The doubts with words for their codes."""
+    return doubts.with_columns(
+        pl.Series("issue", [words.label(words.ISSUES, code) for code in doubts["issue"]], dtype=pl.String),
+        pl.Series("action", [words.label(words.ACTIONS, code) for code in doubts["action"]], dtype=pl.String),
+    )
+
+
+def show_queries() -> None:
+    """Queries that give the figures of the pages, ready to copy."""
+    st.header(_("Ready queries"))
+    for title, text in snippets.queries(view.service, view.last_week):
+        st.markdown(f"**{title}**")
+        st.code(text, language="sql")
+
+
+st.title(_("Data"))
+show_file()
+show_relations()
+show_definitions()
+show_rules()
+show_doubts()
+show_queries()

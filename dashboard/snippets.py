@@ -1,0 +1,51 @@
+"""Lines to paste: how to open the published file, and the queries behind the figures of the pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.words import _
+
+OPEN = {  # read-only in each, so that nobody holds up a load
+    "Python": (
+        "python",
+        'import duckdb\n\nfile = duckdb.connect("{path}", read_only=True)\n'
+        "file.sql(\"select * from contrast where team = '*'\").show()",
+    ),
+    "CLI": ("shell", 'duckdb -readonly "{path}" "select * from dictionary"'),
+    "R": (
+        "r",
+        'library(duckdb)\n\nfile <- dbConnect(duckdb(), "{path}", read_only = TRUE)\n'
+        "dbGetQuery(file, \"select * from weekly where team = '*'\")",
+    ),
+}
+
+
+def queries(service: str, last_week: date) -> list[tuple[str, str]]:
+    """Each figure of a page with the query that gives it."""
+    named = f"service = '{service.replace(chr(39), chr(39) * 2)}'"
+    return [
+        (
+            _("The figures of the page Contrast"),
+            "select system_says, customer_says, hidden_by, sum(needs) as needs\n"
+            f"from contrast\nwhere {named} and team = '*'\n"
+            f"    and week between date '{last_week}' - 77 and date '{last_week}'\n"
+            "group by all\norder by needs desc;",
+        ),
+        (
+            _("The weeks of the page Variation"),
+            "select week, value, n, centre_line, lower_limit, upper_limit, rule\n"
+            f"from process_chart\nwhere {named} and team = '*' and measure = 'days_end_to_end'\norder by week;",
+        ),
+        (
+            _("Who waits past the promised moment, the longest first"),
+            "select need_id, team, days_lived, items, visits, reentries, hidden_by\n"
+            f"from needs\nwhere {named} and customer_says = 'not_yet'\norder by days_lived desc;",
+        ),
+        (
+            _("From a figure to the rows of the export"),
+            "select file_name, row_number, cells\nfrom delivered_rows\n"
+            "inner join need_items on need_items.service = delivered_rows.service and item_id = record_id\n"
+            f"where delivered_rows.{named} and relation = 'work_items'\nlimit 100;",
+        ),
+    ]
