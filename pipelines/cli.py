@@ -223,7 +223,7 @@ def _write_rows(rows: pl.DataFrame, form: Format, output: Path | None) -> None:
     elif form is Format.json:
         words = json.dumps(rows.to_dicts(), default=str)
     else:
-        with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_dataframe_shape=True, fmt_str_lengths=80, tbl_hide_column_data_types=True):
+        with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=-1, tbl_hide_dataframe_shape=True, fmt_str_lengths=80, tbl_hide_column_data_types=True):
             words = str(rows)
     if output is None:
         say(words)

@@ -55,8 +55,14 @@ def read_sheets(path: Path, sheet: str | None = None, name: str | None = None) -
     """
     name = name or path.name
     content = _unpacked(name, _content(path, name))
-    if not content.strip(b"\x00 \t\r\n"):
-        raise EmptyFile(name, "there is nothing in it.", "Export it again and look whether the export reports rows.")
+    sheets = _sheets(name, content, sheet) if content.strip(b"\x00 \t\r\n") else []
+    if filled := [found for found in sheets if found.is_filled]:
+        return filled
+    raise EmptyFile(name, "there is nothing in it.", "Export it again and look whether the export reports rows.")
+
+
+def _sheets(name: str, content: bytes, sheet: str | None) -> list[Sheet]:
+    """Return the sheets as what the content is; raise where that is nothing we read."""
     if content.startswith(OLE):
         raise _old_or_locked(name, content)
     if content.startswith((ZIP, EMPTY_ZIP)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fastexcel
 import polars as pl
 
-from pipelines.errors import EmptyFile, UnreadableFile
+from pipelines.errors import UnreadableFile
 from pipelines.sheet import Sheet, numbered
 
 BROKEN = "the workbook is broken: it cannot be read to its end."
@@ -22,10 +22,6 @@ def read_workbook(file_name: str, content: bytes, wanted: str | None) -> list[Sh
     loaded = {name: _load(file_name, reader, name) for name in names}
     filled = {name: sheet for name, sheet in loaded.items() if sheet.width and sheet.height}
     visible = {name: sheet for name, sheet in filled.items() if sheet.visible == "visible"}
-    if not filled:
-        raise EmptyFile(
-            file_name, "there is nothing in it.", "Export it again and look whether the export reports rows."
-        )
     return [Sheet(file_name, name, None, None, _cells(file_name, sheet)) for name, sheet in (visible or filled).items()]
 
 

@@ -26,9 +26,9 @@ class Sheet:
         return [name for name in self.cells.columns if name != "row_number"]
 
     @property
-    def place(self) -> str:
-        """How to name it in a sentence."""
-        return f"sheet '{self.name}' of {self.file_name}" if self.name else self.file_name
+    def is_filled(self) -> bool:
+        """Whether any cell holds anything."""
+        return any(self.cells[name].null_count() < self.cells.height for name in self.columns)
 
 
 def numbered(cells: pl.DataFrame) -> pl.DataFrame:

@@ -60,9 +60,7 @@ select
     case
         when target_first_at is null or target_first_at > as_of or is_duplicate_of_another then null
         when status = 'cancelled' and cancelled_by = 'customer' then null
-        else coalesce(
-            status = 'done' and coalesce(outcome, 'done') = 'done' and reported_done_at <= target_first_at, false
-        )
+        else coalesce(status = 'done' and reported_done_at <= target_first_at, false)
     end as on_target_strict,
     case
         when is_closed and reported_done_at >= opened_at

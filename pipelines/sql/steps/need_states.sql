@@ -23,6 +23,7 @@ turned as (
             partition by service, need_id order by counts_from, moment = 'completion', happened_at
         ) = 'completion' as is_return
     from need_moments
+    where moment = 'completion' or came_back
 ),
 returned as (
     select service, need_id, count(*) filter (is_return) as reopened

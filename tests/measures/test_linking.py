@@ -1,0 +1,127 @@
+"""Which items are one need: the rules of linking, in the words of their table."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.worlds import World
+
+HEADINGS = (
+    "service | item_id | parent_id | request_id | kind | customer_id | place_id | category | status | opened_at"
+    " | reported_done_at | cancelled_at | cancelled_by | cancel_reason"
+)
+
+
+def needs_of(*items: str, **rules: int) -> dict[str, str]:
+    lines = [" | ".join(["toy", *(part.strip() for part in item.split("|"))]) for item in items]
+    return World("\n".join([HEADINGS, *lines]), **rules).need_of()
+
+
+def test_an_item_cancelled_by_us_and_entered_again_is_the_same_need() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation |",
+        "B | | | | Ann | 1 | roof | done | 2024-01-09 | 2024-01-12 | | |",
+    ) == {"A": "A", "B": "A"}
+
+
+def test_a_reason_nobody_gave_for_cancelling_counts_as_ours() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | |",
+        "B | | | | Ann | 1 | roof | done | 2024-01-07 | 2024-01-12 | | |",
+    ) == {"A": "A", "B": "A"}
+
+
+def test_another_trade_is_not_entered_again() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation |",
+        "B | | | | Ann | 1 | lift | done | 2024-01-09 | 2024-01-12 | | |",
+    ) == {"A": "A", "B": "B"}
+
+
+def test_two_households_are_never_one_need() -> None:
+    assert needs_of(
+        "A | | R1 | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation |",
+        "B | A | R1 | | Bob | 1 | roof | done | 2024-01-09 | 2024-01-12 | | |",
+    ) == {"A": "A", "B": "B"}
+
+
+@pytest.mark.parametrize(("opened", "need"), [("2024-02-02", "A"), ("2024-02-03", "B")])
+def test_it_came_back_up_to_and_with_the_twenty_eighth_day(opened: str, need: str) -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        f"B | | | | Ann | 1 | roof | done | {opened} | 2024-02-20 | | |",
+    ) == {"A": "A", "B": need}
+
+
+def test_the_window_is_a_rule_of_the_profile() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | | | | Ann | 1 | roof | done | 2024-02-20 | 2024-02-21 | | |",
+        came_back_days=60,
+    ) == {"A": "A", "B": "A"}
+
+
+def test_made_safe_goes_on_in_another_trade() -> None:
+    assert needs_of(
+        "A | | | make_safe | Ann | 1 | plumbing | done | 2024-01-02 | 2024-01-02 | | |",
+        "B | | | repair | Ann | 1 | joinery | done | 2024-01-09 | 2024-01-12 | | |",
+    ) == {"A": "A", "B": "A"}
+
+
+def test_a_void_and_a_planned_programme_stay_apart_from_tenants_items() -> None:
+    assert needs_of(
+        "A | | | void | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | | | repair | Ann | 1 | roof | done | 2024-01-09 | 2024-01-12 | | |",
+        "C | | | planned | Ann | 1 | roof | done | 2024-01-15 | 2024-01-19 | | |",
+    ) == {"A": "A", "B": "B", "C": "C"}
+
+
+def test_a_follow_on_goes_with_its_parent_whatever_its_trade() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | A | | follow_on | Ann | 1 | plaster | done | 2024-03-09 | 2024-03-12 | | |",
+    ) == {"A": "A", "B": "A"}
+
+
+def test_one_request_with_many_items_is_one_need() -> None:
+    assert needs_of(
+        "A | | R1 | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | | R1 | | Ann | 1 | plaster | open | 2024-01-03 | | | |",
+        "C | | R1 | | Ann | 1 | paint | open | 2024-01-04 | | | |",
+    ) == {"A": "A", "B": "A", "C": "A"}
+
+
+def test_where_no_customer_is_known_the_place_stands_in() -> None:
+    assert needs_of(
+        "A | | | | | 1 | rats | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | | | | | 1 | rats | done | 2024-01-12 | 2024-01-15 | | |",
+        "C | | | | | 2 | rats | done | 2024-01-12 | 2024-01-15 | | |",
+        "D | | | | | | rats | done | 2024-01-12 | 2024-01-15 | | |",
+    ) == {"A": "A", "B": "A", "C": "C", "D": "D"}
+
+
+def test_a_chain_too_long_to_believe_is_left_apart_and_told() -> None:
+    items = [
+        f"I{n} | | | | | 1 | rats | done | 2024-01-{n:02d} | 2024-01-{n:02d} | | |" for n in range(1, 9)
+    ]
+    world = World("\n".join([HEADINGS, *(f"toy | {item}" for item in items)])).measured()
+
+    assert len({row["need_id"] for row in world.rows("select need_id from need_items")}) == 8
+    assert [row["value"] for row in world.rows("select value from data_issues where issue = 'long_chain'")] == ["8 items, 7 days"]
+
+
+def test_every_link_says_by_which_rule_and_how_sure() -> None:
+    world = World(f"""
+        {HEADINGS}
+        toy | A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation |
+        toy | B | | | | Ann | 1 | roof | done | 2024-01-09 | 2024-01-12 | | |
+        toy | C | B | | follow_on | Ann | 1 | paint | done | 2024-01-13 | 2024-01-14 | | |
+    """)
+    world.needs()
+
+    found = world.rows("select item_id, linked_to, rule, confidence from need_items order by item_id")
+    assert [tuple(row.values()) for row in found] == [
+        ("A", None, "first", 1.0),
+        ("B", "A", "cancelled_and_reentered", 0.9),
+        ("C", "B", "parent", 1.0),
+    ]

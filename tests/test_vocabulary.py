@@ -1,0 +1,57 @@
+"""Guards: what is published is described, what is described is published, and every query is in the order."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines import measure
+from pipelines.definitions import MEASURES
+from pipelines.vocabulary import DELIVERED, PUBLISHED, RECORD_ID, REQUIRED
+from tests.worlds import World
+
+ITEM = """
+    service | item_id | customer_id | status | opened_at  | target_first_at | reported_done_at
+    toy     | A       | Ann         | done   | 2024-01-02 | 2024-01-09      | 2024-01-05
+"""
+
+
+def test_every_query_stands_in_the_order_once() -> None:
+    files = {path.stem for path in measure.SQL_FOLDER.rglob("*.sql")} - {"macros"}
+
+    assert sorted(measure.ALL) == sorted(files)
+
+
+def test_every_published_relation_is_made_by_a_query_of_its_name() -> None:
+    written_beside = {"definitions", "dictionary"}
+
+    assert {name for name in measure.ALL if measure.query(name).is_published} | written_beside == set(PUBLISHED)
+
+
+@pytest.mark.parametrize("name", [name for name in measure.ALL if measure.query(name).is_published])
+def test_a_query_makes_the_columns_that_the_vocabulary_describes_and_no_others(name: str) -> None:
+    world = World(ITEM)
+    before = measure.ALL[: measure.ALL.index(name)]
+    world.connection.execute("set variable publish_id = 'x'; set variable published_at = timestamp '2024-01-01'")
+    world.measured(*before)
+
+    columns = world.connection.sql(measure.query(name).text).columns
+    assert sorted(columns) == sorted(PUBLISHED[name].names)
+
+
+def test_every_column_says_what_it_means() -> None:
+    for relation in PUBLISHED.values():
+        assert all(column.meaning.endswith(".") for column in relation.columns)
+    assert set(DELIVERED) == set(RECORD_ID) == set(REQUIRED)
+
+
+def test_every_query_says_what_it_makes() -> None:
+    for name in measure.ALL:
+        assert measure.query(name).text.startswith(f"-- {name}:")
+
+
+def test_every_measure_is_defined_and_every_definition_is_measured() -> None:
+    made = World(ITEM).measured().rows("select distinct measure from weekly")
+
+    assert {row["measure"] for row in made} <= {measure.name for measure in MEASURES}
+    text = measure.query("weekly").text
+    assert all(f"'{measure.name}'" in text for measure in MEASURES)
