@@ -1,0 +1,5 @@
+"""`python -m pipelines`: the command `buitenblik`."""
+
+from pipelines.cli import main
+
+main()

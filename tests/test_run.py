@@ -1,0 +1,201 @@
+"""The whole run: files in, a published file out, taken back, and nothing half done."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import run
+from pipelines.check import check
+from pipelines.errors import FixableError
+from pipelines.preview import preview
+from pipelines.publish import newest
+from pipelines.store import Places
+
+HEADINGS = "service,item_id,customer_id,worker,team,category,status,opened_at,target_first_at,reported_done_at"
+FIRST = [
+    "repairs,A,Ann,Jan Jansen,North,roof,done,2024-01-02,2024-01-09,2024-01-05",
+    "repairs,B,Bob,Jan Jansen,South,roof,open,2024-01-03,2024-01-10,",
+]
+LATER = "repairs,Z,Zoe,Piet,North,lift,done,2024-06-03,2024-06-10,2024-06-04"
+
+
+def export(folder: Path, name: str, *rows: str) -> Path:
+    path = folder / name
+    path.write_text("\n".join([HEADINGS, *rows]) + "\n")
+    return path
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def published(data: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(Places(data).stable), read_only=True)
+
+
+def test_a_file_goes_in_and_its_figures_come_out(data: Path, tmp_path: Path) -> None:
+    steps: list[str] = []
+    report = run.ingest(data, export(tmp_path, "week.csv", *FIRST, LATER), progress=steps.append)
+
+    assert (report.status, report.rows_in, report.accepted, report.new) == ("loaded", 3, 3, 3)
+    assert steps == ["reading", "checking", "joining", "publishing"]
+    with published(data) as file:
+        assert file.execute("select count(*) from needs").fetchone() == (3,)
+    assert check(data) == []
+
+
+def test_the_same_file_again_makes_no_new_load_and_no_new_publication(data: Path, tmp_path: Path) -> None:
+    file = export(tmp_path, "week.csv", *FIRST)
+    first, before = run.ingest(data, file), newest(Places(data))
+    again = run.ingest(data, file)
+
+    assert (again.status, again.batch_id, again.unchanged) == ("unchanged", first.batch_id, 2)
+    assert newest(Places(data)) == before
+
+
+def test_undo_takes_back_the_figures_too(data: Path, tmp_path: Path) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    second = run.ingest(data, export(tmp_path, "next.csv", *FIRST[:1], LATER))
+    assert second.batch_id is not None
+    run.undo(data, second.batch_id)
+
+    with published(data) as file:
+        assert file.execute("select list(item_id order by item_id) from work_items").fetchone() == (["A", "B"],)
+        assert file.execute("select count(*) from batches where undone_at is not null").fetchone() == (1,)
+    assert check(data) == []
+    with pytest.raises(FixableError, match="There is no load"):
+        run.undo(data, second.batch_id)
+
+
+def test_a_load_that_was_killed_before_it_was_published_is_published_by_the_next_command(data: Path, tmp_path: Path) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    run.ingest(data, export(tmp_path, "next.csv", LATER), publish_now=False)
+    with published(data) as file:
+        assert file.execute("select count(*) from work_items").fetchone() == (2,)
+
+    assert check(data) == []
+    with published(data) as file:
+        assert file.execute("select count(*) from work_items").fetchone() == (3,)
+
+
+def test_an_open_reader_blocks_no_load_and_goes_on_reading_what_it_had(data: Path, tmp_path: Path) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    with published(data) as reader:
+        run.ingest(data, export(tmp_path, "next.csv", LATER))
+        assert reader.execute("select count(*) from work_items").fetchone() == (2,)
+
+
+def test_only_the_last_versions_stay(data: Path, tmp_path: Path) -> None:
+    for number in range(10):
+        run.ingest(data, export(tmp_path, f"{number}.csv", LATER.replace("Z", f"Z{number}", 1)))
+
+    assert len(list(Places(data).versions.iterdir())) == 8
+    said = json.loads(Places(data).current.read_text())
+    assert Places(data).version(said["publish_id"]).exists()
+
+
+def test_names_of_workers_are_in_no_file_but_the_original(data: Path, tmp_path: Path) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+
+    with published(data) as file:
+        workers = {worker for (worker,) in file.execute("select worker from work_items").fetchall()}
+        assert len(workers) == 1
+        cells = [cells for (cells,) in file.execute("select cells from delivered_rows").fetchall()]
+    assert not any("Jansen" in words for words in [*workers, *cells])
+    assert b"Jansen" not in Places(data).store.read_bytes()
+    assert oct(Places(data).key.stat().st_mode & 0o777) == "0o600"
+
+
+def test_a_preview_says_what_would_change_and_changes_nothing(data: Path, tmp_path: Path) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST, LATER))
+    before = newest(Places(data))
+    closed = FIRST[1].replace("open", "done") + "2024-01-08"
+    seen = preview(data, export(tmp_path, "next.csv", FIRST[0], closed))
+
+    assert (seen.new, seen.changed, seen.unchanged, seen.status) == (0, 1, 1, "loaded")
+    open_now = next(effect for effect in seen.effects if effect.measure == "open_now")
+    assert (open_now.before, open_now.after) == (1, 0)
+    assert newest(Places(data)) == before
+    run.ingest(data, export(tmp_path, "next.csv", FIRST[0], closed))
+    with published(data) as file:
+        found = file.execute(
+            "select value from weekly where measure = 'open_now' and team = '*' and week = ?", [open_now.week]
+        ).fetchone()
+    assert found == (open_now.after,)
+
+
+def test_a_preview_recounts_the_reported_figure_of_the_files_last_week(data: Path, tmp_path: Path) -> None:
+    late = "repairs,C,Cas,Jan,South,roof,done,2024-01-02,2024-01-04,2024-01-06"
+    seen = preview(data, export(tmp_path, "week.csv", *FIRST, late, LATER.replace("2024-06-04", "")))
+
+    assert seen.recount is not None
+    assert (seen.recount.week, seen.recount.value, seen.recount.items) == (date(2024, 1, 1), 50, 2)
+
+
+def test_a_file_that_is_mostly_wrong_is_refused_whole(data: Path, tmp_path: Path) -> None:
+    wrong = [row.replace("2024-01-0", "2024-31-0", 1) for row in FIRST]
+    with pytest.raises(FixableError, match="2 of its 3 rows would be set aside") as refused:
+        run.ingest(data, export(tmp_path, "wrong.csv", *wrong, LATER))
+
+    assert "Nothing has changed" in str(refused.value)
+    assert newest(Places(data)) == {}
+
+
+def test_a_phase_needs_a_reason_and_stands_in_the_chart(data: Path, tmp_path: Path) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST, LATER))
+    decision = {"service": "repairs", "team": "*", "measure": "*", "starts_on": date(2024, 6, 1), "decided_by": "Ann"}
+    with pytest.raises(FixableError, match="needs what was changed"):
+        run.add_phase(data, reason=" ", **decision)
+    run.add_phase(data, reason="One person owns it", **decision)
+
+    with published(data) as file:
+        reasons = file.execute(
+            "select distinct phase, phase_reason from process_chart where measure = 'days_end_to_end' and team = '*' order by 1"
+        ).fetchall()
+    assert reasons == [(1, None), (2, "One person owns it")]
+
+
+def test_the_figure_that_the_organisation_reports_stands_beside_our_recount(data: Path, tmp_path: Path) -> None:
+    report = run.ingest(data, export(tmp_path, "week.csv", *FIRST, LATER))
+    assert report.batch_id is not None
+    answer = {"service": "repairs", "week": date(2024, 1, 1), "recount": 100.0, "items": 1}
+    run.answer_recount(data, report.batch_id, reported=99.6, **answer)
+    with pytest.raises(FixableError, match="no percentage"):
+        run.answer_recount(data, report.batch_id, reported=996, **answer)
+
+    with published(data) as file:
+        assert file.execute("select recount, reported from recounts").fetchall() == [(100.0, 99.6)]
+
+
+def test_a_changed_original_and_a_lost_row_are_found(data: Path, tmp_path: Path) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    [original] = Places(data).originals.iterdir()
+    original.write_text("something else")
+    with duckdb.connect(str(Places(data).store)) as store:
+        store.execute("delete from history_work_items where item_id = 'A'")
+
+    faults = " ".join(check(data))
+    assert "changed after it was delivered" in faults
+    assert "2 accepted" in faults
+    assert "does not stand as its latest load says" in faults
+
+
+def test_a_profile_that_was_edited_reads_the_same_file_anew(data: Path, tmp_path: Path) -> None:
+    profile = (
+        'name = "own"\ntitle = "Own"\ntable = "work_items"\nservice = "own"\n'
+        '[columns]\nitem_id = "No"\nopened_at = "Raised"\nstatus = "State"\n[codes.status]\n"X" = "{}"\n'
+    )
+    Places(data).profiles.mkdir(parents=True)
+    (Places(data).profiles / "own.toml").write_text(profile.format("open"))
+    file = tmp_path / "own.csv"
+    file.write_text("No,Raised,State\n1,2024-01-02,X\n2,2024-01-03,X\n")
+    run.ingest(data, file)
+    (Places(data).profiles / "own.toml").write_text(profile.format("cancelled"))
+
+    assert run.ingest(data, file).changed == 2
