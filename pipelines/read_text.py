@@ -197,7 +197,7 @@ def _require_rows_apart(file_name: str, cells: pl.DataFrame, text: str, delimite
     if swallowing.len():
         raise UnreadableFile(
             file_name,
-            f"a quotation mark opens in row {swallowing[0] + 1} and closes rows further down, so those rows are one cell.",
+            f"a quotation mark opens in row {swallowing[0] + 1} and closes rows further down: those rows are one cell.",
             "Remove or double that mark, or export the file again.",
         )
 

@@ -1,0 +1,43 @@
+"""Small exports for tests: as another system would write them."""
+
+# ruff: noqa: DTZ001 (moments in exports are local and bear no zone)
+from __future__ import annotations
+
+import textwrap
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+
+from pipelines.profile import Profile, load_profiles
+from pipelines.read import read_sheets
+from pipelines.recognise import recognise
+from pipelines.validate import Validated, validate
+
+REAL = Path(__file__).parents[2] / "shared" / "real"  # files that others made; not part of the project
+TODAY = datetime(2026, 11, 24, 9, 0)
+
+
+def text_file(folder: Path, text: str, name: str = "export.csv", encoding: str = "utf-8") -> Path:
+    """Return a file with the text, without the blanks that the test indents it by."""
+    path = folder / name
+    path.write_bytes(textwrap.dedent(text).encode(encoding))
+    return path
+
+
+def workbook(folder: Path, sheets: dict[str, list[list[object]]], name: str = "export.xlsx") -> Path:
+    """Return a workbook with these sheets; the first cell of the first row is A1."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    path = folder / name
+    book.save(path)
+    return path
+
+
+def understood(path: Path, *profiles: Profile) -> Validated:
+    """Return what becomes of a file's rows, with our own profiles or the ones given."""
+    return validate(recognise(read_sheets(path), list(profiles) or load_profiles()), TODAY)

@@ -1,0 +1,160 @@
+"""Which export is this, where are its headings, which column is which field."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.errors import EmptyFile, FixableError, Undecided, UnknownHeadings
+from pipelines.profile import Profile, load_profiles
+from pipelines.read import read_sheets
+from pipelines.recognise import letter, recognise
+from tests.exports import text_file, workbook
+
+DEPOT = Profile(
+    name="depot",
+    title="Repairs of the depot",
+    table="work_items",
+    service="repairs",
+    columns={
+        "item_id": ["Job No", "Opdracht"],
+        "opened_at": ["Logged", "Gemeld"],
+        "team": ["Team"],
+        "status": ["Status"],
+    },
+)
+
+
+def recognised(path, *profiles, source=None):
+    return recognise(read_sheets(path), list(profiles) or load_profiles(), source)
+
+
+def told(path, *profiles, kind=UnknownHeadings, source=None):
+    with pytest.raises(kind) as refused:
+        recognised(path, *profiles, source=source)
+    return str(refused.value)
+
+
+def test_a_title_block_above_the_headings_is_passed_over(tmp_path):
+    path = workbook(
+        tmp_path,
+        {
+            "Export": [
+                ["Repairs, week 47"],
+                [],
+                ["Made", "23 Nov"],
+                [],
+                [None, "JOB_NO", "logged", "Sub status"],
+                [None, 7, "2024-01-05", "x"],
+            ]
+        },
+    )
+
+    found = recognised(path, DEPOT)
+
+    assert found.header_row == 5
+    assert found.columns == {"(column A)": None, "JOB_NO": "item_id", "logged": "opened_at", "Sub status": None}
+    assert found.rows["row_number"].to_list() == [6]
+
+
+def test_the_headings_of_a_service_may_be_dutch(tmp_path):
+    found = recognised(text_file(tmp_path, "opdracht;GEMELD\n1;2024-01-05\n"), DEPOT)
+
+    assert found.columns == {"opdracht": "item_id", "GEMELD": "opened_at"}
+
+
+@pytest.mark.parametrize(
+    ("headings", "table"),
+    [
+        ("service,item_id,opened_at,status", "work_items"),
+        ("service,item_id,customer_id,solved,at", "answers"),
+        ("service,at,channel,customer_id,item_id", "contacts"),
+        ("service,item_id,worker,planned_from,outcome", "visits"),
+    ],
+)
+def test_canonical_headings_tell_their_table(tmp_path, headings, table):
+    cells = "x" + ",2024-01-05" * headings.count(",")
+
+    found = recognised(text_file(tmp_path, f"{headings}\n{cells}\n"))
+
+    assert (found.source, found.table) == ("canonical", table)
+
+
+def test_of_two_profiles_the_one_that_knows_more_headings_is_taken(tmp_path):
+    richer = DEPOT.model_copy(update={"name": "richer", "columns": {**DEPOT.columns, "category": ["Trade"]}})
+
+    found = recognised(text_file(tmp_path, "Job No,Logged,Trade\n1,2024-01-05,roof\n"), DEPOT, richer)
+
+    assert found.source == "richer"
+
+
+def test_two_profiles_that_fit_alike_are_a_question(tmp_path):
+    twin = DEPOT.model_copy(update={"name": "twin", "title": "Twin"})
+    path = text_file(tmp_path, "Job No,Logged\n1,2024-01-05\n")
+
+    assert "Repairs of the depot (depot), Twin (twin)" in told(path, DEPOT, twin, kind=Undecided)
+    assert recognised(path, DEPOT, twin, source="twin").source == "twin"
+
+
+def test_two_sheets_that_look_alike_are_a_question(tmp_path):
+    rows = [["Job No", "Logged"], [1, "2024-01-05"]]
+    path = workbook(tmp_path, {"Export": rows, "Export (2)": [*rows, [2, "2024-01-06"]], "Notes": [["made by"]]})
+
+    assert "its sheets look alike: 'Export' (1 rows) and 'Export (2)' (2 rows)" in told(path, DEPOT, kind=Undecided)
+
+
+def test_headings_that_nobody_knows_are_told_with_the_nearest(tmp_path):
+    sentence = told(text_file(tmp_path, "Overview\nitem_ids,colour,opened\n1,red,2024-01-05\n"))
+
+    assert "The headings we saw: 'item_ids', 'colour', 'opened'." in sentence
+    assert "'item_ids' to 'item_id'" in sentence
+
+
+def test_a_heading_that_is_missing_is_told_with_the_one_that_comes_near(tmp_path):
+    sentence = told(text_file(tmp_path, "Job No,Loged,Team\n1,2024-01-05,North\n"), DEPOT)
+
+    assert "it looks like Repairs of the depot, but row 1 has no heading 'Logged' (nearest: 'Loged')" in sentence
+
+
+def test_a_source_that_does_not_exist_is_told_with_those_that_do(tmp_path):
+    path = text_file(tmp_path, "Job No,Logged\n1,2024-01-05\n")
+
+    assert "there is no source 'depott'; we know depot" in told(path, DEPOT, source="depott")
+
+
+def test_headings_without_rows_are_told_as_such(tmp_path):
+    path = text_file(tmp_path, "Week 47\nJob No,Logged\n,\n")
+
+    sentence = told(path, DEPOT, kind=EmptyFile)
+
+    assert "row 2 has the headings of Repairs of the depot, and there are no rows under them" in sentence
+
+
+def test_a_heading_that_stands_twice_is_used_once_and_told(tmp_path):
+    found = recognised(text_file(tmp_path, "Job No,Logged,Team,Team\n1,2024-01-05,North,South\n"), DEPOT)
+
+    assert found.columns == {"Job No": "item_id", "Logged": "opened_at", "Team": "team", "Team (2)": None}
+    assert "The heading 'Team' stands there more than once; the first is used." in found.problems
+
+
+def test_what_the_profile_wants_and_the_file_lacks_is_told(tmp_path):
+    found = recognised(text_file(tmp_path, "Job No,Logged,Team,\n1,2024-01-05,,stray\n"), DEPOT)
+
+    assert found.problems == [
+        "No heading 'Status': status stays empty.",
+        "Column 'Team' is empty.",
+        "Column D has cells and no heading; it is not used.",
+    ]
+
+
+def test_numbers_and_notes_are_no_headings(tmp_path):
+    for text in ("1,2,3\n4,5,6\n", "a note\n", "service\nx\n", "at,at,at\n1,2,3\n"):
+        assert isinstance(told(text_file(tmp_path, text)), str)
+
+
+@pytest.mark.parametrize(("at", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_columns_are_named_as_excel_names_them(at, letters):
+    assert letter(at) == letters
+
+
+def test_every_refusal_is_one_the_sender_can_mend():
+    assert issubclass(UnknownHeadings, FixableError) and issubclass(Undecided, FixableError)
