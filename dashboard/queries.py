@@ -434,3 +434,61 @@ def parquet(publish_id: str, name: str) -> bytes:
     content = io.BytesIO()
     relation(publish_id, name).write_parquet(content)
     return content.getvalue()
+
+
+# ---- variation -----------------------------------------------------------------------------------------------------
+
+MOST_DOTS = 2000  # more in one chart tell the eye nothing more, and make it slow
+
+
+def measures(publish_id: str, service: str, team: str) -> list[str]:
+    """The measures that have any figure."""
+    query = """
+        select distinct measure
+        from process_chart
+        where service = $1 and team = $2 and value is not null
+        order by measure
+    """
+    return _rows(publish_id, query, service, team)["measure"].to_list()
+
+
+def finished_people(publish_id: str, service: str, team: str) -> pl.DataFrame:
+    """Needs that are done, with the day and the days it took: all, or an even draw of them where there are many.
+
+    `one_of` says of how many each row is one; the draw is by the number of the need, so that it stays the same.
+    """
+    query = """
+        with finished as (
+            select need_id, done_at, days_end_to_end as days,
+                greatest(1, ceil(count(*) over () / $3))::bigint as one_of
+            from needs
+            where service = $1 and ($2 = '*' or team = $2) and done_at is not null
+        )
+        select *
+        from finished
+        where hash(need_id) % one_of = 0
+        order by done_at, need_id
+    """
+    return _rows(publish_id, query, service, team, MOST_DOTS)
+
+
+def team_charts(publish_id: str, service: str, team: str, measure: str, fewest: int) -> pl.DataFrame:
+    """The process chart of each team; weeks of fewer than `fewest` people are empty but for the team itself."""
+    query = """
+        select * replace (case when team = $2 or n >= $4 or measure = 'open_now' then value end as value)
+        from process_chart
+        where service = $1 and team != '*' and measure = $3
+        order by team, week
+    """
+    return _rows(publish_id, query, service, team, measure, fewest)
+
+
+def phases(publish_id: str, service: str, team: str, measure: str) -> pl.DataFrame:
+    """The decisions to begin a phase that bear on this chart, oldest first."""
+    query = """
+        select starts_on, reason, decided_by, decided_at
+        from phases
+        where service = $1 and team in ($2, '*') and measure in ($3, '*')
+        order by starts_on, decided_at
+    """
+    return _rows(publish_id, query, service, team, measure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.charts.palette import drawing
 
-WIDTH, HEIGHT = 560, 24
+WIDTH, HEIGHT = 260, 22
 
 
 def bar(people: int, most: int) -> str:

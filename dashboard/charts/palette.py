@@ -6,6 +6,7 @@ ordinary. There is no red and no green: the bright colour means "ask about this"
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -59,6 +60,11 @@ def drawing(width: float, height: float, body: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}"><style>{style}</style>{body}</svg>'
     )
+
+
+def in_words(image: str) -> str:
+    """Return a small drawing as Markdown, to stand in a line of words; it has no words of its own."""
+    return f"![](data:image/svg+xml;base64,{b64encode(image.encode()).decode()})"
 
 
 @cache

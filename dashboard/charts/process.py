@@ -19,6 +19,8 @@ SHAPES: Final = {"outside": "diamond", "trend": "triangle-up", "two_of_three": "
 HEAD_ROOM: Final = 1.12  # of the highest figure or limit: space for the words above the line
 LETTER: Final = 6.6  # pixels that a letter takes at 13 px, for words that only stand where they fit
 
+CHOSEN: Final = alt.selection_point(name="person", fields=["need_id"])  # the dot that the reader clicked
+
 
 @dataclass(frozen=True)
 class ProcessText:
@@ -78,6 +80,14 @@ def _reach(points: pl.DataFrame, drawn: pl.DataFrame, floor: float | None, cap: 
     return max(low - 0.25 * spread, floor if floor is not None else low - spread), high + 0.35 * spread
 
 
+def beyond(
+    people: pl.DataFrame, points: pl.DataFrame, phase_rows: pl.DataFrame, floor: float | None, cap: float | None
+) -> int:
+    """Return how many of the dots are higher than the chart reaches, and stand as triangles at its edge."""
+    high = _reach(points, shown(phase_rows, floor, cap), floor, cap)[1]
+    return _of_weeks(people, points).filter(pl.col("days") > high).height
+
+
 def process_chart(
     points: pl.DataFrame,
     phase_rows: pl.DataFrame,
@@ -114,13 +124,21 @@ def process_chart(
     )
     layers = [
         *_bands(drawn, tones, y),
-        *(_dots(people, high, _head(drawn), text, tones) if people is not None and people.height else []),
+        *(_dots(_of_weeks(people, weeks), high, _head(drawn), text, tones) if people is not None else []),
         alt.Chart(_line_rows(weeks)).mark_line(color=tones.ink, strokeWidth=1.9, strokeJoin="round").encode(x, y),
         *_marks(weeks, text, tones, x, y, number),
         *_phase_words(drawn, tones),
         *_labels(weeks, tones, x, y),
     ]
     return finish(alt.layer(*layers).properties(height=height), tones, language)
+
+
+def _of_weeks(people: pl.DataFrame, weeks: pl.DataFrame) -> pl.DataFrame:
+    """Return the people who were done in the weeks of the chart."""
+    if people.is_empty():
+        return people
+    first, last = weeks["week"].min(), weeks["week"].max()
+    return people.filter(pl.col("done_at").dt.date().is_between(first, last + WEEK, closed="left"))  # type: ignore[operator, arg-type]
 
 
 def _head(drawn: pl.DataFrame) -> int:
@@ -163,6 +181,8 @@ def _bands(drawn: pl.DataFrame, tones: Palette, y: alt.Y) -> list[alt.Chart]:
 
 def _dots(people: pl.DataFrame, high: float, head: int, text: ProcessText, tones: Palette) -> list[alt.Chart]:
     """Return one dot per person; who is beyond the axis is drawn at its edge as a triangle, not dropped."""
+    if people.is_empty():
+        return []
     tooltip = [
         alt.Tooltip("need_id:N", title=text.one_person),
         alt.Tooltip("days:Q", title=text.days, format=".1f"),
@@ -172,8 +192,14 @@ def _dots(people: pl.DataFrame, high: float, head: int, text: ProcessText, tones
     at = alt.X("done_at:T")
     dots = (
         alt.Chart(within)
-        .mark_circle(color=tones.soft, size=11, opacity=0.3)
-        .encode(at, alt.Y("days:Q"), tooltip=tooltip)
+        .mark_circle(color=tones.soft, size=14)
+        .encode(
+            at,
+            alt.Y("days:Q"),
+            opacity=alt.condition(CHOSEN, alt.value(1), alt.value(0.3), empty=False),
+            tooltip=tooltip,
+        )
+        .add_params(CHOSEN)
     )
     edge = (
         alt.Chart(beyond)

@@ -1,0 +1,173 @@
+"""One measure week by week against its own usual range, the people behind it, and the same for each team."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard import frame, queries, sentences, strip, words
+from dashboard import variation_words as say
+from dashboard.charts.palette import palette
+from dashboard.charts.process import (
+    ProcessText,
+    beyond,
+    most_striking,
+    moving_range_chart,
+    phases,
+    process_chart,
+)
+from dashboard.charts.small_multiples import common_axis, small_chart
+from dashboard.words import _
+from pipelines import run
+from pipelines.errors import FixableError
+
+TEAMS_ON_A_ROW, TEAMS_AT_FIRST = 3, 12
+FIRST_MEASURE = "days_end_to_end"
+
+view = frame.open_page()
+here = (view.publish_id, view.service, view.team)
+known = queries.measures(*here)
+measures = [measure for measure in words.MEASURES if measure in known]
+if not measures:
+    st.title(_("No weeks to show yet"), anchor=False)
+    st.markdown(_("A figure appears with the first week in which something was done. Choose all teams, or load more."))
+    st.stop()
+frame.given("measure", measures)
+if st.session_state.get("measure") not in measures:
+    st.session_state["measure"] = FIRST_MEASURE if FIRST_MEASURE in measures else measures[0]
+head = st.container()
+measure = st.selectbox(
+    _("Measure"),
+    measures,
+    key="measure",
+    format_func=lambda code: words.label(words.MEASURES, code),
+    on_change=frame.keep,
+    args=("measure",),
+    label_visibility="collapsed",
+    width=340,
+)
+limits = say.reach(measure)
+tones, language = palette(st.context.theme.type), words.LANGUAGES[words.language()]
+raw = queries.process_chart(*here, measure)
+points = say.with_words(raw, measure, most_striking(raw))
+phase_rows = say.phase_words(phases(points), queries.phases(*here, measure), measure)
+until = points.filter(pl.col("week") <= view.week)
+text = ProcessText(
+    week=_("week of"),
+    value=words.label(words.MEASURES, measure),
+    people=_("of how many"),
+    usual_range=_("usual range"),
+    signal=_("signal"),
+    one_person=_("need"),
+    days=_("days"),
+)
+
+
+def show_sentences() -> None:
+    """The chosen week in words, and what would be a signal in the week after, said before its figures come."""
+    st.title(f"{words.label(words.MEASURES, measure)}, {words.plain(view.team_words)}", anchor=False)
+    point = until.filter(pl.col("week") == view.week)
+    if point.is_empty():
+        st.markdown(_("No figure for {week}.").format(week=words.week_span(view.week)))
+    else:
+        st.markdown(say.this_week(point.row(0, named=True), sentences.point_sentence(point.row(0, named=True), until)))
+    if until.height:
+        st.markdown(f":gray[{say.next_week_sentence(say.next_week(until.to_dicts(), limits), measure)}]")
+    if say.flat(points):
+        st.markdown(say.flat(points))
+
+
+@st.fragment
+def show_chart() -> None:
+    """The chart at full width; a click on a dot draws that person's story under it."""
+    people = queries.finished_people(*here) if measure == FIRST_MEASURE else pl.DataFrame()
+    bounds = {"floor": limits.floor, "cap": limits.cap}
+    chart = process_chart(points, phase_rows, people, text, tones, language, **bounds)
+    alt = say.chart_alt(points, phase_rows, text.value, view.team_words)
+    if people.is_empty():
+        st.altair_chart(chart, key="process", alt=alt)
+        return
+    clicked = st.altair_chart(chart, key="process_people", alt=alt, on_select="rerun", selection_mode="person")
+    st.markdown(f":gray[{say.dots(people['one_of'][0], beyond(people, points, phase_rows, **bounds))}]")
+    for chosen in list(clicked.selection.get("person", []))[:1]:
+        st.subheader(_("Need {need}").format(need=words.plain(chosen["need_id"])), anchor=False)
+        strip.show(view.publish_id, view.service, chosen["need_id"])
+        frame.go("people", _("Open this story"), icon=":material/arrow_forward:", need=chosen["need_id"])
+
+
+def show_teams() -> None:
+    """The same measure for each team by name, on one axis, each with its own usual range: no ranking."""
+    every = queries.team_charts(view.publish_id, view.service, view.team, measure, say.FEW_PEOPLE)
+    teams = every["team"].unique(maintain_order=True).to_list()
+    if len(teams) < 2:
+        return
+    st.header(_("Each team against itself"), anchor=False)
+    axis = common_axis(every, limits.floor, limits.cap)
+    st.markdown(f":gray[{say.common_axis(axis.first, axis.last, axis.low, axis.high, measure)}]")
+    if len(teams) > TEAMS_AT_FIRST:
+        all_teams = _("Show all {count} teams").format(count=words.number(len(teams)))
+        teams = teams if st.toggle(all_teams, key="all_teams") else teams[:TEAMS_AT_FIRST]
+    for start in range(0, len(teams), TEAMS_ON_A_ROW):
+        columns = st.columns(TEAMS_ON_A_ROW, gap="medium")
+        for team, column in zip(teams[start : start + TEAMS_ON_A_ROW], columns, strict=False):
+            mine = every.filter(pl.col("team") == team)
+            told = say.team_line(mine, measure)
+            column.markdown(f"**{words.plain(words.first_upper(words.team_name(team)))}**")
+            drawn = small_chart(mine, axis, floor=limits.floor, cap=limits.cap)
+            column.image(drawn, alt=f"{words.team_name(team)}: {told}", width="stretch")
+            column.markdown(f":gray[:small[{told}]]")
+
+
+def show_method() -> None:
+    """The moving range, what the marks mean, and why these limits."""
+    st.markdown("\n".join(f"- {words.first_upper(_(meaning))}" for meaning in say.MARKS.values()))
+    for paragraph in say.method():
+        st.markdown(paragraph)
+    st.subheader(_("How far each week lies from the week before"), anchor=False)
+    drawn = moving_range_chart(points, phase_rows, text, tones, language)
+    st.altair_chart(drawn, key="moving_range", alt=_("The distance of each week to the week before, with its limit"))
+
+
+def show_numbers() -> None:
+    st.dataframe(say.numbers(points), hide_index=True, alt=_("The weeks of the chart as numbers"))
+
+
+def show_new_phase() -> None:
+    """Record that something was changed, so that the limits start anew; refused without a reason and a name."""
+    hint = say.suggestion(until.to_dicts())
+    st.markdown(hint[0] if hint else _("Limits start anew only when people decide so, and say what they changed."))
+    with st.form("new_phase", border=False):
+        starts_on = st.date_input(_("First day of the change"), hint[1] if hint else view.week, format="DD/MM/YYYY")
+        reason = st.text_input(_("What was changed?"))
+        decided_by = st.text_input(_("Who decided it?"))
+        only = st.radio(_("For"), [measure, "*"], format_func=say.phase_scope, horizontal=True)
+        if not st.form_submit_button(_("Begin a new phase")):
+            return
+    try:
+        run.add_phase(
+            queries.data_folder(),
+            service=view.service,
+            team=view.team,
+            measure=only,
+            starts_on=starts_on,
+            reason=reason,
+            decided_by=decided_by,
+        )
+    except FixableError as problem:
+        st.warning(str(problem))
+    else:
+        st.session_state["publish_id"] = queries.newest_publish()
+        st.rerun()
+
+
+with head:
+    show_sentences()
+show_chart()
+show_teams()
+for name, title, show in (
+    ("method", _("How to read this chart"), show_method),
+    ("numbers", _("The weeks as numbers"), show_numbers),
+    ("new_phase", _("Was something changed? Begin a new phase"), show_new_phase),
+):
+    folded = st.expander(title, on_change="rerun", key=name)
+    if folded.open:
+        with folded:
+            show()

@@ -1,0 +1,312 @@
+"""The sentences of the page Variation: what would be a signal next week, and what the marks on the chart mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+from babel.dates import format_date
+
+from dashboard import words
+from dashboard.words import N_, _, n_
+
+RUN = 7  # weeks on one side, or weeks all rising or all falling, that make a signal (pipelines/sql/process_chart.sql)
+TWO_SIGMA = 2 / 3  # of the way from the mean to a limit
+FEW_PEOPLE = 5
+RULES = {
+    "outside": N_("outside the usual range"),
+    "trend": N_("seven weeks that all rise or all fall"),
+    "two_of_three": N_("two of three weeks near a limit"),
+    "shift": N_("seven weeks on one side of the mean"),
+}
+MARKS = {
+    "outside": N_("diamond: the week lies outside the usual range. Ask first about this one."),
+    "trend": N_("triangle: seven weeks or more that each rise, or each fall."),
+    "two_of_three": N_("square: of three weeks on one side, two lie beyond two thirds of the way to the limit."),
+    "shift": N_("dot: seven weeks or more in a row on one side of the mean."),
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the figures of a measure can be: no share above 100, nothing below 0."""
+
+    floor: float = 0
+    cap: float | None = None
+
+
+def day(moment: date | datetime) -> str:
+    """'16 May 2004'."""
+    return format_date(moment, "d MMM y", locale=words.LANGUAGES[words.language()]).replace(".", "")
+
+
+def reach(measure: str) -> Reach:
+    return Reach(cap=100 if words.unit(measure) == "%" else None)
+
+
+@dataclass(frozen=True)
+class NextWeek:
+    """What next week's figure would have to be for a signal; None where no figure can.
+
+    above, below  beyond these a single week is a signal
+    run           weeks in a row on one side so far, minus where below the mean
+    climb         weeks in a row that rose, minus where they fell
+    """
+
+    above: float | None
+    below: float | None
+    run: int
+    climb: int
+    mean: float
+
+
+def next_week(points: Sequence[dict[str, Any]], limits: Reach) -> NextWeek | None:
+    """Return what would be a signal after the last of these weeks of one chart; None without limits."""
+    judged = [point for point in points if point["value"] is not None and not point["is_left_out"]]
+    if not judged or judged[-1]["upper_limit"] is None:
+        return None
+    last = judged[-1]
+    phase = [point for point in judged if point["phase"] == last["phase"]]
+    mean, upper, lower = last["centre_line"], last["upper_limit"], last["lower_limit"]
+    above, below = _nearer(phase, mean, upper, 1), _nearer(phase, mean, lower, -1)
+    return NextWeek(
+        above=above if limits.cap is None or above < limits.cap else None,
+        below=below if below > limits.floor else None,
+        run=_run([point["side"] for point in phase]),
+        climb=_climb([point["value"] for point in phase]),
+        mean=mean,
+    )
+
+
+def _nearer(phase: Sequence[dict[str, Any]], mean: float, limit: float, side: int) -> float:
+    """Return the level beyond which a week is a signal: the limit, or sooner where the last weeks were near it."""
+    last_two = phase[-2:]
+    if len(last_two) < 2 or any(point["side"] != side for point in last_two):
+        return limit
+    near = mean + TWO_SIGMA * (limit - mean)
+    beyond = sum((point["value"] - near) * side > 0 for point in last_two)
+    return (limit, near, mean)[beyond]
+
+
+def _run(sides: Sequence[int | None]) -> int:
+    """Return how many weeks in a row are on the side of the last, minus where that is below; 0 on the mean itself."""
+    last = sides[-1] or 0
+    length = 0
+    while last and length < len(sides) and sides[-1 - length] == last:
+        length += 1
+    return length * last
+
+
+def _climb(values: Sequence[float]) -> int:
+    """Return how many weeks in a row rose, minus where they fell: the first of them counts too."""
+    steps = [(after > before) - (after < before) for before, after in pairwise(values)]
+    run = _run(steps) if steps else 0
+    return run + (run > 0) - (run < 0)
+
+
+def next_week_sentence(coming: NextWeek | None, measure: str) -> str:
+    """Say, before the figures come, what would be a signal."""
+    if coming is None:
+        return _("Too few weeks for a usual range; 12 is comfortable.")
+    kind = words.unit(measure)
+    signs = []
+    if coming.above is not None:
+        signs.append(_("above {level}").format(level=words.figure(coming.above, kind)))
+    if coming.below is not None:
+        signs.append(_("below {level}").format(level=words.figure(coming.below, kind)))
+    if abs(coming.run) >= RUN - 1:
+        side = _("week {count} in a row above {mean}") if coming.run > 0 else _("week {count} in a row below {mean}")
+        signs.append(side.format(count=abs(coming.run) + 1, mean=words.figure(coming.mean, kind)))
+    if abs(coming.climb) >= RUN - 1:
+        way = _("week {count} in a row that rises") if coming.climb > 0 else _("week {count} in a row that falls")
+        signs.append(way.format(count=abs(coming.climb) + 1))
+    if not signs:
+        return _("No single figure would be a signal next week; only a row of {count} weeks can.").format(count=RUN)
+    listed = (
+        signs[0] if len(signs) == 1 else _("{first}, or {last}").format(first=", ".join(signs[:-1]), last=signs[-1])
+    )
+    return _("Next week a signal would be: {signs}.").format(signs=listed)
+
+
+def this_week(point: dict[str, Any], sentence: str) -> str:
+    """The week's sentence; in the bright colour where it is a signal."""
+    told = f"**{words.first_upper(words.week(point['week']))}:** {sentence}"
+    return f":orange[{told}]" if point["rule"] else told
+
+
+def chart_alt(points: pl.DataFrame, phases: pl.DataFrame, measure: str, team: str) -> str:
+    """The chart in a sentence."""
+    signals = points.filter(pl.col("rule").is_not_null()).height
+    told = n_("{count} week to ask about", "{count} weeks to ask about", signals).format(count=signals)
+    return _("{measure}, {team}: {weeks} weeks, {signals}. {range}").format(
+        measure=measure, team=team, weeks=points.height, signals=told, range=phases["range_label"][-1] or ""
+    )
+
+
+def phase_scope(measure: str) -> str:
+    return _("all measures") if measure == "*" else words.label(words.MEASURES, measure)
+
+
+def method() -> list[str]:
+    """Why these limits, in plain words."""
+    return [
+        _(
+            "The usual range is worked out from the weeks themselves: their mean, and 2.66 times the mean distance "
+            "between one week and the next on either side. Nearly all weeks of work that goes on as it did fall in it. "
+            "Within it, asking why this week is higher than last week costs time and finds nothing."
+        ),
+        _(
+            "Why so wide? With narrower limits one would chase chance: out of every twenty ordinary weeks one would "
+            "look like a signal. A target is not a limit: a target is what we wish, a limit is what the work does."
+        ),
+        _(
+            "With fewer than 13 weeks in a phase the range is provisional, and its edges are dashed. "
+            "A hollow point was left out of mean and limits by decision."
+        ),
+        _(
+            "Weeks without any figure are gaps in the line. "
+            "Weekly means are shown as they are, without transforming the days."
+        ),
+    ]
+
+
+def range_words(low: float | None, high: float | None, measure: str) -> str | None:
+    """'12 – 38 days', kept within what can be; None without limits."""
+    if low is None or high is None:
+        return None
+    bounds = reach(measure)
+    return words.figure_range(
+        max(low, bounds.floor), high if bounds.cap is None else min(high, bounds.cap), words.unit(measure)
+    )
+
+
+def with_words(points: pl.DataFrame, measure: str, striking: dict[str, Any] | None) -> pl.DataFrame:
+    """The points with what the chart says of each: range_words, rule_words, and label beside the most striking."""
+    said = [
+        {
+            "range_words": range_words(point["lower_limit"], point["upper_limit"], measure),
+            "rule_words": words.label(RULES, point["rule"]) if point["rule"] else _("none"),
+            "label": _label(point, measure) if striking and point["week"] == striking["week"] else None,
+        }
+        for point in points.iter_rows(named=True)
+    ]
+    schema = {"range_words": pl.String, "rule_words": pl.String, "label": pl.String}
+    return points.hstack(pl.DataFrame(said, schema=schema, orient="row"))
+
+
+def _label(point: dict[str, Any], measure: str) -> str:
+    return _("week of {day}: {value}").format(
+        day=day(point["week"]), value=words.figure(point["value"], words.unit(measure))
+    )
+
+
+def phase_words(phases: pl.DataFrame, decisions: pl.DataFrame, measure: str) -> pl.DataFrame:
+    """The phases with the words on the chart: range_label over the band, reason_label under the reason."""
+    ranges, reasons = [], []
+    for phase in phases.iter_rows(named=True):
+        spread = range_words(phase["lower_limit"], phase["upper_limit"], measure)
+        named = _("provisional range {range}") if phase["is_provisional"] else _("usual range {range}")
+        ranges.append(named.format(range=spread) if spread else None)
+        reasons.append(_decision(phase, decisions))
+    return phases.with_columns(
+        pl.Series("range_label", ranges, dtype=pl.String), pl.Series("reason_label", reasons, dtype=pl.String)
+    )
+
+
+def _decision(phase: dict[str, Any], decisions: pl.DataFrame) -> str | None:
+    if phase["reason"] is None:
+        return None
+    made = decisions.filter(pl.col("reason") == phase["reason"])
+    if made.is_empty():
+        return _("new phase")
+    decision = made.row(-1, named=True)
+    return _("new phase from {day}, decided by {who}").format(
+        day=day(decision["starts_on"]), who=decision["decided_by"]
+    )
+
+
+def dots(one_of: int, beyond: int) -> str:
+    """Say what a dot is, and where who is beyond the chart went."""
+    told = _("Each dot is one person, on the day it was done.")
+    if one_of > 1:
+        told = _("Each dot is one of every {count} people, drawn evenly, on the day it was done.").format(
+            count=words.number(one_of)
+        )
+    if beyond:
+        told += " " + n_(
+            "{count} triangle at the top edge took longer than the chart is high.",
+            "{count} triangles at the top edge took longer than the chart is high.",
+            beyond,
+        ).format(count=words.number(beyond))
+    return told
+
+
+def suggestion(points: Sequence[dict[str, Any]]) -> tuple[str, date] | None:
+    """Say that a row of weeks may be a new phase, and since when; None where the last weeks are no such row."""
+    judged = [point for point in points if point["value"] is not None and not point["is_left_out"]]
+    if not judged or not judged[-1]["is_shift"]:
+        return None
+    length = abs(_run([point["side"] for point in judged if point["phase"] == judged[-1]["phase"]]))
+    if length < RUN:
+        return None
+    began: date = judged[-length]["week"]
+    above = judged[-1]["side"] > 0
+    told = (
+        _("The last {count} weeks are all above the mean")
+        if above
+        else _("The last {count} weeks are all below the mean")
+    )
+    since = _("since the week of {day}. Was something changed then?").format(day=day(began))
+    return f"{told.format(count=length)}, {since}", began
+
+
+def team_line(points: pl.DataFrame, measure: str) -> str:
+    """Say a team's last figure and usual range in words, for the drawing carries none."""
+    valued = points.filter(pl.col("value").is_not_null())
+    if valued.is_empty():
+        return _("no week with {count} people or more").format(count=FEW_PEOPLE)
+    point = valued.row(-1, named=True)
+    spread = range_words(point["lower_limit"], point["upper_limit"], measure)
+    last = _("last {value}").format(value=words.figure(point["value"], words.unit(measure)))
+    told = f"{last}, {_('usual range {range}').format(range=spread)}" if spread else last
+    signals = points.filter(pl.col("rule").is_not_null() & pl.col("value").is_not_null()).height
+    if signals:
+        told += ", " + n_("{count} week to ask about", "{count} weeks to ask about", signals).format(count=signals)
+    return told
+
+
+def common_axis(first: date, last: date, low: float, high: float, measure: str) -> str:
+    """Say in words what the axis of all the small charts is."""
+    kind = words.unit(measure)
+    return _("All on the same axis: {low} to {high}, from {first} to {last}; each with its own usual range.").format(
+        low=words.number(low, 1), high=words.figure(high, kind), first=day(first), last=day(last)
+    )
+
+
+def numbers(points: pl.DataFrame) -> pl.DataFrame:
+    """The chart as a table, the newest week first."""
+    named = {
+        "week": _("week of"),
+        "value": _("figure"),
+        "n": _("of how many"),
+        "centre_line": _("mean"),
+        "lower_limit": _("lower limit"),
+        "upper_limit": _("upper limit"),
+        "rule_words": _("signal"),
+        "phase": _("phase"),
+        "may_change": _("may still change"),
+    }
+    rounded = pl.col("value", "centre_line", "lower_limit", "upper_limit").round(2)
+    return points.select(named).sort("week", descending=True).with_columns(rounded).rename(named)
+
+
+def flat(points: pl.DataFrame) -> str | None:
+    """Say that all figures are the same, where they are."""
+    values = points["value"].drop_nulls()
+    if len(values) > 1 and values.n_unique() == 1:
+        return _("No variation in these records. That is rare in real work: check how the end date is entered.")
+    return None
