@@ -5,11 +5,11 @@ New phrases are added without a translation; phrases that are gone stay until `-
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.words import LOCALES
@@ -22,14 +22,18 @@ msgstr ""
 "Plural-Forms: {plurals}\n"
 
 """
-KEYWORDS = {"_": None, "N_": None, "n_": (1, 2)}
+MARKS = {"_": 1, "N_": 1, "n_": 2}  # how many of its arguments are phrases
 
 
 def phrases() -> Catalog:
-    """Every phrase that the code says."""
+    """Every phrase that the code says, also inside f-strings."""
     found = Catalog(charset="utf-8", fuzzy=False)
-    for _file, _line, phrase, _comments, _context in extract_from_dir(PAGES, keywords=KEYWORDS):
-        found.add(phrase)
+    for path in sorted(PAGES.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKS:
+                said = [part.value for part in call.args[: MARKS[call.func.id]] if isinstance(part, ast.Constant)]
+                if len(said) == MARKS[call.func.id]:  # a phrase that is handed on by name was marked where it stands
+                    found.add(said[0] if len(said) == 1 else tuple(said))
     return found
 
 

@@ -245,8 +245,9 @@ def _new_data() -> None:
 
 
 def _sample_band() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", border=True, key="sample_band"):
-        st.markdown(_("Sample data: these people and figures are invented."), width="content")
+    with st.container(horizontal=True, vertical_alignment="center", key="sample_band"):
+        invented = _("Sample data: these people and figures are invented.")
+        st.markdown(f":orange-background[:material/info: {invented}]", width="content")
         go("upload", _("Upload your export"))
 
 
