@@ -36,7 +36,9 @@ def check(data: Path) -> list[str]:
 
 def _wrong_accounts(store: duckdb.DuckDBPyConnection) -> list[str]:
     """Each load's rows: in = accepted + rejected, accepted = new + changed + unchanged, and all of them are there."""
-    brought = " union all ".join(f"select batch_id, count(*) as rows from history_{relation} group by all" for relation in DELIVERED)
+    brought = " union all ".join(
+        f"select batch_id, count(*) as rows from history_{relation} group by all" for relation in DELIVERED
+    )
     faults = store.execute(f"""
         with brought as (
             select batch_id, sum(rows) as rows

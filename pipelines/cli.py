@@ -61,7 +61,11 @@ def demo(
     """Build a store from the sample data when there is none, and open the dashboard."""
     with notes.status("Loading the sample data ..."):
         built = samples.build(data, tell=lambda words: notes.print(words))
-    say(f"The sample data are loaded in {data}." if built else f"There is a store in {data} already; it is left as it is.")
+    say(
+        f"The sample data are loaded in {data}."
+        if built
+        else f"There is a store in {data} already; it is left as it is."
+    )
     if not no_serve:
         _dashboard(data, port)
 
@@ -77,7 +81,9 @@ def _dashboard(data: Path, port: int) -> None:
     app = Path(__file__).parents[1] / "dashboard" / "app.py"
     notes.print(f"The dashboard is on http://127.0.0.1:{port} (Ctrl+C stops it).")
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
-    done = subprocess.run(command, env=os.environ | {"BUITENBLIK_DATA": str(data.resolve())}, cwd=app.parents[1], check=False)
+    done = subprocess.run(
+        command, env=os.environ | {"BUITENBLIK_DATA": str(data.resolve())}, cwd=app.parents[1], check=False
+    )
     raise typer.Exit(done.returncode)
 
 
@@ -85,15 +91,21 @@ def _dashboard(data: Path, port: int) -> None:
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="Exports: xlsx, csv or csv.gz, as they come.")],
     data: Data = DEFAULT_DATA,
-    source: Annotated[str | None, typer.Option(help="The profile to read them with; found by itself otherwise.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The profile to read them with; found by itself otherwise.")
+    ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet, where a workbook has several.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Load export files, each as one batch, and refresh the figures that the pages show."""
     reports = []
     with notes.status("") as status:
+
+        def show(name: str) -> run.Progress:
+            return lambda step: status.update(f"{name}: {step} ...")
+
         for file in files:
-            reports.append(_ingest_one(data, file, source, sheet, lambda step, name=file.name: status.update(f"{name}: {step} ...")))
+            reports.append(_ingest_one(data, file, source, sheet, show(file.name)))
     if as_json:
         say(json.dumps({"files": [report.as_json() for report in reports]}))
     for report in reports:
@@ -158,7 +170,9 @@ def recognise(
 def rejects(
     batch: Annotated[str, typer.Argument(help="The number of a load, such as B00001.")],
     data: Data = DEFAULT_DATA,
-    output: Annotated[Path | None, typer.Option(help="A file ending in .csv or .xlsx; otherwise csv on standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="A file ending in .csv or .xlsx; otherwise csv on standard output.")
+    ] = None,
 ) -> None:
     """Write the rows of a load that were set aside, with reasons, ready to mend and load again."""
     rows = run.rejected(data, batch)
@@ -190,7 +204,9 @@ def batches(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
 
 
 @cli.command()
-def undo(batch: Annotated[str, typer.Argument(help="The number of a load, such as B00001.")], data: Data = DEFAULT_DATA) -> None:
+def undo(
+    batch: Annotated[str, typer.Argument(help="The number of a load, such as B00001.")], data: Data = DEFAULT_DATA
+) -> None:
     """Take a load back, whole: every record stands again as the other loads say."""
     say(run.undo(data, batch).message)
 
@@ -223,7 +239,14 @@ def _write_rows(rows: pl.DataFrame, form: Format, output: Path | None) -> None:
     elif form is Format.json:
         words = json.dumps(rows.to_dicts(), default=str)
     else:
-        with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=-1, tbl_hide_dataframe_shape=True, fmt_str_lengths=80, tbl_hide_column_data_types=True):
+        with pl.Config(
+            tbl_rows=-1,
+            tbl_cols=-1,
+            tbl_width_chars=-1,
+            tbl_hide_dataframe_shape=True,
+            fmt_str_lengths=80,
+            tbl_hide_column_data_types=True,
+        ):
             words = str(rows)
     if output is None:
         say(words)

@@ -14,7 +14,7 @@ class FixableError(Exception):
     """Whoever loads the export can fix it, so it is told in words and without a traceback."""
 
 
-class NotLoaded(FixableError):  # noqa: N818 (named for what happened, as the sentence says it)
+class NotLoaded(FixableError):
     """A file that was not loaded: what was seen in it and what to do about it."""
 
     def __init__(self, file: str | Path, seen: str, advice: str) -> None:
@@ -42,7 +42,7 @@ class Undecided(NotLoaded):
     """Two sheets or two profiles fit alike: a person has to choose."""
 
 
-class BadProfile(FixableError):  # noqa: N818
+class BadProfile(FixableError):
     """A profile cannot be used as it is written."""
 
     def __init__(self, path: str | Path, faults: list[str]) -> None:

@@ -29,7 +29,16 @@ NEEDS: Final = (
 )  # fmt: skip
 CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
 MEASURES: Final = ("contrast", "weekly", "phases", *CHART, "need_ledger", "days_ledger", "need_events")
-ACCOUNTS: Final = ("batches", "rejected_rows", "recounts", "rules", "delivered_rows", "data_issues", "services", "publication")
+ACCOUNTS: Final = (
+    "batches",
+    "rejected_rows",
+    "recounts",
+    "rules",
+    "delivered_rows",
+    "data_issues",
+    "services",
+    "publication",
+)
 ALL: Final = (*NEEDS, *MEASURES, *ACCOUNTS)
 
 
@@ -69,7 +78,9 @@ def build(
     for name in relations:
         wanted = query(name)
         if wanted.is_published:
-            columns = ", ".join(f'"{column.name}"::{column.type} as "{column.name}"' for column in PUBLISHED[name].columns)
+            columns = ", ".join(
+                f'"{column.name}"::{column.type} as "{column.name}"' for column in PUBLISHED[name].columns
+            )
             connection.execute(f'create table "{name}" as select {columns} from (\n{wanted.text}\n) as made')
         else:
             connection.execute(f'create or replace temp table "{name}" as\n{wanted.text}')

@@ -10,7 +10,7 @@ import polars as pl
 Order = Literal["day-month", "month-day"]
 MOMENT: Final = pl.Datetime("us")
 
-# Orders seen in fewer rows than this share of a column that could tell are typing errors, not evidence.
+# An order that fewer than this share of a column's dates prove is a typing error, not evidence.
 EVIDENCE_SHARE: Final = 0.2
 
 DATE: Final = (
@@ -35,7 +35,7 @@ MONTHS: Final = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """How many rows of a column can only be day-month, only month-day, or either; and one that can be either."""
+    """How many texts of a column can only be day-month, only month-day, or either; and one that can be either."""
 
     day_first: int = 0
     month_first: int = 0
@@ -44,13 +44,13 @@ class Evidence:
 
     @property
     def order(self) -> Order | None:
-        """The order that the rows prove, or None where none of them can tell."""
+        """The order that the texts prove, or None where none of them can tell."""
         if self.day_first == self.month_first:
             return None
         return "day-month" if self.day_first > self.month_first else "month-day"
 
     def contradicts(self, order: Order) -> bool:
-        """Return whether the rows speak against an order, and enough of them to be no typing error."""
+        """Return whether the texts speak against an order, and enough of them to be no typing error."""
         against = self.month_first if order == "day-month" else self.day_first
         return self.order not in (None, order) and against >= EVIDENCE_SHARE * (
             self.day_first + self.month_first + self.either
@@ -59,15 +59,23 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Parts:
-    """A column of texts, taken apart once: `read` holds the ISO moments, `parts` the others."""
+    """A column, taken apart once for each text in it: `read` holds the ISO moments, `parts` the others.
+
+    A column of dates without times has few different texts; `row_of` tells which of them each row has.
+    """
 
     texts: pl.Series
     read: pl.Series
     parts: pl.DataFrame
+    row_of: pl.Series
+
+    def by_row(self, of_texts: pl.Series) -> pl.Series:
+        """Return what was found for each text, one a row of the column."""
+        return of_texts.gather(self.row_of)
 
     @property
     def evidence(self) -> Evidence:
-        """What the rows prove about the order: a part above 12 is no month. A row that is no date proves nothing."""
+        """What the texts prove about the order: a part above 12 is no month. A text that is no date proves nothing."""
         first, second = (pl.col(part).cast(pl.Int32).fill_null(0) for part in ("first", "second"))
         may_be_month = {"first": first.is_between(1, 12), "second": second.is_between(1, 12)}
         counted = self.parts.select(
@@ -80,12 +88,19 @@ class Parts:
         return Evidence(day_first, month_first, either, example[0] if example.len() else "")
 
 
-def take_apart(texts: pl.Series) -> Parts:
+def take_apart(column: pl.Series) -> Parts:
     """Return the column taken apart; ISO moments, which most exports write, are read at once."""
+    texts = column.rename("text").unique(maintain_order=True)
+    row_of = (
+        column.rename("text")
+        .to_frame()
+        .join(texts.to_frame().with_row_index("at"), on="text", how="left", nulls_equal=True, maintain_order="left")[
+            "at"
+        ]
+    )
     iso = pl.col("text").str.contains(r"^\d{4}-")
     read = (
-        texts.rename("text")
-        .to_frame()
+        texts.to_frame()
         .select(
             pl.when(iso).then(
                 pl.coalesce(
@@ -96,8 +111,8 @@ def take_apart(texts: pl.Series) -> Parts:
         )
         .to_series()
     )
-    others = texts.to_frame("text").select(pl.when(read.is_null()).then(pl.col("text")).str.extract_groups(WRITTEN))
-    return Parts(texts, read, others.unnest(others.columns[0]))
+    others = texts.to_frame().select(pl.when(read.is_null()).then(pl.col("text")).str.extract_groups(WRITTEN))
+    return Parts(texts, read, others.unnest(others.columns[0]), row_of)
 
 
 def moments(column: Parts, order: Order, zone: str | None = None) -> pl.Series:
@@ -117,12 +132,12 @@ def moments(column: Parts, order: Order, zone: str | None = None) -> pl.Series:
     if zone is not None:
         local = (moment - _offset()).dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
         moment = pl.when(pl.col("zone").is_not_null()).then(local).otherwise(moment)
-    return column.read.fill_null(column.parts.select(moment.cast(MOMENT)).to_series())
+    return column.by_row(column.read.fill_null(column.parts.select(moment.cast(MOMENT)).to_series()))
 
 
 def bears_zone(column: Parts) -> pl.Series:
     """Return which texts say in what zone they are."""
-    return column.parts["zone"].is_not_null()
+    return column.by_row(column.parts["zone"].is_not_null())
 
 
 def _year(written: pl.Expr) -> pl.Expr:

@@ -34,7 +34,9 @@ def keep(places: Places, file: Path) -> str:
         raise MissingFile(file, "there is no such file.", "Look at the name and the folder.") from None
     except PermissionError as problem:
         reason = os.strerror(problem.errno).lower() if problem.errno else "no permission"
-        raise MissingFile(file, f"it cannot be opened ({reason}).", "Close it where it is open, or copy it elsewhere.") from None
+        raise MissingFile(
+            file, f"it cannot be opened ({reason}).", "Close it where it is open, or copy it elsewhere."
+        ) from None
     return content_hash
 
 

@@ -372,7 +372,7 @@ def canonical_profiles() -> tuple[Profile, ...]:
     return tuple(
         Profile(
             name=CANONICAL,
-            title=f"Canonical {table}",
+            title=f"{table.replace('_', ' ')} under our own column names",
             table=table,
             columns={column.name: [column.name] for column in vocabulary.DELIVERED[table]},
         )

@@ -73,7 +73,10 @@ def newest(places: Places) -> dict[str, str]:
 
 
 def build_all(
-    connection: duckdb.DuckDBPyConnection, publish_id: str, published_at: datetime, on_made: Callable[[str], None] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    publish_id: str,
+    published_at: datetime,
+    on_made: Callable[[str], None] | None = None,
 ) -> None:
     """Make every published relation in the current catalog; the store's tables are found beside it."""
     connection.execute("set variable publish_id = ?", [publish_id])
@@ -99,7 +102,7 @@ def publish(places: Places) -> str:
     """
     places.versions.mkdir(parents=True, exist_ok=True)
     _sweep(places)
-    published_at = datetime.now()  # noqa: DTZ005 the machine's local clock, as loaded_at
+    published_at = datetime.now()
     publish_id = published_at.strftime("%Y%m%dT%H%M%S%f") + "-" + secrets.token_hex(2)
     unfinished = places.version(publish_id).with_suffix(".tmp")
     with working_memory(places) as connection:
@@ -129,7 +132,8 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
         if measure.query(name).is_published
     ]
     rows += [
-        (m.name, m.side, m.unit, m.meaning, measure.query("weekly").text, measure.query("weekly").version) for m in MEASURES
+        (m.name, m.side, m.unit, m.meaning, measure.query("weekly").text, measure.query("weekly").version)
+        for m in MEASURES
     ]
     connection.execute(
         "create table definitions (relation varchar, side varchar, unit varchar, meaning varchar, sql varchar,"

@@ -28,7 +28,10 @@ def _laid_out(rows: pl.DataFrame) -> tuple[list[str], list[tuple[int, str, str |
 def as_csv(rows: pl.DataFrame) -> str:
     """The rows as csv; a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
     headings, laid = _laid_out(rows)
-    table = [[str(number), reason, *(_harmless(cells.get(heading)) for heading in headings)] for number, reason, _, cells in laid]
+    table = [
+        [str(number), reason, *(_harmless(cells.get(heading)) for heading in headings)]
+        for number, reason, _, cells in laid
+    ]
     return pl.DataFrame(table, schema=[ROW, ADVICE, *headings], orient="row").write_csv()
 
 

@@ -116,7 +116,9 @@ def ingest(
     )  # fmt: skip
 
 
-def _same_load(store: duckdb.DuckDBPyConnection, understood: Understood, content_hash: str) -> tuple[str, datetime] | None:
+def _same_load(
+    store: duckdb.DuckDBPyConnection, understood: Understood, content_hash: str
+) -> tuple[str, datetime] | None:
     """The load that brought this very content, read by the same rules."""
     found = store.execute(
         """
@@ -255,7 +257,9 @@ def undo(data: Path, batch_id: str) -> Report:
         with open_store(places) as store:
             found = frame(store, "select * from loads where batch_id = ? and undone_at is null", [batch_id]).to_dicts()
             if not found:
-                known = store.execute("select batch_id from loads where undone_at is null order by batch_number").fetchall()
+                known = store.execute(
+                    "select batch_id from loads where undone_at is null order by batch_number"
+                ).fetchall()
                 raise UnknownBatch(batch_id, [known_id for (known_id,) in known])
             [batch] = found
             store.execute("begin transaction")
@@ -287,11 +291,15 @@ def rejected(data: Path, batch_id: str) -> pl.DataFrame:
     """The rows of a batch that were set aside: row_number, column, value, reason, cells (JSON). Raises UnknownBatch."""
     places = Places(data)
     with writing(places), open_store(places) as store:
-        known = [known_id for (known_id,) in store.execute("select batch_id from loads order by batch_number").fetchall()]
+        known = [
+            known_id for (known_id,) in store.execute("select batch_id from loads order by batch_number").fetchall()
+        ]
         if batch_id not in known:
             raise UnknownBatch(batch_id, known)
         return frame(
-            store, 'select row_number, "column", value, reason, cells from rejects where batch_id = ? order by row_number', [batch_id]
+            store,
+            'select row_number, "column", value, reason, cells from rejects where batch_id = ? order by row_number',
+            [batch_id],
         )
 
 
@@ -306,7 +314,9 @@ def answer_recount(
 ) -> None:
     """Record the figure that the organisation reported, beside our recount of it."""
     if not 0 <= reported <= 100:
-        raise FixableError(f"The reported figure was not kept: {reported} is no percentage from 0 to 100. Nothing has changed.")
+        raise FixableError(
+            f"The reported figure was not kept: {reported} is no percentage from 0 to 100. Nothing has changed."
+        )
     answer = [batch_id, service, week, recount, items, reported, _now()]
     _decide(data, lambda store: store.execute("insert into reported_figures values (?, ?, ?, ?, ?, ?, ?)", answer))
 
@@ -318,7 +328,13 @@ def add_phase(
     _decide(
         data,
         lambda store: write_phase(
-            store, service=service, team=team, measure=measure, starts_on=starts_on, reason=reason, decided_by=decided_by
+            store,
+            service=service,
+            team=team,
+            measure=measure,
+            starts_on=starts_on,
+            reason=reason,
+            decided_by=decided_by,
         ),
     )
 
@@ -363,4 +379,3 @@ def published_file(data: Path) -> Path:
     if not said:
         raise NothingPublished
     return places.version(said["publish_id"])
-

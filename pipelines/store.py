@@ -1,12 +1,12 @@
 """Where everything lies on disk, and the only places where DuckDB is opened.
 
-    DATA/store.duckdb                 what was loaded, with its history; one writer at a time, briefly
-    DATA/writer.lock                  the lock that writers wait for
-    DATA/originals/<sha256>           every delivered file, as it was
-    DATA/keys/hash.key                the key of the hashes; never in the store
-    DATA/profiles/*.toml              profiles of this organisation
-    DATA/published/versions/<id>.duckdb   read-only files for the pages
-    DATA/published/buitenblik.duckdb      the newest, under a name that stays, for analysts
+DATA/store.duckdb                 what was loaded, with its history; one writer at a time, briefly
+DATA/writer.lock                  the lock that writers wait for
+DATA/originals/<sha256>           every delivered file, as it was
+DATA/keys/hash.key                the key of the hashes; never in the store
+DATA/profiles/*.toml              profiles of this organisation
+DATA/published/versions/<id>.duckdb   read-only files for the pages
+DATA/published/buitenblik.duckdb      the newest, under a name that stays, for analysts
 """
 
 from __future__ import annotations
@@ -92,7 +92,13 @@ class StillWriting(FixableError):
 
 
 def _delivered_columns(relation: str) -> str:
-    own = (*DELIVERED[relation], BATCH, ROW, Column("row_hash", "varchar", "", ""), Column("delivered", "varchar", "", ""))
+    own = (
+        *DELIVERED[relation],
+        BATCH,
+        ROW,
+        Column("row_hash", "varchar", "", ""),
+        Column("delivered", "varchar", "", ""),
+    )
     return ",\n    ".join(f'"{column.name}" {column.type}' for column in own)
 
 
@@ -154,7 +160,9 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_TABLES)
     for relation in DELIVERED:
         for prefix in ("delivered", "history"):
-            connection.execute(f"create table if not exists {prefix}_{relation} (\n    {_delivered_columns(relation)}\n)")
+            connection.execute(
+                f"create table if not exists {prefix}_{relation} (\n    {_delivered_columns(relation)}\n)"
+            )
     connection.execute("insert into state values ('store_state', 'empty') on conflict do nothing")
 
 
@@ -220,7 +228,8 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
 
 def frame(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | None = None) -> pl.DataFrame:
     """The rows of a query."""
-    return connection.sql(sql, params=values or []).pl()
+    rows: pl.DataFrame = connection.sql(sql, params=values or []).pl()
+    return rows
 
 
 def create_empty_store(connection: duckdb.DuckDBPyConnection) -> None:

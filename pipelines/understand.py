@@ -50,7 +50,11 @@ class Understood:
         """The first different values under each heading, to show what a column holds."""
         rows = self.recognised.rows
         return {
-            heading: rows[self.recognised.cell_column(heading)].drop_nulls().unique(maintain_order=True).head(EXAMPLES).to_list()
+            heading: rows[self.recognised.cell_column(heading)]
+            .drop_nulls()
+            .unique(maintain_order=True)
+            .head(EXAMPLES)
+            .to_list()
             for heading in self.recognised.headings
         }
 
@@ -69,7 +73,9 @@ def require_mostly_accepted(understood: Understood) -> None:
     rejected, rows_in = understood.validated.rejected, understood.validated.rows_in
     if rows_in == 0 or rejected.height <= 1 or rejected.height / rows_in <= REFUSED_ABOVE:
         return
-    [(reason, count)] = rejected.group_by("reason").agg(pl.len()).sort("len", "reason", descending=[True, False]).head(1).rows()
+    [(reason, count)] = (
+        rejected.group_by("reason").agg(pl.len()).sort("len", "reason", descending=[True, False]).head(1).rows()
+    )
     raise MostlyRejected(
         understood.file_name,
         f"{rejected.height} of its {rows_in} rows would be set aside, {count} of them because: {reason}",

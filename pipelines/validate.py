@@ -159,7 +159,7 @@ def _read_moments(reading: Reading, today: datetime) -> None:
         order = _order(reading, name, evidence)
         reading.orders[name] = order
         moment = moments(column, order, reading.profile.dates.zone)
-        reading.unreadable[name] = column.texts.is_not_null() & moment.is_null()
+        reading.unreadable[name] = reading.texts[name].is_not_null() & moment.is_null()
         _doubt_zone(reading, name, column)
         reading.typed[name] = _plausible(reading, name, moment, today)
 
@@ -173,6 +173,7 @@ def _order(reading: Reading, name: str, evidence: dict[str, Evidence]) -> Order:
         reading.doubt_column(name, stated, "date_order_differs")
     if own.day_first and own.month_first:
         reading.doubt_column(name, own.example, "date_order_mixed")
+        return own.order or "day-month"
     if own.order is not None:
         return own.order
     others = {seen.order for seen in evidence.values() if seen.order is not None}

@@ -103,7 +103,9 @@ DELIVERED: Final[dict[str, tuple[Column, ...]]] = {
         moment("cancelled_at", "When the item was cancelled."),
         text("cancelled_by", f"Who cancelled it: {', '.join(CANCELLED_BY)}."),
         text("cancel_reason", "Why it was cancelled, as delivered."),
-        number("clock_stop_days", "Days that the organisation does not count: paused, waiting for parts or papers.", "days"),
+        number(
+            "clock_stop_days", "Days that the organisation does not count: paused, waiting for parts or papers.", "days"
+        ),
         yes_no("on_time_flag", "The verdict that the source system delivers itself; kept to be compared."),
         text("outcome", "What the closing words say was achieved: done, not_done, or empty where they say nothing."),
         text("outcome_label", "The group of closing words that the outcome was read from."),
@@ -116,7 +118,10 @@ DELIVERED: Final[dict[str, tuple[Column, ...]]] = {
         text("customer_id", "The person or household, pseudonymous."),
         text("place_id", "The dwelling or address."),
         text("item_id", "The work item it is about, where the export knows."),
-        text("meaning", f"What it meant to the person: {', '.join(CONTACT_MEANINGS)}; failure where it is one of no named kind."),
+        text(
+            "meaning",
+            f"What it meant to the person: {', '.join(CONTACT_MEANINGS)}; failure where it is one of no named kind.",
+        ),
         text("words", "What was said, in short."),
     ),
     "visits": (
@@ -161,7 +166,11 @@ _WEEKLY: Final = (
     TEAM,
     text("measure", "Which measure, by its name in `definitions`."),
     WEEK,
-    number("value", "The figure of the week: per cent (0 to 100), days or a count, as the measure says.", "% / days / count"),
+    number(
+        "value",
+        "The figure of the week: per cent (0 to 100), days or a count, as the measure says.",
+        "% / days / count",
+    ),
     whole("n", "How many items, needs or answers the figure is of."),
     whole("hits", "How many of them hit, where the figure is a share; empty for means."),
     yes_no("may_change", "The figure may still change: people of that week can still come back or answer."),
@@ -177,8 +186,13 @@ PUBLISHED: Final[dict[str, Relation]] = {
             yes_no("completes", "A finished item of this kind and outcome can make the need done."),
             yes_no("in_reported_count", "The organisation counts the item in its reported figure."),
             day("reported_week", "The Monday of the week the organisation counts the item in."),
-            yes_no("on_target_reported", "On target as the organisation counts; empty where it does not count the item."),
-            yes_no("on_target_strict", "Done by its first target, no stops allowed; empty where that target has not passed or the customer cancelled."),
+            yes_no(
+                "on_target_reported", "On target as the organisation counts; empty where it does not count the item."
+            ),
+            yes_no(
+                "on_target_strict",
+                "Done by its first target, no stops allowed; empty where that target has not passed or the customer cancelled.",
+            ),
             number("days_reported", "Opened to reported done, stops subtracted.", "days"),
             BATCH,
             ROW,
@@ -195,15 +209,29 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("team", "The team that had the need last."),
             text("first_team", "The team that had it first."),
             moment("first_contact_at", "When the person first asked: the clock starts here, once."),
-            moment("promised_at", "First contact plus the time that the first item's first target allowed; empty where nothing was promised."),
-            text("promise_rule", "Where the promise comes from: first_target, priority, days_without_target; empty where there is none."),
-            text("state", "done, provisional (quiet period not over), open, unresolved (closed by us, not done for the person), withdrawn."),
+            moment(
+                "promised_at",
+                "First contact plus the time that the first item's first target allowed; empty where nothing was promised.",
+            ),
+            text(
+                "promise_rule",
+                "Where the promise comes from: first_target, priority, days_without_target; empty where there is none.",
+            ),
+            text(
+                "state",
+                "done, provisional (quiet period not over), open, unresolved (closed by us, not done for the person), withdrawn.",
+            ),
             moment("first_done_at", "The first time that an item made it look done."),
             moment("done_at", "When it was done as the person has it; empty while it is not."),
-            text("done_evidence", "customer (they said so), quiet_period (nobody came back), provisional, system_only (nothing else can tell)."),
+            text(
+                "done_evidence",
+                "customer (they said so), quiet_period (nobody came back), provisional, system_only (nothing else can tell).",
+            ),
             number("days_end_to_end", "First contact to done, calendar days; never paused.", "days"),
             number("days_lived", "First contact to done, or to the last event known while it is not done.", "days"),
-            number("days_reported", "Days that the organisation reports over the need's counted items together.", "days"),
+            number(
+                "days_reported", "Days that the organisation reports over the need's counted items together.", "days"
+            ),
             whole("items", "Work items that serve it."),
             whole("visits", "Visits paid for it; empty where no visits were delivered."),
             whole("contacts", "Contacts about it."),
@@ -215,8 +243,13 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("last_answer", "The person's last answer: yes, partly, no; empty where nobody asked."),
             moment("last_heard_at", "The last contact or answer of the person."),
             text("system_says", "in_time, late, open, not_counted: what the organisation's count makes of it."),
-            text("customer_says", "in_time, late, not_yet, pending, withdrawn, no_promise: the same need on the person's clock."),
-            text("hidden_by", "Why the organisation's figure does not show a need that was not in time for the person."),
+            text(
+                "customer_says",
+                "in_time, late, not_yet, pending, withdrawn, no_promise: the same need on the person's clock.",
+            ),
+            text(
+                "hidden_by", "Why the organisation's figure does not show a need that was not in time for the person."
+            ),
             yes_no("may_change", "The verdict may still change: provisional, or its promised moment has not passed."),
         ),
     ),
@@ -227,7 +260,10 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("need_id", "The need."),
             text("item_id", "The item."),
             text("linked_to", "The earlier item that this one was joined to; empty for the first."),
-            text("rule", "first, parent, request, quoted_number, cancelled_and_reentered, came_back, withdrawn_and_back, made_safe, manual."),
+            text(
+                "rule",
+                "first, parent, request, quoted_number, cancelled_and_reentered, came_back, withdrawn_and_back, made_safe, manual.",
+            ),
             number("confidence", "How sure the rule is.", "0 to 1"),
         ),
     ),
@@ -252,13 +288,24 @@ PUBLISHED: Final[dict[str, Relation]] = {
             yes_no("is_trend", "One of seven or more in a row rising or falling."),
             yes_no("is_two_of_three", "One of two in three beyond two thirds of the way to a limit, on one side."),
             yes_no("is_moving_range_outside", "The moving range is above its limit."),
-            text("rule", "The first rule that applies: outside, trend, two_of_three, shift; empty where the week is ordinary."),
-            whole("rule_direction", "Which way that rule points: 1 up, -1 down; empty where the week is ordinary.", "side"),
+            text(
+                "rule",
+                "The first rule that applies: outside, trend, two_of_three, shift; empty where the week is ordinary.",
+            ),
+            whole(
+                "rule_direction", "Which way that rule points: 1 up, -1 down; empty where the week is ordinary.", "side"
+            ),
             whole("trend_direction", "1 in a rising trend, -1 in a falling one, 0 in none.", "side"),
             whole("run_length", "Weeks in a row on this side of the centre line, of the whole run; empty on the line."),
-            yes_no("is_two_of_three_inside", "Two of three as NHSRplotthedots counts it: points beyond a limit are not counted."),
+            yes_no(
+                "is_two_of_three_inside",
+                "Two of three as NHSRplotthedots counts it: points beyond a limit are not counted.",
+            ),
             yes_no("is_run_of_eight", "One of eight or more in a row on one side (Wheeler's rules)."),
-            yes_no("is_three_of_four", "One of four in a row of which three lie more than halfway to one limit (Wheeler's rules)."),
+            yes_no(
+                "is_three_of_four",
+                "One of four in a row of which three lie more than halfway to one limit (Wheeler's rules).",
+            ),
             yes_no("is_screened", "Moving ranges far above the others are left out of the mean moving range."),
         ),
     ),
@@ -295,7 +342,10 @@ PUBLISHED: Final[dict[str, Relation]] = {
             SERVICE,
             TEAM,
             WEEK,
-            text("part", "before_entry, counted, paused, reentered, after_closing: parts of the way from first contact to done."),
+            text(
+                "part",
+                "before_entry, counted, paused, reentered, after_closing: parts of the way from first contact to done.",
+            ),
             whole("needs", "Finished needs of the week: the same for each part."),
             number("days", "Days of the part over all those needs together; divide by needs for the mean.", "days"),
         ),
@@ -308,7 +358,11 @@ PUBLISHED: Final[dict[str, Relation]] = {
             number("before_entry", "First contact until the first item was opened.", "days"),
             number("counted", "Covered by the clock of an item that is in the reported figure.", "days"),
             number("paused", "Of those, days that the organisation subtracts.", "days"),
-            number("reentered", "From the opening of an item that was cancelled until the next counted clock starts.", "days"),
+            number(
+                "reentered",
+                "From the opening of an item that was cancelled until the next counted clock starts.",
+                "days",
+            ),
             number("after_closing", "After an item was closed while the person still had the problem.", "days"),
             number("days_end_to_end", "Their sum: first contact to done.", "days"),
         ),
@@ -380,7 +434,10 @@ PUBLISHED: Final[dict[str, Relation]] = {
             SERVICE,
             text("relation", "The table of the row."),
             text("record_id", "The number of the row's record; empty where the doubt is about a load."),
-            text("issue", "Which doubt, as a code: done_before_opened, implausible_date, unmapped_code, closed_without_date, long_chain, ..."),
+            text(
+                "issue",
+                "Which doubt, as a code: done_before_opened, implausible_date, unmapped_code, closed_without_date, long_chain, ...",
+            ),
             text("column", "The column it is about."),
             text("value", "What was delivered."),
             text("action", "kept, repaired or left_out."),
@@ -421,7 +478,10 @@ PUBLISHED: Final[dict[str, Relation]] = {
             day("last_week", "The last week that has wholly passed at as_of."),
             moment("loaded_at", "When its last file was loaded."),
             text("sources", "The profiles that its files were read with."),
-            text("person_key", "customer, place (no customer is known: the place stands in) or none (an item stands for a person)."),
+            text(
+                "person_key",
+                "customer, place (no customer is known: the place stands in) or none (an item stands for a person).",
+            ),
             text("counts_by", "dates (we recount) or flag (the verdict that the system delivers)."),
             whole("items", "Work items."),
             whole("needs", "Needs."),
@@ -445,7 +505,13 @@ PUBLISHED: Final[dict[str, Relation]] = {
     ),
     "contacts": Relation(
         "Contacts, one row per contact, joined to the need that they are about.",
-        (*DELIVERED["contacts"], text("need_id", "The need; empty where none could be told."), text("rule", "How it was joined."), BATCH, ROW),
+        (
+            *DELIVERED["contacts"],
+            text("need_id", "The need; empty where none could be told."),
+            text("rule", "How it was joined."),
+            BATCH,
+            ROW,
+        ),
     ),
     "visits": Relation(
         "Visits and appointments, one row per visit.",

@@ -34,7 +34,10 @@ def calendar_days(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         where service in (select service from profile_targets where unit = 'working_day')
         group by service
     """).fetchall()
-    frames = [_days(service, country, first - LONGEST_TARGET, last + LONGEST_TARGET) for service, country, first, last in wanted]
+    frames = [
+        _days(service, country, first - LONGEST_TARGET, last + LONGEST_TARGET)
+        for service, country, first, last in wanted
+    ]
     empty = pl.DataFrame(schema={"service": pl.String, "day": pl.Date, "is_working": pl.Boolean})
     return pl.concat([empty, *frames])
 

@@ -44,12 +44,18 @@ def one(published: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
 
 
 def test_every_row_is_accounted_for(report: run.Report, facts: dict[str, Any]) -> None:
-    assert (report.source, report.rows_in, report.accepted, report.rejected) == ("boston311", facts["rows"], facts["rows"], 0)
+    assert (report.source, report.rows_in, report.accepted, report.rejected) == (
+        "boston311",
+        facts["rows"],
+        facts["rows"],
+        0,
+    )
 
 
 def test_reported_on_target_as_the_city_counts(published: duckdb.DuckDBPyConnection, facts: dict[str, Any]) -> None:
     share, items = one(
-        published, "select 100 * sum(hits) / sum(n), sum(n) from weekly where measure = 'on_target_reported' and team = '*'"
+        published,
+        "select 100 * sum(hits) / sum(n), sum(n) from weekly where measure = 'on_target_reported' and team = '*'",
     )
 
     assert (round(share, 2), items) == (facts["pct_flag_on_time"], facts["rows"])
@@ -68,7 +74,9 @@ def test_reported_on_target_week_by_week(published: duckdb.DuckDBPyConnection, f
 
 
 def test_closed_by_target_where_there_is_a_target(published: duckdb.DuckDBPyConnection, facts: dict[str, Any]) -> None:
-    [share] = one(published, "select 100 * sum(hits) / sum(n) from weekly where measure = 'on_target_strict' and team = '*'")
+    [share] = one(
+        published, "select 100 * sum(hits) / sum(n) from weekly where measure = 'on_target_strict' and team = '*'"
+    )
 
     assert round(share, 2) == facts["pct_closed_by_target_where_target"]
 
@@ -96,7 +104,9 @@ def test_what_hides_them_adds_up(published: duckdb.DuckDBPyConnection, facts: di
         select count(*), count(*) filter (system_says = 'late') from needs where customer_says in ('late', 'not_yet')
         """,
     )
-    hidden = dict(published.execute("select hidden_by, count(*) from needs where hidden_by is not null group by 1").fetchall())
+    hidden = dict(
+        published.execute("select hidden_by, count(*) from needs where hidden_by is not null group by 1").fetchall()
+    )
 
     assert sum(hidden.values()) == missed - known
     # Requests that are on time for the city because nobody set a target, and are not done.

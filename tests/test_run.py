@@ -73,7 +73,9 @@ def test_undo_takes_back_the_figures_too(data: Path, tmp_path: Path) -> None:
         run.undo(data, second.batch_id)
 
 
-def test_a_load_that_was_killed_before_it_was_published_is_published_by_the_next_command(data: Path, tmp_path: Path) -> None:
+def test_a_load_that_was_killed_before_it_was_published_is_published_by_the_next_command(
+    data: Path, tmp_path: Path
+) -> None:
     run.ingest(data, export(tmp_path, "week.csv", *FIRST))
     run.ingest(data, export(tmp_path, "next.csv", LATER), publish_now=False)
     with published(data) as file:

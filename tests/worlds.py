@@ -71,7 +71,8 @@ class World:
         for service in services:
             for name, value, unit, meaning in Rules(**rules).described():
                 self.connection.execute(
-                    "insert into store.profile_rules values (1, ?, ?, ?, ?, ?, 'canonical')", [service, name, value, unit, meaning]
+                    "insert into store.profile_rules values (1, ?, ?, ?, ?, ?, 'canonical')",
+                    [service, name, value, unit, meaning],
                 )
 
     def measured(self, *relations: str) -> World:

@@ -101,13 +101,13 @@ def test_where_no_customer_is_known_the_place_stands_in() -> None:
 
 
 def test_a_chain_too_long_to_believe_is_left_apart_and_told() -> None:
-    items = [
-        f"I{n} | | | | | 1 | rats | done | 2024-01-{n:02d} | 2024-01-{n:02d} | | |" for n in range(1, 9)
-    ]
+    items = [f"I{n} | | | | | 1 | rats | done | 2024-01-{n:02d} | 2024-01-{n:02d} | | |" for n in range(1, 9)]
     world = World("\n".join([HEADINGS, *(f"toy | {item}" for item in items)])).measured()
 
     assert len({row["need_id"] for row in world.rows("select need_id from need_items")}) == 8
-    assert [row["value"] for row in world.rows("select value from data_issues where issue = 'long_chain'")] == ["8 items, 7 days"]
+    assert [row["value"] for row in world.rows("select value from data_issues where issue = 'long_chain'")] == [
+        "8 items, 7 days"
+    ]
 
 
 def test_every_link_says_by_which_rule_and_how_sure() -> None:

@@ -19,7 +19,9 @@ VISITS = "service | visit_id | item_id | customer_id | worker | started_at | end
 LATER = "toy | Z | repair | Zoe | lift | done | 2024-06-03 | 2024-06-10 | | 2024-06-04 | | |"
 
 
-def world(*items: str, answers: str = "", contacts: str = "", visits: str = "", later: bool = True, **rules: object) -> World:
+def world(
+    *items: str, answers: str = "", contacts: str = "", visits: str = "", later: bool = True, **rules: object
+) -> World:
     lines = [ITEMS, *(f"toy | {item}" for item in items), *([LATER] if later else [])]
     return World(
         "\n".join(lines),
@@ -116,21 +118,36 @@ def test_a_call_that_it_is_not_fixed_opens_it_again() -> None:
 
 
 def test_cancelled_by_the_customer_is_withdrawn_and_counted_apart() -> None:
-    need = world("A | repair | Ann | roof | cancelled | 2024-01-02 | 2024-01-09 | | | 2024-01-04 | customer |").needs()["A"]
+    need = world("A | repair | Ann | roof | cancelled | 2024-01-02 | 2024-01-09 | | | 2024-01-04 | customer |").needs()[
+        "A"
+    ]
 
-    assert (need["state"], need["customer_says"], need["hidden_by"], need["days_lived"]) == ("withdrawn", "withdrawn", None, 2)
+    assert (need["state"], need["customer_says"], need["hidden_by"], need["days_lived"]) == (
+        "withdrawn",
+        "withdrawn",
+        None,
+        2,
+    )
 
 
 def test_cancelled_by_us_and_never_entered_again_is_not_done() -> None:
-    need = world("A | repair | Ann | roof | cancelled | 2024-01-02 | 2024-01-09 | | | 2024-01-04 | organisation |").needs()["A"]
+    need = world(
+        "A | repair | Ann | roof | cancelled | 2024-01-02 | 2024-01-09 | | | 2024-01-04 | organisation |"
+    ).needs()["A"]
 
     assert (need["system_says"], need["customer_says"], need["hidden_by"]) == ("not_counted", "not_yet", "cancelled")
 
 
 def test_a_target_that_was_moved_moves_no_promise() -> None:
-    need = world("A | repair | Ann | roof | done | 2024-01-02 | 2024-01-09 | 2024-02-09 | 2024-02-01 | | |").needs()["A"]
+    need = world("A | repair | Ann | roof | done | 2024-01-02 | 2024-01-09 | 2024-02-09 | 2024-02-01 | | |").needs()[
+        "A"
+    ]
 
-    assert (need["promised_at"], need["system_says"], need["hidden_by"]) == (at("2024-01-09 23:59:59"), "in_time", "target_moved")
+    assert (need["promised_at"], need["system_says"], need["hidden_by"]) == (
+        at("2024-01-09 23:59:59"),
+        "in_time",
+        "target_moved",
+    )
 
 
 def test_a_stopped_clock_runs_on_for_the_person() -> None:
@@ -175,9 +192,7 @@ def test_a_split_job_is_done_when_the_last_item_is() -> None:
 
 
 def test_a_fault_shared_by_two_households_is_a_need_of_each() -> None:
-    needs = world(
-        DONE, "B | repair | Bob | roof | done | 2024-01-02 | 2024-01-09 | | 2024-01-05 | | |"
-    ).needs()
+    needs = world(DONE, "B | repair | Bob | roof | done | 2024-01-02 | 2024-01-09 | | 2024-01-05 | | |").needs()
 
     assert {need["customer_id"] for need in needs.values()} == {"Ann", "Bob", "Zoe"}
 
@@ -189,9 +204,15 @@ def test_the_last_completed_visit_counts_where_it_is_later_than_the_closing() ->
 
 
 def test_hours_count_where_both_moments_have_them() -> None:
-    need = world("A | repair | Ann | roof | done | 2024-01-02 08:00 | 2024-01-03 08:00 | | 2024-01-03 20:00 | | |").needs()["A"]
+    need = world(
+        "A | repair | Ann | roof | done | 2024-01-02 08:00 | 2024-01-03 08:00 | | 2024-01-03 20:00 | | |"
+    ).needs()["A"]
 
-    assert (need["days_end_to_end"], need["customer_says"], need["promised_at"]) == (1.5, "late", at("2024-01-03 08:00"))
+    assert (need["days_end_to_end"], need["customer_says"], need["promised_at"]) == (
+        1.5,
+        "late",
+        at("2024-01-03 08:00"),
+    )
 
 
 def test_now_is_the_latest_recorded_event_and_never_a_target() -> None:

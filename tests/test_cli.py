@@ -1,0 +1,160 @@
+"""The command: its verbs, its exit codes and its sentences."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from pipelines.store import Places
+from tests.places import shared
+from tests.test_run import FIRST, HEADINGS, LATER, export
+
+COMMANDS = ("demo", "serve", "ingest", "recognise", "rejects", "batches", "undo", "query", "check")
+
+
+def buitenblik(*words: str | Path, data: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pipelines", *map(str, words), "--data", str(data)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines", command, "--help"], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0
+    assert "--data" in done.stdout
+
+
+def test_wrong_usage_exits_with_2(data: Path) -> None:
+    assert buitenblik("ingest", data=data).returncode == 2
+    assert buitenblik("ingets", data=data).returncode == 2
+
+
+def is_one_sentence_and_no_traceback(done: subprocess.CompletedProcess[str]) -> bool:
+    words = done.stderr.strip()
+    return done.returncode == 1 and bool(words) and "Traceback" not in words and len(words.splitlines()) == 1
+
+
+BROKEN = {
+    "empty.csv": b"",
+    "headings.csv": HEADINGS.encode(),
+    "cut.csv.gz": b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03abc",
+    "broken.xlsx": b"PK\x03\x04 this is no workbook",
+    "picture.csv": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+    "letter.docx": b"PK\x03\x04",
+    "locked.xlsx": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512) + "EncryptedPackage".encode("utf-16-le"),
+    "unknown.csv": b"colour,taste\nred,sweet\n",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_cannot_be_loaded_gets_one_sentence_and_changes_nothing(
+    name: str, data: Path, tmp_path: Path
+) -> None:
+    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
+    before = Places(data).current.read_text()
+    (tmp_path / name).write_bytes(BROKEN[name])
+    done = buitenblik("ingest", tmp_path / name, data=data)
+
+    assert is_one_sentence_and_no_traceback(done), done.stderr
+    assert name in done.stderr and "Nothing has changed" in done.stderr
+    assert Places(data).current.read_text() == before
+
+
+@pytest.mark.parametrize(
+    "parts", [("calamine", "pass_protected.xlsx"), ("calamine", "any_sheets.xlsb"), ("calamine", "merged_range.xls")]
+)
+def test_real_files_that_we_do_not_read_are_refused_in_a_sentence(parts: tuple[str, ...], data: Path) -> None:
+    done = buitenblik("ingest", shared("real", "messy", *parts), data=data)
+
+    assert is_one_sentence_and_no_traceback(done), done.stderr
+
+
+def test_one_refused_file_does_not_hold_back_the_others(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_bytes(b"")
+    done = buitenblik("ingest", tmp_path / "empty.csv", export(tmp_path, "week.csv", *FIRST), "--json", data=data)
+
+    assert done.returncode == 1
+    assert [file["status"] for file in json.loads(done.stdout)["files"]] == ["refused", "loaded"]
+
+
+def test_recognise_says_what_it_would_do_and_loads_nothing(data: Path, tmp_path: Path) -> None:
+    done = buitenblik("recognise", export(tmp_path, "week.csv", *FIRST), "--json", data=data)
+    said = json.loads(done.stdout)
+
+    assert (said["source"], said["header_row"], said["delimiter"]) == ("canonical", 1, ",")
+    assert said["columns"]["opened_at"] == "opened_at"
+    assert not Places(data).store.exists()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_rows_set_aside_are_mended_in_the_file_we_give_and_load(ending: str, data: Path, tmp_path: Path) -> None:
+    wrong = FIRST[0].replace("2024-01-02", "31-31-2024")
+    loaded = json.loads(
+        buitenblik("ingest", export(tmp_path, "week.csv", wrong, *FIRST[1:], LATER), "--json", data=data).stdout
+    )
+    batch, given = loaded["files"][0]["batch_id"], tmp_path / f"mend.{ending}"
+    assert buitenblik("rejects", batch, "--output", given, data=data).returncode == 0
+    if ending == "xlsx":
+        book = openpyxl.load_workbook(given)
+        sheet = book.active
+        [bad] = [cell for cell in sheet[2] if cell.comment]
+        assert bad.value == "31-31-2024"
+        bad.value = "2024-01-02"
+        book.save(given)
+    else:
+        given.write_text(given.read_text(encoding="utf-8-sig").replace("31-31-2024", "2024-01-02"))
+    mended = json.loads(buitenblik("ingest", given, "--json", data=data).stdout)["files"][0]
+
+    assert (mended["new"], mended["rejected"]) == (1, 0)
+    assert buitenblik("check", data=data).returncode == 0
+
+
+def test_a_query_is_written_in_every_format(data: Path, tmp_path: Path) -> None:
+    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
+    sql = "select item_id, opened_at from work_items order by item_id"
+
+    assert json.loads(buitenblik("query", sql, "--format", "json", data=data).stdout)[0]["item_id"] == "A"
+    assert buitenblik("query", sql, "--format", "csv", data=data).stdout.startswith("item_id,opened_at\nA,2024-01-02")
+    assert "item_id" in buitenblik("query", sql, data=data).stdout
+    out = tmp_path / "items.parquet"
+    assert buitenblik("query", sql, "--format", "parquet", "--output", out, data=data).returncode == 0
+    assert pl.read_parquet(out).height == 2
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "drop table needs",
+        "select * from read_csv('/etc/passwd')",
+        "copy needs to 'stolen.csv'",
+        "attach 'other.duckdb'",
+        "set enable_external_access = true",
+        "select * from no_such_table",
+    ],
+)
+def test_a_query_can_neither_write_nor_read_other_files(sql: str, data: Path, tmp_path: Path) -> None:
+    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
+    done = buitenblik("query", sql, data=data)
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr and "The query was not answered" in done.stderr
+
+
+def test_nothing_loaded_yet_is_said_in_a_sentence(data: Path) -> None:
+    assert is_one_sentence_and_no_traceback(buitenblik("query", "select 1", data=data))
+    assert is_one_sentence_and_no_traceback(buitenblik("undo", "B00001", data=data))
+    assert buitenblik("check", data=data).returncode == 0
