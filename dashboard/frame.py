@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import polars as pl
@@ -81,6 +81,15 @@ def open_if_any(about_a_week: bool = True) -> View | None:
 def go(page: str, label: str, icon: str | None = None, **parameters: str) -> None:
     """A link to another page of ours; team and week go along by themselves."""
     st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params=parameters or None)
+
+
+def go_to_week(label: str, service: str | None) -> None:
+    """A link to the last week of a service, whichever service was looked at before."""
+    chosen = {} if service is None else {"service": service, "team": ALL_TEAMS}
+    if st.button(
+        label, type="tertiary", icon=":material/arrow_forward:", on_click=st.session_state.update, kwargs=chosen
+    ):
+        st.switch_page("pages/this_week.py")
 
 
 def given(name: str, allowed: Sequence[str] | None = None) -> None:
@@ -184,14 +193,14 @@ def _step(key: str, side: Literal["left", "right"], title: str, target: date, at
 
 
 def _loaded(view: View) -> None:
-    """How far the data reach; the year only where the week beside it is of another."""
+    """How far the data reach, and when they came; with the years where these are not the same."""
     as_of, loaded_at = view.facts["as_of"], view.facts["loaded_at"]
-    until = words.day(as_of, view.week)
     if loaded_at is None:
-        _grey(_("data until {day}").format(day=until))
+        _grey(_("data until {day}").format(day=words.day(as_of)))
         return
-    same_week = abs(loaded_at - as_of) < timedelta(days=6)
-    moment = words.weekday_clock(loaded_at) if same_week else words.when(loaded_at, datetime.now().date())
+    is_fresh = abs(loaded_at - as_of) < timedelta(days=6)
+    moment = words.weekday_clock(loaded_at) if is_fresh else words.when(loaded_at, as_of.date())
+    until = words.day(as_of, loaded_at.date())
     _grey(_("data until {day}, loaded {moment}").format(day=until, moment=moment))
 
 

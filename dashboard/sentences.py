@@ -184,6 +184,8 @@ def what_changes(effects: list[Effect]) -> str:
         kind = words.unit(effect.measure)
         before, after = words.figure(effect.before, kind), words.figure(effect.after, kind)
         told = before if before == after else f"{before} → {after}"
+        if effect.before is None:
+            told = _("{figure}, none before").format(figure=after)
         shown.append(f"{words.label(words.MEASURES, effect.measure)} **{told}**")
     weeks = ", ".join(dict.fromkeys(words.week(effect.week) for effect in effects))
     return f"{_('What changes in {week}:').format(week=weeks)} {' · '.join(shown)}"

@@ -88,7 +88,14 @@ def ask_reported(seen: Preview) -> float | None:
         )
         if said == "no":
             return st.number_input(
-                _("The figure you report, in per cent"), 0.0, 100.0, None, 0.1, label_visibility="collapsed", width=140
+                _("The figure you report, in per cent"),
+                0.0,
+                100.0,
+                None,
+                0.1,
+                format="%.1f",
+                label_visibility="collapsed",
+                width=140,
             )
     return round(seen.recount.value, 1) if said == "yes" else None
 
@@ -121,7 +128,7 @@ def load(path: Path, seen: Preview, reported: float | None) -> None:
                 reported=reported,
             )
         status.update(label=_("Loaded"), state="complete")
-    st.session_state["receipt"] = {"report": report, "week": told.week if told else None}
+    st.session_state["receipt"] = (report, seen.effects[0].service if seen.effects else None)
     start_anew()
 
 
@@ -134,12 +141,12 @@ def start_anew() -> None:
     st.rerun()
 
 
-def show_receipt(report: run.Report) -> None:
+def show_receipt(report: run.Report, service: str | None) -> None:
     """What was loaded, under which number, and the way back."""
     with st.container(border=True):
         st.markdown(f":material/check: {sentences.receipt(report)}")
         with st.container(horizontal=True, vertical_alignment="center"):
-            frame.go("this_week", _("See this week"), icon=":material/arrow_forward:")
+            frame.go_to_week(_("See this week"), service)
             if report.batch_id and report.status == "loaded":
                 st.button(_("Undo this file"), key="undo_receipt", on_click=partial(ask_undo, report.batch_id))
             if report.batch_id and report.rejected:
@@ -212,13 +219,15 @@ def show_buttons(path: Path, seen: Preview, reported: float | None) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+    steps = st.container()
     with st.expander(_("See columns")):
         st.dataframe(columns_of(seen), hide_index=True, alt=_("What each column of the file is taken for"))
     if seen.rejected:
         with st.expander(_("See the rows that need a look")):
             st.dataframe(mendable(seen.rejected_rows), hide_index=True, alt=_("Rows that need a look, and why"))
     if wants_load:
-        load(path, seen, reported)
+        with steps:
+            load(path, seen, reported)
 
 
 def mendable(rows: pl.DataFrame) -> pl.DataFrame:
@@ -280,7 +289,7 @@ st.markdown(
     f":gray[{_('Excel or CSV, as it comes from your system. Nothing is changed until you press Load.')}]",
 )
 if "receipt" in st.session_state:
-    show_receipt(st.session_state["receipt"]["report"])
+    show_receipt(*st.session_state["receipt"])
 file = st.file_uploader(
     _("Your export"), TYPES, key=f"upload_{st.session_state.get('uploads', 0)}", label_visibility="collapsed"
 )
