@@ -108,7 +108,7 @@ def test_rows_in_are_always_rows_accepted_and_rows_rejected(data):
     rows = data.draw(st.lists(st.lists(cell, min_size=1, max_size=8), min_size=1, max_size=12))
     written = io.StringIO()
     csv.writer(written).writerows([HEADINGS[table], ["x", "W0", *["2024-01-05"] * 5][: len(HEADINGS[table])], *rows])
-    sheet = read_text("export.csv", written.getvalue().encode())
+    sheet = read_text("export.csv", f"sep=,\n{written.getvalue()}".encode())  # nothing else tells it in such rows
 
     recognised = recognise([sheet], load_profiles(), "canonical")
     validated = validate(recognised, TODAY)
