@@ -59,6 +59,7 @@ def open_page(about_a_week: bool = True) -> View:
 
 def open_if_any(about_a_week: bool = True) -> View | None:
     """As `open_page`, for a page that has something to do without data too; None where there are none."""
+    _take_up_next()
     publish_id = publish_of_session()
     if publish_id is None or queries.services(publish_id).is_empty():
         language_switch()
@@ -83,13 +84,16 @@ def go(page: str, label: str, icon: str | None = None, **parameters: str) -> Non
     st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params=parameters or None)
 
 
-def go_to_week(label: str, service: str | None) -> None:
-    """A link to the last week of a service, whichever service was looked at before."""
-    chosen = {} if service is None else {"service": service, "team": ALL_TEAMS}
-    if st.button(
-        label, type="tertiary", icon=":material/arrow_forward:", on_click=st.session_state.update, kwargs=chosen
-    ):
-        st.switch_page("pages/this_week.py")
+def show_next(service: str) -> None:
+    """On the next run show the last week of this service, whatever was looked at before."""
+    st.session_state["show_next"] = service
+
+
+def _take_up_next() -> None:
+    service = st.session_state.pop("show_next", None)
+    if service is not None:
+        st.session_state.update(service=service, team=ALL_TEAMS)
+        st.session_state.pop("week", None)
 
 
 def given(name: str, allowed: Sequence[str] | None = None) -> None:

@@ -334,6 +334,16 @@ def crowd(publish_id: str, service: str, team: str, first: date, last: date) -> 
     return _rows(publish_id, query, service, team, first, last)
 
 
+def last_promised_week(publish_id: str, service: str, team: str, week: date) -> date:
+    """The last week up to this one in which a promised moment of somebody fell; the week itself where there is none."""
+    query = """
+        select max(week) as week
+        from contrast
+        where service = $1 and team = $2 and week <= $3 and customer_says in ('in_time', 'late', 'not_yet')
+    """
+    return _rows(publish_id, query, service, team, week)["week"][0] or week
+
+
 def hidden_people(publish_id: str, service: str, team: str, first: date, last: date) -> pl.DataFrame:
     """Why our figure does not show people who did not have it in time: one row a reason, the most people first."""
     query = """

@@ -47,16 +47,24 @@ class Understood:
         return sorted(self.validated.rows["service"].drop_nulls().unique().to_list())
 
     def examples(self) -> dict[str, list[str]]:
-        """The first different values under each heading, to show what a column holds."""
-        rows = self.recognised.rows
+        """The first different values under each heading that may be shown, to tell what a column holds."""
+        rows, secret = self.recognised.rows, self._secret_headings()
         return {
-            heading: rows[self.recognised.cell_column(heading)]
+            heading: []
+            if heading in secret
+            else rows[self.recognised.cell_column(heading)]
             .drop_nulls()
             .unique(maintain_order=True)
             .head(EXAMPLES)
             .to_list()
             for heading in self.recognised.headings
         }
+
+    def _secret_headings(self) -> set[str]:
+        """Headings whose cells are not shown: private ones, and those of hashed fields."""
+        private = self.recognised.headings_like(self.profile.private.columns)
+        hashed = (self.recognised.heading_of(name) for name in self.profile.secret_fields)
+        return {*private, *(heading for heading in hashed if heading)}
 
 
 def understand(

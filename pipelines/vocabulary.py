@@ -475,7 +475,10 @@ PUBLISHED: Final[dict[str, Relation]] = {
             SERVICE,
             moment("as_of", "The latest recorded event: the service's own now."),
             day("first_week", "First week with an item."),
-            day("last_week", "The last week that has wholly passed at as_of."),
+            day(
+                "last_week",
+                "The last week that has wholly passed at as_of and in which work still came in: the pages open on it.",
+            ),
             moment("loaded_at", "When its last file was loaded."),
             text("sources", "The profiles that its files were read with."),
             text(

@@ -14,7 +14,6 @@ from pipelines.read import read_sheets
 from pipelines.recognise import recognise
 from pipelines.validate import Validated, validate
 
-REAL = Path(__file__).parents[2] / "shared" / "real"  # files that others made; not part of the project
 TODAY = datetime(2026, 11, 24, 9, 0)
 
 

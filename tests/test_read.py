@@ -18,7 +18,8 @@ from pipelines.errors import EmptyFile, FixableError, MissingFile, UnreadableFil
 from pipelines.read import ENCRYPTED, OLE, read_sheets
 from pipelines.read_text import find_delimiter, read_exactly, read_fast
 from pipelines.sheet import numbered
-from tests.exports import REAL, text_file, workbook
+from tests.exports import text_file, workbook
+from tests.places import shared
 
 
 def cells(path: Path) -> list[tuple[object, ...]]:
@@ -323,10 +324,9 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
     assert "it is a folder" in refusal(tmp_path, MissingFile)
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the real files are not here")
 def test_no_real_file_ends_in_anything_but_rows_or_words():
     refused = {}
-    for path in sorted(REAL.rglob("*.*")):
+    for path in sorted(shared("real").rglob("*.*")):
         try:
             assert all(sheet.cells.height for sheet in read_sheets(path))
         except FixableError as told:

@@ -20,7 +20,8 @@ from pipelines.read_text import read_text
 from pipelines.recognise import recognise
 from pipelines.validate import TYPES, Validated, validate
 from pipelines.values import coded, codes_for, extracted, numbers, outcomes
-from tests.exports import REAL, TODAY, text_file, understood, workbook
+from tests.exports import TODAY, text_file, understood, workbook
+from tests.places import shared
 
 DEPOT = """
     name = "depot"
@@ -527,10 +528,9 @@ def test_the_number_that_a_text_quotes_is_found():
     assert extracted(texts, rule).to_list() == ["101002301234", "101002301235", None, None]
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the real files are not here")
 def test_boston_is_read_as_others_count_it():
-    facts = json.loads((REAL / "facts.json").read_text())["boston311_2018"]
-    validated = understood(REAL / "boston311_2018" / "boston311_2018.csv.gz")
+    facts = json.loads(shared("real", "facts.json").read_text())["boston311_2018"]
+    validated = understood(shared("real", "boston311_2018", "boston311_2018.csv.gz"))
     rows = validated.rows
 
     assert (rows.height, validated.rejected.height, validated.issues.height) == (facts["rows"], 0, 0)
@@ -548,11 +548,10 @@ def test_boston_is_read_as_others_count_it():
     assert rows["quoted_item_id"].is_in(rows["item_id"].implode()).sum() > 0
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the real files are not here")
 def test_what_boston_did_for_its_citizens_can_be_counted_from_the_rows():
-    facts = json.loads((REAL / "facts.json").read_text())["boston311_2018"]
+    facts = json.loads(shared("real", "facts.json").read_text())["boston311_2018"]
     days = boston().rules.came_back_days
-    rows = understood(REAL / "boston311_2018" / "boston311_2018.csv.gz").rows.sort(
+    rows = understood(shared("real", "boston311_2018", "boston311_2018.csv.gz")).rows.sort(
         "place_id", "category", "opened_at", "item_id"
     )
 
@@ -565,9 +564,8 @@ def test_what_boston_did_for_its_citizens_can_be_counted_from_the_rows():
     assert round(counted.row(0)[1], 2) == facts["pct_customer_done"]
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the real files are not here")
 def test_boston_reads_the_same_with_its_dates_the_other_way_round():
-    validated = understood(REAL / "messy" / "qsv" / "boston311-dmy-100.csv")
+    validated = understood(shared("real", "messy", "qsv", "boston311-dmy-100.csv"))
 
     assert (validated.rows.height, validated.rejected.height) == (100, 0)
     assert validated.rows["opened_at"].dt.year().unique().to_list() == [2022]

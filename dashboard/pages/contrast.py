@@ -31,9 +31,10 @@ period = above.segmented_control(
     label_visibility="collapsed",
 )
 is_all = period == "all"
-last = view.last_week if is_all else view.week
+here = (view.publish_id, view.service, view.team)
+last = queries.last_promised_week(*here, view.last_week if is_all else view.week)
 first = view.facts["first_week"] if is_all else last - WEEK * (int(period) - 1)
-scope = (view.publish_id, view.service, view.team, first, FAR_AHEAD if is_all else last)
+scope = (*here, first, FAR_AHEAD if is_all else last)
 counts = say.counted(queries.crowd(*scope))
 
 
@@ -153,7 +154,7 @@ with left:
     show_reasons(reasons)
 with right:
     show_ledger(queries.days_ledger(*scope))
-weeks = queries.both_lines(*scope[:3], say.year_before(first, last), scope[4])
+weeks = queries.both_lines(*here, say.year_before(first, last), scope[4])
 if counts.has_targets and weeks.height:
     show_lines(weeks)
 if reasons.height and reasons["hidden_by"][0]:

@@ -128,7 +128,9 @@ def load(path: Path, seen: Preview, reported: float | None) -> None:
                 reported=reported,
             )
         status.update(label=_("Loaded"), state="complete")
-    st.session_state["receipt"] = (report, seen.effects[0].service if seen.effects else None)
+    st.session_state["receipt"] = report
+    if seen.effects:
+        frame.show_next(seen.effects[0].service)
     start_anew()
 
 
@@ -141,12 +143,12 @@ def start_anew() -> None:
     st.rerun()
 
 
-def show_receipt(report: run.Report, service: str | None) -> None:
+def show_receipt(report: run.Report) -> None:
     """What was loaded, under which number, and the way back."""
     with st.container(border=True):
         st.markdown(f":material/check: {sentences.receipt(report)}")
         with st.container(horizontal=True, vertical_alignment="center"):
-            frame.go_to_week(_("See this week"), service)
+            frame.go("this_week", _("See this week"), icon=":material/arrow_forward:")
             if report.batch_id and report.status == "loaded":
                 st.button(_("Undo this file"), key="undo_receipt", on_click=partial(ask_undo, report.batch_id))
             if report.batch_id and report.rejected:
@@ -289,7 +291,7 @@ st.markdown(
     f":gray[{_('Excel or CSV, as it comes from your system. Nothing is changed until you press Load.')}]",
 )
 if "receipt" in st.session_state:
-    show_receipt(*st.session_state["receipt"])
+    show_receipt(st.session_state["receipt"])
 file = st.file_uploader(
     _("Your export"), TYPES, key=f"upload_{st.session_state.get('uploads', 0)}", label_visibility="collapsed"
 )

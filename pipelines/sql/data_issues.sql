@@ -22,17 +22,8 @@ found_linking as (
         long_chains.items::varchar || ' items, ' || days::varchar || ' days' as value, 'left_out' as action, batch_id, row_number
     from long_chains
     inner join items on items.service = long_chains.service and items.item_rank = long_chains.first_rank
-),
-found_measuring as (
-    select
-        service, 'work_items' as relation, item_id as record_id, 'closed_without_date' as issue,
-        'reported_done_at' as "column", status as value, 'kept' as action, batch_id, row_number
-    from items
-    where status = 'done' and reported_done_at is null
 )
 select * from found_reading
 union all
 select * from found_linking
-union all
-select * from found_measuring
 order by all

@@ -5,6 +5,7 @@ with counted as (
         service,
         count(*) as items,
         min(monday(opened_at)) as first_week,
+        max(monday(opened_at)) as last_opened_week,
         case
             when count(customer_id) > 0 then 'customer'
             when count(place_id) > 0 then 'place'
@@ -30,7 +31,9 @@ select
     service,
     as_of,
     first_week,
-    case when monday(as_of + to_days(1)) > monday(as_of) then monday(as_of) else monday(as_of) - 7 end as last_week,
+    least(
+        case when monday(as_of + to_days(1)) > monday(as_of) then monday(as_of) else monday(as_of) - 7 end, last_opened_week
+    )::date as last_week,
     loaded_at,
     sources,
     person_key,
