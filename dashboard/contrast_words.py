@@ -369,5 +369,5 @@ def weeks_table(lines: pl.DataFrame) -> pl.DataFrame:
         "may_change": _("may still change"),
     }
     return (
-        lines.select(named).sort("week", descending=True).with_columns(pl.col("ours", "theirs").round(1)).rename(named)
+        lines.select(*named).sort("week", descending=True).with_columns(pl.col("ours", "theirs").round(1)).rename(named)
     )

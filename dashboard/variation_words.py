@@ -301,7 +301,7 @@ def numbers(points: pl.DataFrame) -> pl.DataFrame:
         "may_change": _("may still change"),
     }
     rounded = pl.col("value", "centre_line", "lower_limit", "upper_limit").round(2)
-    return points.select(named).sort("week", descending=True).with_columns(rounded).rename(named)
+    return points.select(*named).sort("week", descending=True).with_columns(rounded).rename(named)
 
 
 def flat(points: pl.DataFrame) -> str | None:

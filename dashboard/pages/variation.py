@@ -134,7 +134,7 @@ def show_new_phase() -> None:
     """Record that something was changed, so that the limits start anew; refused without a reason and a name."""
     hint = say.suggestion(until.to_dicts())
     st.markdown(hint[0] if hint else _("Limits start anew only when people decide so, and say what they changed."))
-    with st.form("new_phase", border=False):
+    with st.form("phase_decision", border=False):
         starts_on = st.date_input(_("First day of the change"), hint[1] if hint else view.week, format="DD/MM/YYYY")
         reason = st.text_input(_("What was changed?"))
         decided_by = st.text_input(_("Who decided it?"))

@@ -1,0 +1,203 @@
+"""The page Variation: what would be a signal is said before the figures come, and no phase begins by itself."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from dashboard import queries, words
+from dashboard import variation_words as say
+from pipelines import run
+from pipelines.errors import FixableError
+from tests.dashboard.conftest import said, use
+from tests.dashboard.published import PHASE_REASON, PUBLISH_ID, SERVICE, publish, rows
+
+DAYS, SHARE = say.reach("days_end_to_end"), say.reach("done_as_promised")
+
+
+def points(*values: float | None, mean: float = 25, half: float = 13, **columns: object) -> list[dict]:
+    """Weeks of one phase, as process_chart has them."""
+    return [
+        {
+            "week": date(2004, 1, 5) + timedelta(weeks=number),
+            "measure": "days_end_to_end",
+            "value": value,
+            "phase": 1,
+            "centre_line": mean,
+            "upper_limit": mean + half,
+            "lower_limit": mean - half,
+            "side": None if value is None else (value > mean) - (value < mean),
+            "is_left_out": False,
+            "is_shift": False,
+            **columns,
+        }
+        for number, value in enumerate(values)
+    ]
+
+
+def sentence(*values: float | None, measure: str = "days_end_to_end", **columns: object) -> str:
+    with words.speaking("en"):
+        return say.next_week_sentence(say.next_week(points(*values, **columns), say.reach(measure)), measure)
+
+
+# ---- next week's sentence ------------------------------------------------------------------------------------------
+
+
+def test_an_ordinary_week_says_what_would_be_a_signal():
+    assert sentence(20, 30, 24) == "Next week a signal would be: above 38 days, or below 12 days."
+
+
+def test_six_weeks_on_one_side_make_the_seventh_a_signal():
+    assert "week 7 in a row above 25 days" in sentence(24, 26, 27, 26, 28, 26, 27)
+    assert "in a row" not in sentence(24, 26, 27, 26, 28, 26)
+
+
+def test_a_week_on_the_mean_ends_the_run():
+    assert "in a row" not in sentence(26, 27, 26, 28, 26, 27, 25)
+
+
+def test_six_weeks_that_fall_make_the_seventh_a_signal():
+    assert "week 7 in a row that falls" in sentence(31, 29, 27, 24.5, 22, 21)
+    assert "falls" not in sentence(31, 29, 29, 24.5, 22, 21)
+
+
+def test_after_a_week_near_the_limit_a_second_one_is_a_signal():
+    near = 25 + 13 * 2 / 3
+    coming = say.next_week(points(24, 27, 36), DAYS)
+
+    assert coming and coming.above == pytest.approx(near)
+    assert say.next_week(points(24, 36, 24), DAYS).above == 38
+
+
+def test_what_cannot_be_is_not_said():
+    assert sentence(20, 30, half=40) == "Next week a signal would be: above 65 days."
+    assert sentence(96, 97, measure="done_as_promised", mean=96, half=5) == "Next week a signal would be: below 91%."
+    assert sentence(50, 51, measure="done_as_promised", mean=50, half=60).startswith(
+        "No single figure would be a signal"
+    )
+
+
+def test_weeks_without_a_figure_and_weeks_left_out_neither_end_nor_lengthen_a_run():
+    gap = points(26, 27, None, 26, 28, 26, 27)
+    left_out = points(26, 27, 10, 26, 28, 26, 27)
+    left_out[2]["is_left_out"] = True
+
+    assert say.next_week(gap, DAYS).run == say.next_week(left_out, DAYS).run == 6
+
+
+def test_without_limits_there_is_no_sentence_about_them():
+    bare = [{**point, "upper_limit": None, "lower_limit": None} for point in points(20, 21)]
+
+    assert say.next_week(bare, DAYS) is None
+    with words.speaking("en"):
+        assert "Too few weeks" in say.next_week_sentence(None, "days_end_to_end")
+
+
+def test_a_new_phase_is_suggested_only_after_a_shift_and_dated_at_its_first_week():
+    shifted = points(24, *[27] * 8)
+    for point in shifted[1:]:
+        point["is_shift"] = True
+    with words.speaking("en"):
+        told, began = say.suggestion(shifted)
+
+    assert began == date(2004, 1, 12)
+    assert told.startswith("The last 8 weeks are all above the mean")
+    assert say.suggestion(points(24, 27)) is None
+
+
+def test_equal_figures_are_remarked_upon():
+    with words.speaking("en"):
+        assert say.flat(pl.DataFrame({"value": [5.0, 5.0, None]})).startswith("No variation in these records")
+        assert say.flat(pl.DataFrame({"value": [5.0, 5.1]})) is None
+
+
+# ---- page ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("measure", list(words.MEASURES))
+def test_every_measure_can_be_drawn(data, open_page, measure):
+    app = open_page("variation", measure=measure)
+
+    assert not app.exception
+    assert app.title[0].value.startswith(words.MEASURES[measure])
+
+
+def test_the_chart_has_the_decision_on_its_line(data, open_page):
+    app = open_page("variation", team="South")
+    (chart,) = app.get("vega_lite_chart")
+
+    assert PHASE_REASON in str(chart.proto)
+
+
+def test_teams_stand_by_name_and_not_by_rank(data, open_page):
+    app = open_page("variation")
+    named = [line.value for line in app.markdown if line.value.startswith("**Team ")]
+
+    assert named == sorted(named) == ["**Team North**", "**Team South**"]
+
+
+def test_weeks_of_few_people_are_shown_only_to_their_own_team(data):
+    every = queries.team_charts(PUBLISH_ID, SERVICE, "North", "days_end_to_end", 5)
+    few = every.filter(pl.col("n") < 5)
+
+    assert few.filter(pl.col("team") == "North")["value"].null_count() == 0
+    assert few.filter(pl.col("team") != "North")["value"].drop_nulls().is_empty()
+
+
+def test_many_people_are_drawn_evenly_and_always_the_same(data, monkeypatch):
+    everyone = queries.finished_people(PUBLISH_ID, SERVICE, "*")
+    monkeypatch.setattr(queries, "MOST_DOTS", 100)
+    some = queries.finished_people(PUBLISH_ID, SERVICE, "*")
+
+    assert everyone["one_of"].unique().to_list() == [1]
+    assert set(some["need_id"]) < set(everyone["need_id"])
+    assert abs(some.height * some["one_of"][0] - everyone.height) < 0.3 * everyone.height
+
+
+def test_a_new_phase_without_a_reason_is_refused(data, open_page, monkeypatch):
+    def refuse(*_given, **_named):
+        raise FixableError("No new phase was recorded.")
+
+    monkeypatch.setattr(run, "add_phase", refuse)
+    app = open_page("variation")
+    app.session_state["new_phase"] = True
+    app.run()
+    next(button for button in app.button if button.label == "Begin a new phase").click().run()
+
+    assert not app.exception
+    assert [warning.value for warning in app.warning] == ["No new phase was recorded."]
+
+
+def test_a_new_phase_is_recorded_with_what_who_and_when(data, open_page, monkeypatch):
+    recorded = []
+    monkeypatch.setattr(run, "add_phase", lambda folder, **what: recorded.append(what))
+    app = open_page("variation", team="North")
+    app.session_state["new_phase"] = True
+    app.run()
+    app.text_input[0].set_value("Van keys at the weekend")
+    app.text_input[1].set_value("team North")
+    next(button for button in app.button if button.label == "Begin a new phase").click().run()
+
+    assert not app.exception
+    assert recorded[0]["reason"] == "Van keys at the weekend"
+    assert (recorded[0]["team"], recorded[0]["measure"]) == ("North", "days_end_to_end")
+
+
+def test_a_service_without_any_week_says_so(tmp_path, monkeypatch, open_page):
+    made = rows()
+    made["process_chart"].clear()
+    use(publish(tmp_path, made), monkeypatch)
+    app = open_page("variation")
+
+    assert not app.exception
+    assert "No weeks to show yet" in said(app)
+
+
+def test_the_numbers_and_the_method_can_be_unfolded(data, open_page):
+    app = open_page("variation")
+    app.session_state["numbers"] = app.session_state["method"] = True
+    app.run()
+
+    assert not app.exception
+    assert "2.66 times the mean distance" in said(app)
+    assert len(app.dataframe) == 1
