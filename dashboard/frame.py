@@ -81,7 +81,7 @@ def open_if_any(about_a_week: bool = True) -> View | None:
 
 def go(page: str, label: str, icon: str | None = None, **parameters: str) -> None:
     """A link to another page of ours; team and week go along by themselves."""
-    st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params=parameters or None)
+    st.page_link(f"app_pages/{page}.py", label=label, icon=icon, query_params=parameters or None)
 
 
 def show_next(service: str) -> None:

@@ -49,7 +49,7 @@ def open_page() -> Opener:
         app = AppTest.from_file(APP, default_timeout=20)
         for name, value in address.items():
             app.query_params[name] = value
-        return app.switch_page(f"pages/{page}.py").run()
+        return app.switch_page(f"app_pages/{page}.py").run()
 
     return opened
 
