@@ -18,7 +18,6 @@ from dashboard.charts.rulers import GROUPS, Crowd, crowd
 from dashboard.words import N_, _, n_
 
 ENOUGH_EVIDENCE = 20  # per cent of the finished needs; below it the figure is grey
-PERIOD = "12"  # weeks, until the reader asks for more
 PERIODS = {"12": N_("12 weeks"), "52": N_("a year"), "all": N_("all")}
 LEGEND = {
     "both": N_("in time for both"),
@@ -77,6 +76,11 @@ class Counts:
     @property
     def squares(self) -> Crowd:
         return crowd(self.groups)
+
+
+def first_period(is_sample: bool) -> str:
+    """The period until the reader chooses one: what is new for a team; for who looks at the samples, the whole story."""
+    return "all" if is_sample else "12"
 
 
 def counted(cells: pl.DataFrame) -> Counts:
@@ -305,9 +309,9 @@ def counts_by(kind: str | None) -> str:
     return _("Our figure is recounted from the dates of each item, with the stops that we allow ourselves.")
 
 
-def window(first: date, last: date, whole: bool) -> dict[str, str]:
+def window(first: date, last: date) -> dict[str, str]:
     """Return what the address of the list of people carries, so that it shows as many people as the page counts."""
-    return {} if whole else {"promised_from": first.isoformat(), "promised_to": last.isoformat()}
+    return {"promised_from": first.isoformat(), "promised_to": last.isoformat()}
 
 
 def year_before(first: date, last: date) -> date:

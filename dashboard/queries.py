@@ -310,38 +310,44 @@ def batches(publish_id: str) -> pl.DataFrame:
 # ---- contrast ------------------------------------------------------------------------------------------------------
 
 
-def crowd(publish_id: str, service: str, team: str, first: date, last: date) -> pl.DataFrame:
+def promised_weeks(publish_id: str, service: str, team: str, until: date) -> tuple[date, date]:
+    """The first and the last week up to this one in which a promised moment fell; twice the week itself without any."""
+    query = """
+        select min(week) as first, max(week) as last
+        from contrast
+        where service = $1 and team = $2 and week <= $3 and customer_says in ('in_time', 'late', 'not_yet')
+    """
+    first, last = _rows(publish_id, query, service, team, until).row(0)
+    return first or until, last or until
+
+
+def crowd(publish_id: str, service: str, team: str, first: date, last: date, ahead: date) -> pl.DataFrame:
     """The people whose promised moment falls in these weeks, per group of the squares, with their work items.
 
-    `cell` is a group of charts/rulers.py, or why somebody is not in a square: pending, withdrawn or no_promise. Who was
-    promised nothing has no week, and is counted over all the data.
+    `cell` is a group of charts/rulers.py, or why somebody is in no square: withdrawn; pending, whose promised week comes
+    after `ahead` (those who have it already too, since of these weeks only the good ones are known yet); no_promise,
+    which has no week and is counted over all the data.
     """
     query = """
         select
             case
-                when customer_says in ('pending', 'withdrawn', 'no_promise') then customer_says
+                when customer_says in ('withdrawn', 'no_promise') then customer_says
+                when week > $5 then 'pending'
                 when customer_says = 'in_time' then case system_says
                     when 'late' then 'only_theirs' when 'in_time' then 'both' else 'theirs_uncounted'
                 end
-                else case system_says when 'late' then 'neither' when 'in_time' then 'only_ours' else 'uncounted' end
+                when customer_says in ('late', 'not_yet') then case system_says
+                    when 'late' then 'neither' when 'in_time' then 'only_ours' else 'uncounted'
+                end
+                else customer_says
             end as cell,
             sum(needs)::bigint as people,
             sum(items)::bigint as items
         from contrast
-        where service = $1 and team = $2 and (week between $3 and $4 or customer_says = 'no_promise')
+        where service = $1 and team = $2 and (week between $3 and $4 or week > $5 or customer_says = 'no_promise')
         group by cell
     """
-    return _rows(publish_id, query, service, team, first, last)
-
-
-def last_promised_week(publish_id: str, service: str, team: str, week: date) -> date:
-    """The last week up to this one in which a promised moment of somebody fell; the week itself where there is none."""
-    query = """
-        select max(week) as week
-        from contrast
-        where service = $1 and team = $2 and week <= $3 and customer_says in ('in_time', 'late', 'not_yet')
-    """
-    return _rows(publish_id, query, service, team, week)["week"][0] or week
+    return _rows(publish_id, query, service, team, first, last, ahead)
 
 
 def hidden_people(publish_id: str, service: str, team: str, first: date, last: date) -> pl.DataFrame:

@@ -15,8 +15,9 @@ WEEK = timedelta(days=7)
 FAR_AHEAD = date(9999, 1, 1)
 
 view = frame.open_page()
+here = (view.publish_id, view.service, view.team)
 frame.given("period", list(say.PERIODS))
-st.session_state.setdefault("period", say.PERIOD)
+st.session_state.setdefault("period", say.first_period(queries.publication(view.publish_id)["is_sample"]))
 head = st.container()
 above = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
 our_words = above.container(width="content")
@@ -31,11 +32,11 @@ period = above.segmented_control(
     label_visibility="collapsed",
 )
 is_all = period == "all"
-here = (view.publish_id, view.service, view.team)
-last = queries.last_promised_week(*here, view.last_week if is_all else view.week)
-first = view.facts["first_week"] if is_all else last - WEEK * (int(period) - 1)
-scope = (*here, first, FAR_AHEAD if is_all else last)
-counts = say.counted(queries.crowd(*scope))
+earliest, last = queries.promised_weeks(*here, view.last_week if is_all else view.week)
+first = earliest if is_all else last - WEEK * (int(period) - 1)
+scope = (*here, first, last)
+is_up_to_now = is_all or view.week == view.last_week
+counts = say.counted(queries.crowd(*scope, view.last_week if is_up_to_now else FAR_AHEAD))
 
 
 def show_squares(kinds: pl.DataFrame) -> None:
@@ -77,7 +78,7 @@ def show_reasons(hiding: pl.DataFrame) -> None:
     for row in hiding.iter_rows(named=True):
         name, bar = st.columns([3, 2], vertical_alignment="center", gap="small")
         with name:
-            frame.go("people", say.reason(row), hidden_by=row["hidden_by"] or "", **say.window(first, last, is_all))
+            frame.go("people", say.reason(row), hidden_by=row["hidden_by"] or "", **say.window(first, last))
         bar.image(hidden.bar(row["people"], hiding["people"].max()), alt="", width="stretch")
 
 
@@ -154,7 +155,7 @@ with left:
     show_reasons(reasons)
 with right:
     show_ledger(queries.days_ledger(*scope))
-weeks = queries.both_lines(*here, say.year_before(first, last), scope[4])
+weeks = queries.both_lines(*here, say.year_before(first, last), last)
 if counts.has_targets and weeks.height:
     show_lines(weeks)
 if reasons.height and reasons["hidden_by"][0]:

@@ -22,6 +22,7 @@ DATES: Final = 26  # below the last row: the line of dates
 TOP: Final = 22  # above the first row: the word at the promised moment
 LETTER: Final = 6.6  # pixels that a letter takes at 13 px
 BUBBLE: Final = "M-1,-0.8H1V0.4H0L-0.5,0.9V0.4H-1Z"
+LONG_NAME: Final = 11  # letters of a lane's name that go on one line
 LEAST_SPAN: Final = timedelta(days=2)
 PROMISE_MARGIN: Final = 0.6  # a promised moment this much of the strip beyond its end is still drawn
 
@@ -106,10 +107,16 @@ def _moments(events: pl.DataFrame) -> list[datetime]:
 def _lanes(lanes: Mapping[str, int | None]) -> alt.Axis:
     """Return an axis that names each row where it starts."""
     at = {_middle(row): name for name, row in lanes.items() if row is not None}
-    names = " : ".join(f"datum.value == {middle:g} ? {_quoted(name)}" for middle, name in at.items())
+    names = " : ".join(f"datum.value == {middle:g} ? {_broken(name)}" for middle, name in at.items())
     return alt.Axis(
         values=list(at), labelExpr=f"{names} : ''", grid=False, labelAlign="right", labelFontSize=13, labelPadding=12
     )
+
+
+def _broken(name: str) -> str:
+    """Return the name of a lane for Vega, in two lines where it is long, so that a telephone has room for the strip."""
+    cut = name.rfind(" ", 0, len(name) * 2 // 3) if len(name) > LONG_NAME else -1
+    return _quoted(name) if cut < 0 else f"[{_quoted(name[:cut])}, {_quoted(name[cut + 1 :])}]"
 
 
 def _quoted(words: str) -> str:

@@ -12,6 +12,7 @@ from dashboard.charts.palette import drawing
 from dashboard.charts.process import phases, shown
 
 WEEK: Final = timedelta(days=7)
+MARK: Final = 4
 EDGE: Final = 7  # pixels around, so that a mark at the edge stays whole
 
 
@@ -96,7 +97,9 @@ def _marks(points: pl.DataFrame, across: Any, up: Any) -> list[str]:
     marks = []
     for point in valued.filter(pl.col("rule").is_not_null()).iter_rows(named=True):
         x, y = across(point["week"]), up(point["value"])
-        marks.append(f'<path d="M{x:.1f} {y - 5.5:.1f}l5.5 5.5l-5.5 5.5l-5.5 -5.5Z" fill="var(--theirs)"/>')
+        marks.append(
+            f'<path d="M{x:.1f} {y - MARK:.1f}l{MARK} {MARK}l-{MARK} {MARK}l-{MARK} -{MARK}Z" fill="var(--theirs)"/>'
+        )
     for point in valued.tail(1).filter(pl.col("rule").is_null()).iter_rows(named=True):
         marks.append(
             f'<circle cx="{across(point["week"]):.1f}" cy="{up(point["value"]):.1f}" r="4.5" fill="var(--ink)"/>'

@@ -1,7 +1,7 @@
 """The page Contrast: its counts add up, and it says what it does not know."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -145,7 +145,7 @@ def test_the_squares_are_named_by_the_title(data, open_page):
 
 
 def test_all_the_data_can_be_asked_for_by_address(data, open_page):
-    quarter, whole = open_page("contrast"), open_page("contrast", period="all")
+    quarter, whole = open_page("contrast", period="12"), open_page("contrast", period="all")
 
     assert figures(whole.title[0].value)[1] > figures(quarter.title[0].value)[1]
     assert any("Our system says" in line.value and "had it done as promised" in line.value for line in whole.markdown)
@@ -154,11 +154,21 @@ def test_all_the_data_can_be_asked_for_by_address(data, open_page):
 def test_the_page_counts_people_as_the_needs_do(data, open_page):
     app = open_page("contrast", period="all", team="North")
     needs = queries.relation(PUBLISH_ID, "needs").filter(pl.col("team") == "North")
-    judged = needs.filter(pl.col("customer_says").is_in(["in_time", "late", "not_yet"]))
+    passed = pl.col("promised_at").dt.date() < LAST_WEEK + timedelta(days=7)
+    judged = needs.filter(pl.col("customer_says").is_in(["in_time", "late", "not_yet"]) & passed)
     missed = judged.filter(pl.col("customer_says") != "in_time")
     knew = missed.filter(pl.col("system_says") == "late")
 
     assert figures(app.title[0].value) == [missed.height, judged.height, knew.height]
+
+
+def test_who_has_it_before_a_promise_still_to_come_is_in_no_square_yet(data):
+    weeks = queries.promised_weeks(PUBLISH_ID, SERVICE, "*", LAST_WEEK)
+    whole = say.counted(queries.crowd(PUBLISH_ID, SERVICE, "*", *weeks, LAST_WEEK))
+    contrast = queries.relation(PUBLISH_ID, "contrast").filter((pl.col("team") == "*") & (pl.col("week") > LAST_WEEK))
+
+    assert "in_time" in contrast["customer_says"]
+    assert whole.outside["pending"] == contrast.filter(pl.col("customer_says") != "withdrawn")["needs"].sum()
 
 
 def test_weeks_in_which_nothing_was_promised_say_so(data, open_page):
