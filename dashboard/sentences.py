@@ -38,11 +38,18 @@ def point_sentence(point: dict[str, Any], history: pl.DataFrame) -> str:
     return _ordinary(point)
 
 
+def usual_range(point: dict[str, Any]) -> str:
+    """The limits of a week in words, never below nothing or above all."""
+    kind = words.unit(point["measure"])
+    low, high = max(0.0, point["lower_limit"]), point["upper_limit"]
+    return words.figure_range(low, min(100.0, high) if kind == "%" else high, kind)
+
+
 def _signal(point: dict[str, Any], run: int) -> str:
     kind = words.unit(point["measure"])
     facts = {
         "value": words.figure(point["value"], kind),
-        "range": words.figure_range(point["lower_limit"], point["upper_limit"], kind),
+        "range": usual_range(point),
         "mean": words.figure(point["centre_line"], kind),
         "run": run,
     }
@@ -74,8 +81,7 @@ def _ordinary(point: dict[str, Any]) -> str:
         value = _("{value} of {n}").format(value=value, n=words.number(point["n"]))
     if point["lower_limit"] is None:
         return _("{value}. Too few weeks for a usual range; 12 is comfortable.").format(value=value)
-    spread = words.figure_range(point["lower_limit"], point["upper_limit"], kind)
-    return _("{value}. Ordinary. Usual range {range}.").format(value=value, range=spread)
+    return _("{value}. Ordinary. Usual range {range}.").format(value=value, range=usual_range(point))
 
 
 def week_summary(signals: int, waiting: int) -> str:
@@ -178,17 +184,18 @@ def rows_seen(seen: Preview) -> str:
 
 
 def what_changes(effects: list[Effect]) -> str:
-    """'What changes in week 47: Done as promised 87.1% → 86.4%'."""
-    shown = []
-    for effect in effects:
-        kind = words.unit(effect.measure)
-        before, after = words.figure(effect.before, kind), words.figure(effect.after, kind)
-        told = before if before == after else f"{before} → {after}"
-        if effect.before is None:
-            told = _("{figure}, none before").format(figure=after)
-        shown.append(f"{words.label(words.MEASURES, effect.measure)} **{told}**")
+    """'What changes in week 47: Done as promised 87.1% → 86.4%'; of a new service only what it will show."""
     weeks = ", ".join(dict.fromkeys(words.week(effect.week) for effect in effects))
-    return f"{_('What changes in {week}:').format(week=weeks)} {' · '.join(shown)}"
+    is_new = all(effect.before is None for effect in effects)
+    begins = _("What it shows for {week}:") if is_new else _("What changes in {week}:")
+    return f"{begins.format(week=weeks)} {' · '.join(_change(effect) for effect in effects)}"
+
+
+def _change(effect: Effect) -> str:
+    kind = words.unit(effect.measure)
+    before, after = words.figure(effect.before, kind), words.figure(effect.after, kind)
+    told = after if effect.before is None or before == after else f"{before} → {after}"
+    return f"{words.label(words.MEASURES, effect.measure)} **{told}**"
 
 
 def receipt(report: Report) -> str:

@@ -1,0 +1,57 @@
+import duckdb
+import pytest
+
+from dashboard import queries, snippets
+from tests.dashboard.conftest import said
+from tests.dashboard.published import PUBLISH_ID, publish
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_the_page_names_the_file_and_every_table(data, open_page, lang):
+    app = open_page("data", lang=lang)
+
+    assert not app.exception
+    assert app.code[0].value == str(data.resolve() / "published" / "buitenblik.duckdb")
+    tables = app.dataframe[0].value
+    assert {"needs", "work_items", "contrast", "dictionary"} <= set(tables.iloc[:, 0])
+
+
+def test_every_way_to_open_the_file_opens_it_to_read(data):
+    for _language, text in snippets.OPEN.values():
+        assert "read_only" in text or "-readonly" in text
+
+
+def test_the_ready_queries_can_be_run_as_they_stand(tmp_path):
+    folder = publish(tmp_path)
+    path = folder / "published" / "versions" / f"{PUBLISH_ID}.duckdb"
+    from datetime import date
+
+    with duckdb.connect(path, read_only=True) as file:
+        for title, text in snippets.queries("repairs", date(2004, 5, 10)):
+            assert file.execute(text).fetchall(), title
+
+
+def test_every_measure_is_defined_with_its_query(data, open_page):
+    app = open_page("data")
+
+    assert "**Days from first contact to done** · on the person's clock · days" in [each.label for each in app.expander]
+
+
+def test_the_doubts_are_counted_and_named(data, open_page):
+    assert "a date that cannot be" in open_page("data").dataframe[3].value.to_string()
+
+
+def test_a_table_can_be_taken_as_parquet_and_as_a_workbook(data):
+    assert queries.parquet(PUBLISH_ID, "needs")[:4] == b"PAR1"
+    assert queries.relation(PUBLISH_ID, "needs").height > 600
+
+
+def test_what_is_no_table_of_ours_is_not_read(data):
+    assert queries.relation(PUBLISH_ID, "read_csv('/etc/passwd')").is_empty()
+
+
+def test_nothing_can_be_written_through_the_pages(data):
+    said_to = queries._opened(PUBLISH_ID)
+    with pytest.raises(duckdb.Error):
+        said_to.cursor().execute("drop table needs")
+    assert said is not None

@@ -1,0 +1,141 @@
+import json
+
+import polars as pl
+import pytest
+
+from pipelines.store import Places
+from tests.dashboard.conftest import said
+
+WEEK = """
+service,item_id,customer_id,team,status,opened_at,target_first_at,reported_done_at
+repairs,W1,c1,North,done,2004-05-03 09:00,2004-05-31,2004-05-11 10:00
+repairs,W2,c2,North,done,2004-05-04 09:00,2004-06-01,2004-05-12 10:00
+repairs,W3,c3,North,open,2004-05-05 09:00,2004-06-02,
+repairs,W4,c4,South,done,2004-05-06 09:00,2004-05-08,2004-05-14 10:00
+repairs,W5,c5,South,done,31-2-2004,2004-05-08,2004-05-14 10:00
+repairs,W6,c6,South,open,2004-05-17 09:00,2004-06-14,
+""".strip()
+NEXT_WEEK = WEEK.replace(
+    "W3,c3,North,open,2004-05-05 09:00,2004-06-02,", "W3,c3,North,done,2004-05-05 09:00,2004-06-02,2004-05-20 10:00"
+)
+
+
+def give(app, text: str, name: str = "repairs_wk20.csv"):
+    app.file_uploader[0].upload(name, text.encode()).run()
+    return app
+
+
+def press(app, label: str):
+    next(button for button in app.button if button.label == label).click().run()
+    return app
+
+
+def batches(data) -> pl.DataFrame:
+    from pipelines import run
+
+    return run.batches(data)
+
+
+def test_a_file_is_understood_before_anything_is_loaded(empty_data, open_page):
+    app = give(open_page("upload"), WEEK)
+    told = said(app)
+
+    assert not app.exception
+    assert "headings on row 1" in told
+    assert "**6 rows: 5 new · 0 changed · 0 same as last time · 1 needs a look**" in told
+    assert "What it shows for week 20" in told
+    assert not Places(empty_data).current.exists()
+
+
+def test_the_file_is_kept_at_once(empty_data, open_page):
+    give(open_page("upload"), WEEK)
+
+    assert [path.read_text() for path in Places(empty_data).originals.iterdir() if path.is_file()] == [WEEK]
+
+
+def test_loading_gives_a_receipt_with_a_number_and_a_way_to_this_week(empty_data, open_page):
+    app = press(give(open_page("upload"), WEEK), "Load")
+    told = said(app)
+
+    assert not app.exception
+    assert "is loaded, as B00001: 5 new, 0 changed, 1 need a look." in told
+    assert {"See this week", "Undo this file"} <= set(told.splitlines())
+    assert app.dataframe[0].value["file"].to_list() == ["repairs_wk20.csv"]
+
+
+def test_the_figure_that_was_reported_is_kept_beside_our_recount(empty_data, open_page):
+    app = give(open_page("upload"), WEEK)
+    assert "Is this the on-time figure you report for week 20? Recount: **66.7%** of 3." in said(app)
+    app.button_group(key="reported_same").set_value(["no"]).run()
+    app.number_input[0].set_value(98.1).run()
+    press(app, "Load")
+
+    assert "recount 66.7%, report says 98.1%" in said(open_page("this_week"))
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(empty_data, open_page):
+    press(give(open_page("upload"), WEEK), "Load")
+    app = give(open_page("upload"), WEEK, "again.csv")
+
+    assert "0 new · 0 changed · 5 same as last time" in said(app)
+    assert "All of it is known already. Nothing to do." in said(app)
+    assert next(button for button in app.button if button.label == "Load").disabled
+
+
+def test_the_next_file_says_which_rows_changed_and_what_that_does(empty_data, open_page):
+    press(give(open_page("upload"), WEEK), "Load")
+    told = said(give(open_page("upload"), NEXT_WEEK, "repairs_wk21.csv"))
+
+    assert "0 new · 1 changed · 4 same as last time · 1 needs a look" in told
+
+
+def test_a_file_that_is_no_export_is_refused_in_a_sentence(empty_data, open_page):
+    app = give(open_page("upload"), "colour,size\nred,4\nblue,5", "shoes.csv")
+
+    assert not app.exception
+    assert app.warning[0].value.startswith("shoes.csv was not loaded")
+    assert "colour" in app.warning[0].value
+    assert "Load" not in [button.label for button in app.button]
+
+
+def test_a_broken_workbook_is_refused_in_a_sentence(empty_data, open_page):
+    app = open_page("upload")
+    app.file_uploader[0].upload("week.xlsx", b"PK\x03\x04 and then nothing").run()
+
+    assert not app.exception
+    assert "was not loaded" in app.warning[0].value
+
+
+def test_what_each_column_is_taken_for_can_be_seen(empty_data, open_page):
+    columns = give(open_page("upload"), WEEK).dataframe[0].value
+
+    assert columns.iloc[1].to_list() == ["item_id", "W1 · W2 · W3", "item number"]
+
+
+def test_rows_that_need_a_look_are_shown_with_what_to_do(empty_data, open_page):
+    rows = give(open_page("upload"), WEEK).dataframe[1].value
+
+    assert rows.iloc[0, 0] == 6
+    assert rows.iloc[0, 2] == "31-2-2004"
+
+
+def test_undoing_a_load_asks_first(empty_data, open_page):
+    app = press(give(open_page("upload"), WEEK), "Load")
+    press(app, "Undo this file")
+
+    assert "its 5 new rows go" in said(app)
+    assert {"Undo it", "Keep it"} <= {button.label for button in app.button}
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_the_whole_page_reads_in_both_languages(empty_data, open_page, lang):
+    told = said(give(open_page("upload", lang=lang), WEEK))
+
+    assert ("6 rows: 5 new" if lang == "en" else "6 rijen: 5 nieuw") in told
+
+
+def test_after_a_load_the_page_of_the_session_shows_the_new_publish(empty_data, open_page):
+    app = press(give(open_page("upload"), WEEK), "Load")
+
+    assert app.session_state["publish_id"] == json.loads(Places(empty_data).current.read_text())["publish_id"]
+    assert batches(empty_data)["accepted"].to_list() == [5]
