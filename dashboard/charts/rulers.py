@@ -51,27 +51,46 @@ class Crowd:
         return self.people <= SQUARES
 
 
-def share_out(counts: Sequence[int], squares: int = SQUARES) -> list[int]:
-    """Return `squares` shared out over the counts by largest remainder; a group that exists keeps at least one.
+def share_out(counts: Sequence[int], squares: int, least: Sequence[int] | None = None) -> list[int]:
+    """Return `squares` shared out over the counts by largest remainder; a count that exists keeps at least one.
 
-    Where there are no more people than squares, each person is a square.
+    least  the fewest squares of each count, where that is not one
     """
     total = sum(counts)
-    if total <= squares:
-        return list(counts)
+    if not total:
+        return [0] * len(counts)
+    floors = least if least is not None else [min(count, 1) for count in counts]
     exact = [count * squares / total for count in counts]
-    shares = [max(int(share), 1 if count else 0) for share, count in zip(exact, counts, strict=True)]
+    shares = [max(int(share), floor) for share, floor in zip(exact, floors, strict=True)]
     while sum(shares) < squares:
         shares[max(range(len(counts)), key=lambda k: (exact[k] - shares[k], counts[k]))] += 1
-    while sum(shares) > squares:  # the least ones were lifted to one: the largest can best spare it
-        shares[max(range(len(counts)), key=lambda k: (shares[k] > 1, shares[k] - exact[k], counts[k]))] -= 1
+    while sum(shares) > squares:  # some were lifted to the least: who has most above its exact share pays
+        shares[max(range(len(counts)), key=lambda k: (shares[k] > floors[k], shares[k] - exact[k], counts[k]))] -= 1
     return shares
 
 
-def crowd(counts: Mapping[str, int]) -> Crowd:
-    """Return the squares to draw for a count of people per group of `GROUPS`."""
-    people = [counts.get(group, 0) for group in GROUPS]
-    return Crowd(dict(zip(GROUPS, share_out(people), strict=True)), sum(people))
+def crowd(people: Mapping[str, int]) -> Crowd:
+    """Return the squares to draw for a count of people per group of `GROUPS`.
+
+    Where there are no more people than squares, each person is a square. Otherwise squares are shared out first over who
+    had it in time and who had not, so that their ruler is as exact as squares can be; then within each, where a group
+    that exists is never left out; last over whether our figure counts them, which words say too.
+    """
+    count = {group: people.get(group, 0) for group in GROUPS}
+    total = sum(count.values())
+    if total <= SQUARES:
+        return Crowd(count, total)
+    on_their_side = [count["only_theirs"], count["both"] + count["theirs_uncounted"]]
+    missed = [count["only_ours"] + count["uncounted"], count["neither"]]
+    sides = [on_their_side, missed]
+    least = [sum(1 for group in side if group) for side in sides]
+    theirs, not_theirs = share_out([sum(side) for side in sides], SQUARES, least)
+    only_theirs, in_time = share_out(on_their_side, theirs)
+    hidden, neither = share_out(missed, not_theirs)
+    both, theirs_uncounted = share_out([count["both"], count["theirs_uncounted"]], in_time, [0, 0])
+    only_ours, uncounted = share_out([count["only_ours"], count["uncounted"]], hidden, [0, 0])
+    drawn = (only_theirs, theirs_uncounted, both, only_ours, uncounted, neither)
+    return Crowd(dict(zip(GROUPS, drawn, strict=True)), total)
 
 
 def square(group: str, x: float, y: float, size: float = SIZE) -> str:

@@ -95,7 +95,7 @@ def _names(frame: pl.DataFrame, text: TwoLinesText, tones: Palette) -> list[alt.
         ("ours", text.ours, tones.ours, -1),
         ("theirs", text.theirs, tones.theirs_text, 1),
     ):
-        known = frame.filter(pl.col(column).is_not_null()).head(6)
+        known = frame.filter(pl.col(column).is_not_null()).head(max(6, frame.height // 4))
         if known.height:
             edge = known[column].max() if side < 0 else known[column].min()
             at = pl.DataFrame({"week": known["week"].head(1), "value": [edge], "words": [words]})

@@ -80,25 +80,51 @@ def rows_of(spec: dict, mark: str) -> list[list[dict]]:
 # ---- squares -------------------------------------------------------------------------------------------------------
 
 
-@given(st.lists(st.integers(0, 5000), min_size=6, max_size=6))
-def test_the_squares_add_up_and_leave_no_group_out(counts):
-    shares = rulers.share_out(counts)
-
-    assert sum(shares) == min(sum(counts), 100)
-    assert all((share > 0) == (count > 0) for share, count in zip(shares, counts, strict=True))
+counts_of_people = st.fixed_dictionaries({group: st.integers(0, 5000) for group in rulers.GROUPS})
 
 
-@given(st.lists(st.integers(20, 5000), min_size=2, max_size=6))
-def test_no_square_is_more_than_one_away_from_the_exact_share(counts):
-    total = sum(counts)
-    shares = rulers.share_out(counts)
+@given(counts_of_people)
+def test_the_squares_add_up_to_a_hundred_or_to_the_people(people):
+    drawn = rulers.crowd(people)
 
-    if total > 100 and all(count * 100 / total >= 1 for count in counts):
-        assert all(abs(share - count * 100 / total) < 1 for share, count in zip(shares, counts, strict=True))
+    assert drawn.total == min(sum(people.values()), 100)
+    assert all(squares == 0 for group, squares in drawn.squares.items() if not people[group])
+
+
+@given(counts_of_people)
+def test_a_group_that_exists_is_never_rounded_away(people):
+    squares = rulers.crowd(people).squares
+    seen = {
+        "late for us only": ["only_theirs"],
+        "in time for them": ["both", "theirs_uncounted"],
+        "hidden": ["only_ours", "uncounted"],
+        "late for both": ["neither"],
+    }
+
+    for groups in seen.values():
+        assert (sum(squares[group] for group in groups) > 0) == (sum(people[group] for group in groups) > 0)
+
+
+@given(counts_of_people)
+def test_their_ruler_is_the_nearest_number_of_squares(people):
+    total = sum(people.values())
+    drawn = rulers.crowd(people)
+
+    if total > 100:
+        exact = 100 * sum(people[group] for group in rulers.THEIRS) / total
+        assert abs(drawn.theirs - exact) <= 0.5 or min(drawn.theirs, 100 - drawn.theirs) <= 2
 
 
 def test_one_person_in_ten_thousand_is_still_a_square():
-    assert rulers.share_out([0, 0, 9999, 0, 0, 1]) == [0, 0, 99, 0, 0, 1]
+    squares = rulers.crowd({"both": 9999, "neither": 1}).squares
+
+    assert (squares["both"], squares["neither"]) == (99, 1)
+
+
+def test_the_sample_s_two_years_say_98_and_88():
+    drawn = rulers.crowd({"theirs_uncounted": 64, "both": 8361, "only_ours": 1131, "uncounted": 23, "neither": 35})
+
+    assert (drawn.ours, drawn.theirs, drawn.squares["only_ours"]) == (98, 88, 11)
 
 
 def test_under_a_hundred_people_are_drawn_themselves():
