@@ -13,6 +13,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.words import LOCALES
+from pipelines.definitions import MEASURES
+from pipelines.profile import Rules
+from pipelines.vocabulary import PUBLISHED
 
 PAGES = Path(__file__).parent
 HEADER = r"""msgid ""
@@ -34,7 +37,16 @@ def phrases() -> Catalog:
                 said = [part.value for part in call.args[: MARKS[call.func.id]] if isinstance(part, ast.Constant)]
                 if len(said) == MARKS[call.func.id]:  # a phrase that is handed on by name was marked where it stands
                     found.add(said[0] if len(said) == 1 else tuple(said))
+    for sentence in told_elsewhere():
+        found.add(sentence)
     return found
+
+
+def told_elsewhere() -> list[str]:
+    """The sentences of the pipelines that pages show: what measures, rules and tables are."""
+    measures = [text for measure in MEASURES for text in (measure.meaning, measure.unit)]
+    rules = [text for _name, _value, unit, meaning in Rules().described() for text in (unit, meaning)]
+    return [text for text in (*measures, *rules, *(table.comment for table in PUBLISHED.values())) if text]
 
 
 def translations(language: str) -> Catalog:

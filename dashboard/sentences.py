@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -111,7 +111,7 @@ def nobody_waits(team: str, within: int) -> str:
     return f"{nobody} {others.format(count=words.number(within))}"
 
 
-def person_line(need: dict[str, Any], today: date | None = None) -> str:
+def person_line(need: dict[str, Any]) -> str:
     """One need in one line: 'need 8841 · 63 days · re-entered 2× · last heard 19 Nov'."""
     parts = [_("need {need}").format(need=need["need_id"]), words.days(need["days_lived"])]
     if need["reentries"]:
@@ -120,7 +120,7 @@ def person_line(need: dict[str, Any], today: date | None = None) -> str:
         visits = n_("{count} visit", "{count} visits", need["visits"])
         parts.append(visits.format(count=need["visits"]))
     if need["last_heard_at"]:
-        parts.append(_("last heard {day}").format(day=words.day(need["last_heard_at"], today)))
+        parts.append(_("last heard {day}").format(day=words.date_only(need["last_heard_at"])))
     return words.plain(" · ".join(parts))
 
 

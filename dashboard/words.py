@@ -80,6 +80,11 @@ def _(phrase: str) -> str:
     return _catalogue(language()).gettext(phrase)
 
 
+def told(text: str | None) -> str:
+    """A sentence of the pipelines in the reader's language, as it stands where nobody translated it."""
+    return _catalogue(language()).gettext(text) if text else ""
+
+
 def n_(one: str, many: str, count: int) -> str:
     """The phrase for this count in the reader's language."""
     return _catalogue(language()).ngettext(one, many, count)
@@ -145,6 +150,11 @@ def clock(moment: datetime) -> str:
 def weekday_clock(moment: datetime) -> str:
     """A moment of these days: 'Mon 09:12'."""
     return format_datetime(moment, "EEE HH:mm", locale=LANGUAGES[language()])
+
+
+def date_only(moment: date | datetime) -> str:
+    """A day without its name: '19 Nov 2004'."""
+    return format_date(moment, "d MMM y", locale=LANGUAGES[language()]).replace(".", "")
 
 
 def when(moment: datetime | None, today: date | None = None) -> str:
@@ -265,6 +275,9 @@ LINK_RULES = {
 EVENTS = {
     "open": N_("open"),
     "done": N_("done"),
+    "make_safe": N_("made safe"),
+    "inspection": N_("inspection only"),
+    "closed_without_doing": N_("closed without doing it"),
     "cancelled": N_("cancelled"),
     "no_access": N_("nobody home"),
     "part_done": N_("partly done"),
@@ -302,6 +315,13 @@ ISSUES = {
     "implausible_date": N_("a date that cannot be"),
     "unmapped_code": N_("a code that we do not know"),
     "closed_without_date": N_("closed without a date"),
+    "cancelled_without_date": N_("cancelled without a date"),
+    "unreadable_number": N_("a number that cannot be read"),
+    "implausible_number": N_("a number that cannot be"),
+    "date_order_assumed": N_("day and month could be either way round"),
+    "date_order_mixed": N_("days and months in both orders"),
+    "date_order_differs": N_("day and month the other way round than the profile says"),
+    "time_zone_kept": N_("a time with a time zone, kept as written"),
     "long_chain": N_("a long chain of items"),
 }
 ACTIONS = {"kept": N_("kept as it is"), "repaired": N_("repaired"), "left_out": N_("the value was left out")}

@@ -17,9 +17,7 @@ def show_file() -> None:
     """Where the published file is, how old it is, and three ways to open it."""
     published = queries.publication(view.publish_id)
     st.markdown(
-        _(
-            "Every figure of every page is a row of this file. Any DuckDB client opens it, also while pages are open."
-        )
+        _("Every figure of every page is a row of this file. Any DuckDB client opens it, also while pages are open.")
     )
     st.code(str(queries.stable_path()), language=None)
     st.caption(
@@ -95,10 +93,11 @@ def headed(frame_: pl.DataFrame) -> pl.DataFrame:
 def show_definitions() -> None:
     """What each measure means, with the query that makes it."""
     st.header(_("Definitions"))
-    for row in queries.definitions(view.publish_id).filter(pl.col("side").is_not_null()).iter_rows(named=True):
+    defined = {row["relation"]: row for row in queries.definitions(view.publish_id).iter_rows(named=True)}
+    for row in (defined[measure] for measure in words.MEASURES if measure in defined):
         side = _("on our clock") if row["side"] == "inside-out" else _("on the person's clock")
-        with st.expander(f"**{words.label(words.MEASURES, row['relation'])}** · {side} · {row['unit']}"):
-            st.markdown(words.plain(row["meaning"]))
+        with st.expander(f"**{words.label(words.MEASURES, row['relation'])}** · {side} · {words.told(row['unit'])}"):
+            st.markdown(words.plain(words.told(row["meaning"])))
             st.caption(
                 _("{name}, version {version}, since {day}").format(
                     name=f"`{row['relation']}`", version=row["version"], day=words.when(row["since"])
@@ -114,7 +113,10 @@ def show_rules() -> None:
     if rules.is_empty():
         st.markdown(_("This service goes by the rules that come with the program."))
         return
-    st.dataframe(headed(rules), hide_index=True, alt=_("The rules that made these figures"))
+    told = rules.with_columns(
+        pl.Series(name, [words.told(text) for text in rules[name]], dtype=pl.String) for name in ("unit", "meaning")
+    )
+    st.table(headed(told), border="horizontal", hide_index=True, alt=_("The rules that made these figures"))
 
 
 def show_doubts() -> None:

@@ -103,6 +103,7 @@ def show_list(who: str, cause: str | None) -> None:
         key=table,
         hide_index=True,
         height=min(TABLE_HEIGHT, 38 + 35 * len(shown)),
+        placeholder="–",
         selection_mode="single-row",
         on_select=lambda: choose(people, table),
         column_config={
