@@ -113,10 +113,9 @@ def show_rules() -> None:
     if rules.is_empty():
         st.markdown(_("This service goes by the rules that come with the program."))
         return
-    told = rules.with_columns(
-        pl.Series(name, [words.told(text) for text in rules[name]], dtype=pl.String) for name in ("unit", "meaning")
-    )
-    st.table(headed(told), border="horizontal", hide_index=True, alt=_("The rules that made these figures"))
+    for rule in rules.iter_rows(named=True):
+        value = " ".join(part for part in (rule["value"], words.told(rule["unit"])) if part) if rule["value"] else "–"
+        st.markdown(f"- **{words.plain(value)}** · `{rule['rule']}` · {words.plain(words.told(rule['meaning']))}")
 
 
 def show_doubts() -> None:

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import frame, queries, sentences, strip, words
+from dashboard.charts.ledger import tenths
 from dashboard.words import _, n_
 from dashboard.workbook import XLSX, workbook
 
@@ -145,8 +146,9 @@ def show_story(need: dict[str, Any]) -> None:
         st.markdown("\n".join(f"- {line}" for line in sentences.need_verdict(need, view.facts["as_of"])))
     with joined:
         st.subheader(_("What joined its items"))
-        st.dataframe(
+        st.table(
             joined_items(queries.need_items(view.publish_id, view.service, need["need_id"])),
+            border="horizontal",
             hide_index=True,
             alt=_("The items of this need, with the rule that joined each and how sure it is"),
         )
@@ -171,8 +173,10 @@ def show_ledger(need_id: str) -> None:
     parts = queries.need_ledger(view.publish_id, view.service, need_id)
     if parts is None:
         return
-    told = [f"{words.label(words.PARTS, part)} {words.number(parts[part], 1)}" for part in words.PARTS if parts[part]]
-    st.markdown(_("Where the days went: {parts}.").format(parts=" + ".join(told)))
+    shown = tenths({part: parts[part] for part in words.PARTS})
+    told = [f"{words.label(words.PARTS, part)} {words.number(days, 1)}" for part, days in shown.items() if days]
+    total = words.number(sum(shown.values()), 1)
+    st.markdown(_("Where the {total} days went: {parts}.").format(total=total, parts=" + ".join(told)))
 
 
 def show_delivered(need_id: str) -> None:

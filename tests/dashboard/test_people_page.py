@@ -66,7 +66,7 @@ def test_the_address_opens_a_story_down_to_the_rows_as_delivered(data, open_page
     assert not app.exception
     assert (f"Need {reentered['need_id']}" if lang == "en" else f"Vraag {reentered['need_id']}") in told
     assert ("Why our figure does not show it" if lang == "en" else "Waarom ons cijfer het niet laat zien") in told
-    joined, delivered = (pl.from_pandas(app.dataframe[place].value) for place in (1, 2))
+    joined, delivered = pl.from_pandas(app.table[0].value), pl.from_pandas(app.dataframe[1].value)
     assert joined.height == reentered["items"]
     assert {"Job no", "Status"} <= set(delivered.columns)
     assert delivered.height == reentered["items"]
