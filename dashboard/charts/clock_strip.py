@@ -14,7 +14,7 @@ from typing import Any, Final
 import altair as alt
 import polars as pl
 
-from dashboard.charts.palette import Palette, finish
+from dashboard.charts.palette import Layers, Palette, finish, words_where
 
 ROW: Final = 30  # pixels per row of the strip
 BAR: Final = 20
@@ -43,7 +43,7 @@ class StripText:
 
 def clock_strip(
     events: pl.DataFrame, need: Mapping[str, Any], text: StripText, tones: Palette, language: str
-) -> alt.LayerChart:
+) -> Layers:
     """Draw one need.
 
     events  rows of the relation `need_events` with `said`, the words of each event in the reader's language
@@ -89,7 +89,7 @@ def clock_strip(
         *_contacts(events, rows["contact"], last, text, tones, x, y),
         *_their_clock(begins, ends, need["done_at"] is not None, following, text, tones, x, y),
     ]
-    return finish(alt.layer(*layers).properties(height=height + DATES), tones, language)
+    return finish(layers, height + DATES, tones, language)
 
 
 def _middle(row: int) -> float:
@@ -156,9 +156,8 @@ def _room(until: str) -> str:
     return f"{until} - scale('x', datum.starts) > length(datum.said) * {LETTER} + 20"
 
 
-def _where(test: str) -> Any:
-    """Return the words of the datum where the test holds, and none elsewhere: hidden words would still take room."""
-    return alt.condition(test, alt.Text("said:N"), alt.value(""))
+def _where(test: str) -> alt.TextValue:
+    return words_where(test, "said")
 
 
 def _items(items: pl.DataFrame, text: StripText, tones: Palette, x: alt.X, y: alt.Y) -> list[alt.Chart]:
@@ -178,7 +177,7 @@ def _items(items: pl.DataFrame, text: StripText, tones: Palette, x: alt.X, y: al
     after = "(datum.next_starts ? scale('x', datum.next_starts) : width) - scale('x', datum.ends)"
     return [
         base.mark_rect(color=tones.ours, tooltip=True).encode(
-            opacity=alt.condition("datum.label == 'done'", alt.value(1), alt.value(0.82)), tooltip=tooltip
+            opacity=alt.OpacityValue(0.82, condition={"test": "datum.label == 'done'", "value": 1}), tooltip=tooltip
         ),
         alt.Chart(paused)
         .mark_rect(fill=tones.paper, fillOpacity=0.55, stroke=tones.ours, strokeDash=[3, 3])

@@ -7,7 +7,7 @@ ordinary. There is no red and no green: the bright colour means "ask about this"
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, Final
@@ -102,21 +102,37 @@ def vega_locale(language: str) -> dict[str, Any]:
     }
 
 
-def finish(chart: Any, tones: Palette, language: str) -> Any:
-    """Return the chart with what all charts share: no frame, quiet axes, numbers and dates in the reader's language."""
-    axis: Mapping[str, Any] = {
-        "labelColor": tones.soft,
-        "titleColor": tones.soft,
-        "gridColor": tones.line,
-        "domain": False,
-        "ticks": False,
-        "labelFontSize": 13,
-        "labelPadding": 6,
-    }
-    return chart.configure(
+class Layers(alt.LayerChart):
+    """A layered chart that isn't held against the Vega-Lite schema each time it is shown.
+
+    Checking takes longer than all else of a page together. The tests check every chart instead.
+    """
+
+    def to_dict(self, validate: bool = False, **how: Any) -> dict[str, Any]:
+        return super().to_dict(validate=validate, **how)
+
+
+def finish(layers: Sequence[alt.Chart | alt.LayerChart], height: int, tones: Palette, language: str) -> Layers:
+    """Return the layers with what all charts share: no frame, quiet axes, numbers and dates in the reader's language."""
+    axis = alt.AxisConfig(
+        labelColor=tones.soft,
+        titleColor=tones.soft,
+        gridColor=tones.line,
+        domain=False,
+        ticks=False,
+        labelFontSize=13,
+        labelPadding=6,
+    )
+    config = alt.Config(
         locale=vega_locale(language),
         background="transparent",
         view=alt.ViewConfig(stroke=None),
-        axis=dict(axis),
+        axis=axis,
         text=alt.MarkConfig(color=tones.ink, fontSize=13),
     )
+    return Layers(layer=list(layers), height=height, config=config)
+
+
+def words_where(test: str, field: str) -> alt.TextValue:
+    """Return the words of `field` where the test holds and none elsewhere: words that are hidden still take room."""
+    return alt.TextValue("", condition={"test": test, "field": field, "type": "nominal"})

@@ -10,7 +10,7 @@ from typing import Any, Final
 import altair as alt
 import polars as pl
 
-from dashboard.charts.palette import Palette, finish
+from dashboard.charts.palette import Layers, Palette, finish, words_where
 
 WEEK: Final = timedelta(days=7)
 MID_WEEK: Final = timedelta(days=3.5)
@@ -100,7 +100,7 @@ def process_chart(
     cap: float | None = None,
     number: str = ".1f",
     height: int = 360,
-) -> alt.LayerChart:
+) -> Layers:
     """Draw one measure of one team, week by week.
 
     points      rows of the relation `process_chart`, one per week; `label` (words, if any) stands beside its point
@@ -130,7 +130,7 @@ def process_chart(
         *_phase_words(drawn, tones),
         *_labels(weeks, tones, x, y),
     ]
-    return finish(alt.layer(*layers).properties(height=height), tones, language)
+    return finish(layers, height, tones, language)
 
 
 def _of_weeks(people: pl.DataFrame, weeks: pl.DataFrame) -> pl.DataFrame:
@@ -196,7 +196,7 @@ def _dots(people: pl.DataFrame, high: float, head: int, text: ProcessText, tones
         .encode(
             at,
             alt.Y("days:Q"),
-            opacity=alt.condition(CHOSEN, alt.value(1), alt.value(0.3), empty=False),
+            opacity=alt.OpacityValue(0.3, condition={"param": "person", "empty": False, "value": 1}),
             tooltip=tooltip,
         )
         .add_params(CHOSEN)
@@ -240,7 +240,7 @@ def _phase_words(drawn: pl.DataFrame, tones: Palette) -> list[alt.Chart]:
     begun = drawn.filter(pl.col("first_week") > pl.col("first_week").min()).with_columns(late=late)
     ranged = drawn.filter(pl.col("range_label").is_not_null() & pl.col("upper_limit").is_not_null())
     room = f"scale('x', datum.ends) - scale('x', datum.begins) > length(datum.range_label) * {LETTER}"
-    fits = alt.condition(room, alt.Text("range_label:N"), alt.value(""))
+    fits = words_where(room, "range_label")
     level = alt.Y("upper_limit:Q")
     # The last phase says it at its end, where the eye is; an only phase and the earlier ones at their start.
     last_words, first_words = (ranged.tail(1), ranged.head(-1)) if drawn.height > 1 else (ranged.clear(), ranged)
@@ -283,7 +283,7 @@ def _labels(weeks: pl.DataFrame, tones: Palette, x: alt.X, y: alt.Y) -> list[alt
 
 def moving_range_chart(
     points: pl.DataFrame, phase_rows: pl.DataFrame, text: ProcessText, tones: Palette, language: str
-) -> alt.LayerChart:
+) -> Layers:
     """Draw how far each week lies from the week before, under its upper limit."""
     weeks = points.with_columns(at=pl.col("week").cast(pl.Datetime("us")) + MID_WEEK)
     x = alt.X(
@@ -304,7 +304,7 @@ def moving_range_chart(
         alt.Tooltip("moving_range:Q", title=text.value, format=".2f"),
     ]
     return finish(
-        alt.layer(
+        [
             base.mark_rule(color=tones.quiet, strokeDash=[6, 4]).encode(alt.Y("mr_upper_limit:Q")),
             base.mark_rule(color=tones.soft, strokeDash=[2, 3]).encode(alt.Y("mr_centre_line:Q")),
             alt.Chart(broken).mark_line(color=tones.ink, strokeWidth=1.4).encode(x, y),
@@ -314,7 +314,8 @@ def moving_range_chart(
             alt.Chart(weeks.filter(pl.col("is_moving_range_outside")))
             .mark_point(shape="diamond", filled=True, color=tones.theirs, size=80, opacity=1)
             .encode(x, y, tooltip=tooltip),
-        ).properties(height=150),
+        ],
+        150,
         tones,
         language,
     )

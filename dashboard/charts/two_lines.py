@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.charts.palette import Palette, finish
+from dashboard.charts.palette import Layers, Palette, finish
 
 WEEK = timedelta(days=7)
 
@@ -33,7 +33,7 @@ def every_week(points: pl.DataFrame) -> pl.DataFrame:
     return weeks.join(points, on="week", how="left", maintain_order="left")
 
 
-def two_lines(points: pl.DataFrame, text: TwoLinesText, tones: Palette, language: str) -> alt.LayerChart:
+def two_lines(points: pl.DataFrame, text: TwoLinesText, tones: Palette, language: str) -> Layers:
     """Draw both shares on one axis from 0 to 100.
 
     points  one row per week: week, ours, theirs (per cent or null), items, people, may_change
@@ -85,7 +85,7 @@ def two_lines(points: pl.DataFrame, text: TwoLinesText, tones: Palette, language
     ]
     if open_from:
         layers.insert(0, _may_change(frame, open_from, text, tones))
-    return finish(alt.layer(*layers, hover).properties(height=300), tones, language)
+    return finish([*layers, hover], 300, tones, language)
 
 
 def _names(frame: pl.DataFrame, text: TwoLinesText, tones: Palette) -> list[alt.Chart]:

@@ -68,7 +68,7 @@ def data_of(spec: dict, layer: dict) -> list[dict]:
 def drawn(points: pl.DataFrame, people: pl.DataFrame | None = None, **how: object) -> dict:
     phase_rows = process.phases(points).with_columns(range_label=pl.lit("10 – 30"), reason_label=pl.lit("decided"))
     chart = process.process_chart(points, phase_rows, people, PROCESS_WORDS, palette.LIGHT, "en_GB", **how)
-    return chart.to_dict()
+    return chart.to_dict(validate=True)
 
 
 def rows_of(spec: dict, mark: str) -> list[list[dict]]:
@@ -213,7 +213,7 @@ def test_a_week_without_figures_is_a_gap_in_both_lines():
     assert two_lines.every_week(points)["ours"].to_list() == [99.0, None, 100.0]
     spec = two_lines.two_lines(
         points, two_lines.TwoLinesText("ours", "theirs", "may change", "week", "people", "items"), palette.DARK, "nl"
-    ).to_dict()
+    ).to_dict(validate=True)
     assert any(layer.get("mark", {}).get("strokeDash") for layer in spec["layer"])
 
 
@@ -273,7 +273,7 @@ def test_provisional_limits_are_dashed():
 @pytest.mark.parametrize("points", [weeks(20), weeks(20, 20, 20, lower_limit=20.0, upper_limit=20.0), weeks(None, 20)])
 def test_one_week_equal_weeks_and_weeks_without_figures_can_be_drawn(points):
     assert drawn(points)["layer"]
-    assert process.moving_range_chart(points, process.phases(points), PROCESS_WORDS, palette.LIGHT, "nl").to_dict()
+    assert process.moving_range_chart(points, process.phases(points), PROCESS_WORDS, palette.LIGHT, "nl").to_dict(validate=True)
     assert small_multiples.small_chart(points, small_multiples.common_axis(points)).startswith("<svg")
 
 
@@ -312,7 +312,7 @@ def events(*rows: tuple) -> pl.DataFrame:
 
 
 def strip(happened: pl.DataFrame, whose: dict) -> dict:
-    return clock_strip.clock_strip(happened, whose, STRIP_WORDS, palette.LIGHT, "nl").to_dict()
+    return clock_strip.clock_strip(happened, whose, STRIP_WORDS, palette.LIGHT, "nl").to_dict(validate=True)
 
 
 def test_items_that_run_at_the_same_time_go_on_rows_of_their_own():
