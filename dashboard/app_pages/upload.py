@@ -138,7 +138,7 @@ def start_anew() -> None:
     """Show the newest data, with an empty uploader."""
     st.session_state["publish_id"] = queries.newest_publish()
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
-    for key in ("understood", "sheet", "reported_same"):
+    for key in ("understood", "sheet", "reported_same", "kept"):
         st.session_state.pop(key, None)
     st.rerun()
 
@@ -182,11 +182,11 @@ def confirm_undo(batch_id: str) -> None:
         if st.button(_("Undo it"), type="primary"):
             try:
                 with st.spinner(_("Taking it back")):
-                    run.undo(data, batch_id)
+                    undone = run.undo(data, batch_id)
             except errors.FixableError as problem:
                 explain(problem)
                 return
-            st.session_state.pop("receipt", None)
+            st.session_state["undone"] = undone.file
             start_anew()
         if st.button(_("Keep it")):
             st.rerun()
@@ -290,6 +290,10 @@ st.title(_("Upload this week's export"))
 st.markdown(
     f":gray[{_('Excel or CSV, as it comes from your system. Nothing is changed until you press Load.')}]",
 )
+if "undone" in st.session_state:
+    st.session_state.pop("receipt", None)
+    back = _("{file} was taken back. The figures stand as they were without it.")
+    st.markdown(f":material/undo: {back.format(file=words.plain(st.session_state.pop('undone')))}")
 if "receipt" in st.session_state:
     show_receipt(st.session_state["receipt"])
 file = st.file_uploader(
