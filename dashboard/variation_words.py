@@ -108,10 +108,8 @@ def _climb(values: Sequence[float]) -> int:
     return run + (run > 0) - (run < 0)
 
 
-def next_week_sentence(coming: NextWeek | None, measure: str) -> str:
+def next_week_sentence(coming: NextWeek, measure: str) -> str:
     """Say, before the figures come, what would be a signal."""
-    if coming is None:
-        return _("Too few weeks for a usual range; 12 is comfortable.")
     kind = words.unit(measure)
     signs = []
     if coming.above is not None:

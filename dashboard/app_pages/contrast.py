@@ -9,6 +9,7 @@ from dashboard import contrast_words as say
 from dashboard import frame, queries, strip, words
 from dashboard.charts import hidden, ledger, rulers, two_lines
 from dashboard.charts.palette import in_words, palette
+from dashboard.tables import localized
 from dashboard.words import _
 
 WEEK = timedelta(days=7)
@@ -135,7 +136,10 @@ def show_grounds(kinds: pl.DataFrame, lines: pl.DataFrame) -> None:
     rules = queries.rules(view.publish_id, view.service)
     st.dataframe(say.rules_table(rules), hide_index=True, alt=_("The rules that made these figures"))
     st.subheader(_("The weeks as numbers"), anchor=False)
-    st.dataframe(say.weeks_table(lines), hide_index=True, alt=_("Both figures week by week"))
+    table = say.weeks_table(lines)
+    st.dataframe(
+        table, hide_index=True, column_config=localized(table), placeholder="–", alt=_("Both figures week by week")
+    )
 
 
 if not counts.people:

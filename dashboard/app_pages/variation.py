@@ -15,6 +15,7 @@ from dashboard.charts.process import (
     process_chart,
 )
 from dashboard.charts.small_multiples import common_axis, small_chart
+from dashboard.tables import localized
 from dashboard.words import _
 from pipelines import run
 from pipelines.errors import FixableError
@@ -69,8 +70,9 @@ def show_sentences() -> None:
         st.markdown(_("No figure for {week}.").format(week=words.week_span(view.week)))
     else:
         st.markdown(say.this_week(point.row(0, named=True), sentences.point_sentence(point.row(0, named=True), until)))
-    if until.height:
-        st.markdown(f":gray[{say.next_week_sentence(say.next_week(until.to_dicts(), limits), measure)}]")
+    coming = say.next_week(until.to_dicts(), limits)
+    if coming:
+        st.markdown(f":gray[{say.next_week_sentence(coming, measure)}]")
     if say.flat(points):
         st.markdown(say.flat(points))
 
@@ -127,7 +129,8 @@ def show_method() -> None:
 
 
 def show_numbers() -> None:
-    st.dataframe(say.numbers(points), hide_index=True, alt=_("The weeks of the chart as numbers"))
+    table = say.numbers(points)
+    st.dataframe(table, hide_index=True, column_config=localized(table), placeholder="–", alt=_("The weeks as numbers"))
 
 
 def show_new_phase() -> None:

@@ -77,7 +77,8 @@ def _reach(points: pl.DataFrame, drawn: pl.DataFrame, floor: float | None, cap: 
     spread = (high - low) or abs(high) * 0.1 or 1.0
     if floor == 0 and cap is None:
         return 0.0, high * HEAD_ROOM + 0.2 * spread or 1.0
-    return max(low - 0.25 * spread, floor if floor is not None else low - spread), high + 0.35 * spread
+    top = high + 0.35 * spread if cap is None else min(high + 0.35 * spread, cap + 0.08 * spread)
+    return max(low - 0.25 * spread, floor if floor is not None else low - spread), top
 
 
 def beyond(
@@ -120,7 +121,7 @@ def process_chart(
         "value:Q",
         title=None,
         scale=alt.Scale(domain=[low, high], range=[alt.expr("height"), _head(drawn)], nice=False, zero=False),
-        axis=alt.Axis(tickCount=6, grid=False),
+        axis=alt.Axis(tickCount=6, grid=False, labelExpr="datum.label" if cap is None else "datum.label + '%'"),
     )
     layers = [
         *_bands(drawn, tones, y),
@@ -233,11 +234,31 @@ def _marks(weeks: pl.DataFrame, text: ProcessText, tones: Palette, x: alt.X, y: 
     ]
 
 
+def _beside(drawn: pl.DataFrame) -> pl.DataFrame:
+    """Return the phases with `side`, where the words of their start go, and `room_to`, how far they may run.
+
+    The longer stretch beside the start is taken, unless the words of another start stand there already.
+    """
+    begins, ends = drawn["begins"].to_list(), drawn["ends"].to_list()
+    taken: set[int] = set()
+    sides: list[str | None] = [None]
+    rooms: list[datetime | None] = [None]
+    for number in range(1, drawn.height):
+        stretches = {number: ends[number] - begins[number], number - 1: begins[number] - begins[number - 1]}
+        free = [stretch for stretch in sorted(stretches, key=lambda k: -stretches[k]) if stretch not in taken]
+        chosen = free[0] if free else None
+        taken |= {chosen} if chosen is not None else set()
+        sides.append(None if chosen is None else "after" if chosen == number else "before")
+        rooms.append(None if chosen is None else ends[number] if chosen == number else begins[number - 1])
+    return drawn.with_columns(
+        pl.Series("side", sides[: drawn.height], dtype=pl.String),
+        pl.Series("room_to", rooms[: drawn.height], dtype=pl.Datetime("us")),
+    )
+
+
 def _phase_words(drawn: pl.DataFrame, tones: Palette) -> list[alt.Chart]:
     """Return the words of each phase: its usual range where there is room, and at its start the reason for it."""
-    first, last = drawn["begins"].min(), drawn["ends"].max()
-    late = pl.col("begins") > pl.lit(first) + (pl.lit(last) - pl.lit(first)) * 0.55
-    begun = drawn.filter(pl.col("first_week") > pl.col("first_week").min()).with_columns(late=late)
+    begun = _beside(drawn).filter(pl.col("first_week") > pl.col("first_week").min())
     ranged = drawn.filter(pl.col("range_label").is_not_null() & pl.col("upper_limit").is_not_null())
     room = f"scale('x', datum.ends) - scale('x', datum.begins) > length(datum.range_label) * {LETTER}"
     fits = words_where(room, "range_label")
@@ -250,14 +271,12 @@ def _phase_words(drawn: pl.DataFrame, tones: Palette) -> list[alt.Chart]:
         alt.Chart(last_words).mark_text(align="right", dx=-4, **words).encode(alt.X("ends:T"), level, text=fits),
         alt.Chart(begun).mark_rule(color=tones.soft, strokeDash=[4, 4]).encode(alt.X("begins:T")),
     ]
-    for is_late, align, dx, limit in (
-        (False, "left", 8, "width - scale('x', datum.begins) - 12"),
-        (True, "right", -8, "scale('x', datum.begins) - 12"),
-    ):
-        rows = begun.filter(pl.col("late") == is_late)
+    for side, align, dx in (("after", "left", 8), ("before", "right", -8)):
+        rows = begun.filter(pl.col("side") == side)
         if rows.height:
             start = alt.Chart(rows).encode(alt.X("begins:T"), y=alt.value(0))
-            shared: dict[str, Any] = {"align": align, "dx": dx, "baseline": "top", "limit": alt.expr(limit)}
+            room = alt.expr("abs(scale('x', datum.room_to) - scale('x', datum.begins)) - 14")
+            shared: dict[str, Any] = {"align": align, "dx": dx, "baseline": "top", "limit": room}
             layers.append(start.mark_text(**shared, fontWeight=600, color=tones.ink).encode(text="reason:N"))
             layers.append(start.mark_text(**shared, dy=17, color=tones.soft).encode(text="reason_label:N"))
     return layers
