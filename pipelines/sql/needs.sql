@@ -75,7 +75,7 @@ select
         when has_target_moved then 'target_moved'
         when has_clock_stop then 'clock_stopped'
         when has_split then 'split_job'
-        when last_answer in ('no', 'partly') then 'customer_says_no'
+        when has_said_no then 'customer_says_no'
         when has_cancelled then 'cancelled'
         when has_no_target then 'no_target'
         when open_items > 0 and system_says = 'open' then 'still_open'

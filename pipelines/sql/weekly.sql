@@ -28,7 +28,9 @@ with counted as (
         service, team, 'first_time', monday(done_at),
         coalesce(visits, 1) <= 1 and items = 1 and failure_contacts = 0 and reopened = 0, null
     from needs
-    where state = 'done'
+    inner join service_clock using (service)
+    inner join service_rules using (service)
+    where state = 'done' and date_diff('day', done_at, as_of) >= quiet_days
     union all
     select service, team, 'reentered', monday(done_at), reentries > 0, null
     from needs
@@ -70,8 +72,12 @@ moved as (
     where week is not null
     group by grouping sets ((service, week), (service, team, week))
 ),
+spans as (
+    -- An export holds only what was still open when it begins: the count is right from the first ending on.
+    select service, min(week) filter (change < 0) as first_week from moves group by service
+),
 weeks as (
-    select service, team, unnest(generate_series(min(week)::timestamp, any_value(week_of_as_of)::timestamp, to_days(7)))::date as week
+    select service, team, unnest(generate_series(min(week)::timestamp, any_value(as_of) - to_days(6), to_days(7)))::date as week
     from moved
     inner join service_clock using (service)
     group by service, team
@@ -80,6 +86,8 @@ standing as (
     select service, team, week, sum(coalesce(change, 0)) over (partition by service, team order by week)::bigint as n
     from weeks
     left join moved using (service, team, week)
+    inner join spans using (service)
+    qualify week >= coalesce(first_week, week)
 ),
 figures as (
     select

@@ -219,3 +219,20 @@ def test_now_is_the_latest_recorded_event_and_never_a_target() -> None:
 
     assert found.rows("select as_of from services") == [{"as_of": at("2024-01-02")}]
     assert found.needs()["A"]["customer_says"] == "pending"
+
+
+def test_work_done_in_the_night_and_entered_the_next_morning_is_done() -> None:
+    need = world(
+        "A | repair | Ann | roof | done | 2024-01-03 09:00 | 2024-01-04 09:00 | | 2024-01-03 02:00 | | |"
+    ).needs()["A"]
+
+    assert (need["state"], need["days_end_to_end"]) == ("done", None)
+
+
+def test_a_no_that_a_second_visit_turned_into_a_yes_still_says_what_hid_it() -> None:
+    need = world(
+        DONE,
+        answers="toy | A | Ann | 2024-01-10 | no |\ntoy | A | Ann | 2024-01-20 | yes | 2024-01-18",
+    ).needs()["A"]
+
+    assert (need["customer_says"], need["hidden_by"]) == ("late", "customer_says_no")

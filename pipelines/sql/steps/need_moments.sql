@@ -30,7 +30,8 @@ select service, need_id, 'completion', visited_at, by_end(visited_at), false
 from completing_visits
 union all
 select
-    service, need_id, 'ask', opened_at, opened_at,
+    -- Work reported done before its record was opened (a night call entered the next morning) was asked for before it.
+    service, need_id, 'ask', least(opened_at, reported_done_at), least(opened_at, reported_done_at),
     need_items.rule in ('came_back', 'withdrawn_and_back')
 from items
 inner join need_items using (service, item_id)

@@ -58,6 +58,7 @@ known as (
         greatest(last_contact_at, last_answer_at) as last_heard_at,
         coalesce(answers, 0) as answers,
         last_answer,
+        coalesce(has_said_no, false) as has_said_no,
         last_completion_at,
         completed_before_answer_at,
         yes_at,

@@ -6,6 +6,7 @@ select
     need_id,
     count(*) as answers,
     arg_max(solved, "at") as last_answer,
+    bool_or(solved <> 'yes') as has_said_no,
     max("at") as last_answer_at,
     max(by_end("at")) filter (solved = 'yes') as yes_at,
     arg_max(coalesce(solved_on, timestamp '1900-01-01'), "at") filter (solved = 'yes') as solved_on
