@@ -27,6 +27,7 @@ LEGEND = {
     "only_theirs": N_("late for us, in time for them"),
     "theirs_uncounted": N_("in time for them, not in our figure"),
 }
+ONE_RULER = {"theirs_uncounted": N_("in time for them"), "uncounted": N_("not in time for them")}
 PARTS = {
     "counted": N_("counted by us"),
     "before_entry": N_("before it was entered"),
@@ -92,6 +93,12 @@ def counted(cells: pl.DataFrame) -> Counts:
         {cell: people.get(cell, 0) for cell in OUTSIDE},
         int(inside["items"].sum()),
     )
+
+
+def legend(counts: Counts) -> dict[str, str]:
+    """Return the words of each kind of square that is drawn."""
+    names = LEGEND if counts.has_targets else ONE_RULER
+    return {group: _(name) for group, name in names.items() if counts.squares.squares[group]}
 
 
 def people(count: int) -> str:

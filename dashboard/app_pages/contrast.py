@@ -60,10 +60,9 @@ def show_squares(kinds: pl.DataFrame) -> None:
         if say.between(squares):
             st.markdown(f":orange[{say.between(squares)}]", width="content")
     with st.container(horizontal=True, gap="small"):
-        for group in say.LEGEND:
-            if squares.squares[group]:
-                name = f"{in_words(rulers.swatch(group))} :gray[{_(say.LEGEND[group])}]"
-                st.markdown(name, width="content")
+        for group, name in say.legend(counts).items():
+            swatch = in_words(rulers.swatch(rulers.look(group, counts.has_targets)))
+            st.markdown(f"{swatch} :gray[{name}]", width="content")
     if not is_heard:
         st.markdown(say.unheard())
 

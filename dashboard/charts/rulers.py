@@ -123,6 +123,11 @@ def square(group: str, x: float, y: float, size: float = SIZE) -> str:
             return f'<rect {frame} fill="none" stroke="var(--quiet)" stroke-width="{max(size / 22, 1.2):g}"/>'
 
 
+def look(group: str, has_targets: bool) -> str:
+    """Return the group whose square is drawn: where nothing has a target, our figure misses nobody in particular."""
+    return group if has_targets else {"theirs_uncounted": "both", "uncounted": "only_ours"}.get(group, group)
+
+
 def swatch(group: str) -> str:
     """Return one small square of a group, for a legend in words."""
     return drawing(18, 18, square(group, 0, 0, 18))
@@ -147,7 +152,10 @@ def rulers(people: Crowd, *, has_targets: bool = True, is_heard: bool = True) ->
     kinds = [group for group in GROUPS for _ in range(people.squares[group])]
     top = 20 if has_targets else 4
     bottom = top + rows * PITCH - GAP
-    body = [square(kind, LEFT + k // rows * PITCH, top + k % rows * PITCH) for k, kind in enumerate(kinds)]
+    body = [
+        square(look(kind, has_targets), LEFT + k // rows * PITCH, top + k % rows * PITCH)
+        for k, kind in enumerate(kinds)
+    ]
 
     def edges(groups: Sequence[str]) -> tuple[float, float]:
         marked = [k for k, kind in enumerate(kinds) if kind in groups]

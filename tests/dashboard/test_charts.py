@@ -157,9 +157,17 @@ def test_every_kind_of_square_looks_different_without_colour():
 
 def test_without_targets_there_is_one_ruler_only():
     people = rulers.crowd({"theirs_uncounted": 30, "uncounted": 8})
+    bracket = 'stroke="var(--ours)" stroke-width="3"'
 
-    assert rulers.rulers(people, has_targets=False).count("H") == rulers.rulers(people).count("H")
+    assert bracket not in rulers.rulers(people, has_targets=False)
+    assert bracket in rulers.rulers(rulers.crowd({"both": 30, "only_ours": 8}))
+
+
+def test_their_ruler_is_dashed_while_nothing_tells_what_they_say():
+    people = rulers.crowd({"both": 30, "only_ours": 8})
+
     assert 'stroke-dasharray="9 7"' in rulers.rulers(people, is_heard=False)
+    assert 'stroke-dasharray="9 7"' not in rulers.rulers(people)
 
 
 def test_a_drawing_follows_the_theme_of_the_reader_and_carries_no_words():
@@ -273,7 +281,9 @@ def test_provisional_limits_are_dashed():
 @pytest.mark.parametrize("points", [weeks(20), weeks(20, 20, 20, lower_limit=20.0, upper_limit=20.0), weeks(None, 20)])
 def test_one_week_equal_weeks_and_weeks_without_figures_can_be_drawn(points):
     assert drawn(points)["layer"]
-    assert process.moving_range_chart(points, process.phases(points), PROCESS_WORDS, palette.LIGHT, "nl").to_dict(validate=True)
+    assert process.moving_range_chart(points, process.phases(points), PROCESS_WORDS, palette.LIGHT, "nl").to_dict(
+        validate=True
+    )
     assert small_multiples.small_chart(points, small_multiples.common_axis(points)).startswith("<svg")
 
 
