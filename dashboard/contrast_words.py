@@ -79,11 +79,6 @@ class Counts:
         return crowd(self.groups)
 
 
-def first_period(is_sample: bool) -> str:
-    """The period until the reader chooses one: what is new for a team; for who looks at the samples, the whole story."""
-    return "all" if is_sample else "12"
-
-
 def counted(cells: pl.DataFrame) -> Counts:
     """Return the counts of `queries.crowd`."""
     people = dict(cells.select("cell", "people").iter_rows())

@@ -18,7 +18,7 @@ FAR_AHEAD = date(9999, 1, 1)
 view = frame.open_page()
 here = (view.publish_id, view.service, view.team)
 frame.given("period", list(say.PERIODS))
-st.session_state.setdefault("period", say.first_period(queries.publication(view.publish_id)["is_sample"]))
+st.session_state.setdefault("period", "all")
 head = st.container()
 above = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
 our_words = above.container(width="content")
@@ -33,10 +33,10 @@ period = above.segmented_control(
     label_visibility="collapsed",
 )
 is_all = period == "all"
-earliest, last = queries.promised_weeks(*here, view.last_week if is_all else view.week)
+earliest, last = queries.promised_weeks(*here, view.week)
 first = earliest if is_all else last - WEEK * (int(period) - 1)
 scope = (*here, first, last)
-is_up_to_now = is_all or view.week == view.last_week
+is_up_to_now = view.week == view.last_week
 counts = say.counted(queries.crowd(*scope, view.last_week if is_up_to_now else FAR_AHEAD))
 
 

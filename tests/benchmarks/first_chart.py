@@ -49,14 +49,14 @@ def main() -> None:
         plain.write_text(PLAIN_PAGE)
         ours: list[float] = []
         theirs: list[float] = []
-        with serving(PROJECT / "dashboard" / "app.py", data) as our_address, serving(plain, data) as plain_address:
-            with chromium() as browser:
-                for round_ in range(ROUNDS + 2):
-                    ours.append(seconds_to(browser, f"{our_address}/contrast", OUR_CHART))
-                    theirs.append(seconds_to(browser, plain_address, PLAIN_CHART))
-                    if round_ < 2:  # the first rounds warm both servers and the browser's cache of code
-                        ours.clear()
-                        theirs.clear()
+        app = PROJECT / "dashboard" / "app.py"
+        with serving(app, data) as our_address, serving(plain, data) as plain_address, chromium() as browser:
+            for round_ in range(ROUNDS + 2):
+                ours.append(seconds_to(browser, f"{our_address}/contrast", OUR_CHART))
+                theirs.append(seconds_to(browser, plain_address, PLAIN_CHART))
+                if round_ < 2:  # the first rounds warm both servers and the browser's cache of code
+                    ours.clear()
+                    theirs.clear()
     ratio = statistics.median(ours) / statistics.median(theirs)
     print(f"first chart of Contrast, median of {ROUNDS}: {statistics.median(ours):.2f} s")
     print(f"page with one Altair chart, median of {ROUNDS}: {statistics.median(theirs):.2f} s")

@@ -17,7 +17,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.places import PROJECT
 
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 PATIENCE_SECONDS = 60
 
 
@@ -32,10 +38,24 @@ def free_port() -> int:
 def serving(app: Path, data: Path) -> Iterator[str]:
     """Run a Streamlit app on the data folder; yield its address once it answers."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port), "--server.headless", "true"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(app),
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+    ]
     environment = os.environ | {"BUITENBLIK_DATA": str(data)}
     server = subprocess.Popen(
-        command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+        command,
+        cwd=PROJECT,
+        env=environment,
+        stdout=open(os.environ.get("SERVER_LOG", os.devnull), "a"),
+        stderr=subprocess.STDOUT,
     )
     try:
         address = f"http://127.0.0.1:{port}"

@@ -1,0 +1,193 @@
+"""The whole path in a real browser: upload a file, see the page change, open a person, take the file back.
+
+Also keeps the pictures of the README: in the folder BUITENBLIK_SCREENSHOTS, or in a temporary one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from pipelines import run, samples
+from tests.dashboard.serving import chromium, serving
+from tests.places import PROJECT
+from tests.test_run import HEADINGS
+
+LATE = "repairs,LATE{0},LATE-TENANT-{0},,North,Roofing,done,2004-12-01,2004-12-08,2004-12-20"
+PATIENCE = 30_000  # milliseconds; what the issue gives an open page to notice new data
+HOLD_OPEN = """
+import sys, duckdb
+file = duckdb.connect(sys.argv[1], read_only=True)
+print(file.execute("select count(*) from needs").fetchone()[0], flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if shutil.which("chromium") is None and shutil.which("google-chrome") is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium is installed on this machine; where CI is set this fails instead")
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def samples_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("samples") / "data"
+    samples.build(data)
+    return data
+
+
+@pytest.fixture
+def data(samples_store: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(samples_store, tmp_path / "data"))
+
+
+@pytest.fixture
+def address(data: Path) -> Iterator[str]:
+    with serving(PROJECT / "dashboard" / "app.py", data) as found:
+        yield found
+
+
+def late_export(folder: Path, count: int) -> Path:
+    path = folder / "late.csv"
+    path.write_text("\n".join([HEADINGS, *(LATE.format(number) for number in range(count))]) + "\n")
+    return path
+
+
+def open_page(browser: Browser, address: str, width: int = 1400, scheme: str = "light", language: str = "en") -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 1000}, color_scheme=scheme, locale={"en": "en-GB", "nl": "nl-NL"}[language]
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
+    return page
+
+
+def missed(page: Page) -> int:
+    """The first number of the Contrast title: how many did not have it in time."""
+    words = page.locator("h1").inner_text()
+    return int(words.split(" ")[0].replace(",", ""))
+
+
+def test_upload_see_it_change_open_a_person_and_take_it_back(
+    browser: Browser, address: str, data: Path, tmp_path: Path
+) -> None:
+    page = open_page(browser, f"{address}/contrast")
+    before = missed(page)
+
+    page.goto(f"{address}/upload")
+    page.locator("input[type=file]").set_input_files(late_export(tmp_path, 7))
+    expect(page.get_by_text("7 new")).to_be_visible()
+    assert run.batches(data).height == 13, "nothing is loaded before Load is pressed"
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.get_by_role("button", name="Undo this file").first).to_be_visible()
+
+    page.get_by_role("link", name="Contrast").first.click()
+    expect(page.locator("h1")).to_contain_text(f"{before + 7:,} of")
+
+    page.goto(f"{address}/people?need=LATE3")
+    expect(page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible()
+    expect(page.get_by_text("late.csv").first).to_be_visible()
+
+    page.goto(f"{address}/upload")
+    [receipt] = run.batches(data).tail(1)["batch_id"]
+    run.undo(data, receipt)
+    page.goto(f"{address}/contrast")
+    expect(page.locator("h1")).to_contain_text(f"{before:,} of")
+
+
+def test_undo_is_one_button_on_the_receipt(browser: Browser, address: str, data: Path, tmp_path: Path) -> None:
+    page = open_page(browser, f"{address}/upload")
+    page.locator("input[type=file]").set_input_files(late_export(tmp_path, 2))
+    page.get_by_role("button", name="Load", exact=True).click()
+    page.get_by_role("button", name="Undo this file").first.click()
+    page.get_by_role("button", name="Undo it").click()
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="Undo this file")).to_have_count(0)
+    assert run.batches(data).tail(1)["undone_at"].item() is not None
+
+
+def test_a_broken_file_gets_a_sentence_on_the_page(browser: Browser, address: str, tmp_path: Path) -> None:
+    page = open_page(browser, f"{address}/upload")
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 this is no workbook")
+    page.locator("input[type=file]").set_input_files(broken)
+
+    expect(page.get_by_text("broken.xlsx").first).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+    expect(page.get_by_role("button", name="Load", exact=True)).to_have_count(0)
+
+
+def test_others_load_and_read_while_a_page_is_open_and_the_page_offers_the_new_data(
+    browser: Browser, address: str, data: Path, tmp_path: Path
+) -> None:
+    page = open_page(browser, f"{address}/contrast")
+    before = missed(page)
+    stable = data / "published" / "buitenblik.duckdb"
+    reader = subprocess.Popen(
+        [sys.executable, "-c", HOLD_OPEN, str(stable)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert reader.stdout is not None
+    assert int(reader.stdout.readline()) > 9000
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines", "ingest", late_export(tmp_path, 5), "--data", data], check=False, timeout=60
+    )
+    assert done.returncode == 0
+    assert reader.poll() is None, "the reader goes on reading"
+    page.get_by_role("button", name="Show").click(timeout=PATIENCE + 5_000)
+    expect(page.locator("h1")).to_contain_text(f"{before + 5:,} of")
+    reader.communicate("", timeout=20)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_contrast_is_whole_at_every_width_theme_and_language(
+    browser: Browser, samples_address: str, tmp_path: Path, width: int, scheme: str, language: str
+) -> None:
+    page = open_page(browser, f"{samples_address}/contrast?lang={language}", width, scheme, language)
+    squares = page.locator("[data-testid=stImage] img").first
+    expect(squares).to_be_visible()
+
+    assert squares.get_attribute("alt")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, "nothing sticks out to the side"
+    keep_picture(page, tmp_path, f"contrast_{width}_{scheme}_{language}")
+
+
+@pytest.fixture(scope="module")
+def samples_address(samples_store: Path) -> Iterator[str]:
+    with serving(PROJECT / "dashboard" / "app.py", samples_store) as found:
+        yield found
+
+
+@pytest.mark.parametrize("name", ["this_week", "variation", "people", "upload", "data"])
+def test_every_page_opens_without_an_error(browser: Browser, samples_address: str, tmp_path: Path, name: str) -> None:
+    page = open_page(browser, f"{samples_address}/{'' if name == 'this_week' else name}")
+    page.wait_for_timeout(1500)
+
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    keep_picture(page, tmp_path, f"{name}_1400_light_en")
+
+
+def keep_picture(page: Page, tmp_path: Path, name: str) -> None:
+    """Save the whole page as a picture."""
+    folder = Path(os.environ.get("BUITENBLIK_SCREENSHOTS", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(1500)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    width = page.evaluate("window.innerWidth")
+    page.set_viewport_size({"width": width, "height": max(600, min(height, 6000))})
+    page.wait_for_timeout(800)
+    page.screenshot(path=folder / f"{name}.png")
