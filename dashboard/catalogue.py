@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po, write_po
 
 from dashboard.words import LOCALES
 from pipelines.definitions import MEASURES
-from pipelines.profile import Rules
+from pipelines.profile import RULE_WORDS, Rules
 from pipelines.vocabulary import PUBLISHED
 
 PAGES = Path(__file__).parent
@@ -46,7 +46,7 @@ def told_elsewhere() -> list[str]:
     """The sentences of the pipelines that pages show: what measures, rules and tables are."""
     measures = [text for measure in MEASURES for text in (measure.meaning, measure.unit)]
     rules = [text for _name, _value, unit, meaning in Rules().described() for text in (unit, meaning)]
-    return [text for text in (*measures, *rules, *(table.comment for table in PUBLISHED.values())) if text]
+    return [text for text in (*measures, *rules, *RULE_WORDS, *(table.comment for table in PUBLISHED.values())) if text]
 
 
 def translations(language: str) -> Catalog:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -77,6 +77,11 @@ class Counts:
     @property
     def squares(self) -> Crowd:
         return crowd(self.groups)
+
+
+def last_whole_week(as_of: datetime) -> date:
+    """The Monday of the last week that had wholly passed at this moment."""
+    return words.monday(as_of.date() + timedelta(days=1)) - timedelta(days=7)
 
 
 def counted(cells: pl.DataFrame) -> Counts:
@@ -358,8 +363,9 @@ def evidence_table(kinds: pl.DataFrame) -> pl.DataFrame:
 
 
 def rules_table(rules: pl.DataFrame) -> pl.DataFrame:
-    """Return the rules with headings in the reader's language."""
-    return rules.select("rule", "value", "unit", "meaning").rename(
+    """Return the rules in the reader's language."""
+    told = [pl.Series(name, [words.told(text) for text in rules[name]], dtype=pl.String) for name in ("unit", "meaning")]
+    return rules.select("rule", "value", *told).rename(
         {"rule": _("rule"), "value": _("value"), "unit": _("unit"), "meaning": _("meaning")}
     )
 

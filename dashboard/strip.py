@@ -43,7 +43,7 @@ def show(publish_id: str, service: str, need_id: str) -> None:
         our_clock=_("our clock"),
         visits=_("visits"),
         contacts=_("contacts"),
-        their_clock=_("the person's clock"),
+        their_clock=_("their clock"),
         promised=_("promised"),
         lived=lived(need),
         paused=_("paused"),

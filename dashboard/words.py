@@ -8,7 +8,7 @@ from __future__ import annotations
 import gettext
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -21,6 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from pipelines.sentence import Sentence
 
 LOCALES = Path(__file__).parent / "locale"
 LANGUAGES = {"en": "en_GB", "nl": "nl"}  # what stands in the address: what babel calls it
@@ -40,6 +42,17 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _chosen.reset(token)
+
+
+def in_this_language(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """What makes a file, in the language of now also when it is asked for after the page has run."""
+    chosen = language()
+
+    def made() -> bytes:
+        with speaking(chosen):
+            return make()
+
+    return made
 
 
 def language() -> str:
@@ -81,8 +94,16 @@ def _(phrase: str) -> str:
 
 
 def told(text: str | None) -> str:
-    """A sentence of the pipelines in the reader's language, as it stands where nobody translated it."""
-    return _catalogue(language()).gettext(text) if text else ""
+    """A sentence of the pipelines in the reader's language, as it stands where nobody translated it.
+
+    What fills its places stays as it was delivered, but for sentences among it.
+    """
+    if isinstance(text, Sentence) and text.values:
+        values = {
+            name: told(value) if isinstance(value, Sentence) else value for name, value in text.values.items()
+        }
+        return _(text.words).format(**values)
+    return _(str(text)) if text else ""
 
 
 def n_(one: str, many: str, count: int) -> str:

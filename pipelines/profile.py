@@ -116,6 +116,18 @@ class Rules(Part):
         " promise is assumed, and such needs are counted apart.",
         ge=0,
     )
+    fewest_people: int = _rule(
+        1,
+        "people",
+        "A week with fewer people than this is drawn in the chart and left out of its limits and rules.",
+        ge=1,
+    )
+    cut_by_opening: Literal["yes", "no"] = _rule(
+        "no",
+        "",
+        "The export holds what was opened in a period: weeks after the last opening hold only what took longest, and are"
+        " drawn but left out of limits and rules.",
+    )
     counts_by: Literal["dates", "flag"] = _rule(
         "dates",
         "",
@@ -252,6 +264,10 @@ class Profile(Part):
         fixed = {"service"} if self.service else set()
         return fixed | set(self.constants) | set(self.extract)
 
+    def described_rules(self) -> list[tuple[str, str, str, str]]:
+        """Return (rule, value, unit, meaning) for everything that makes the figures: rules, closing words, priorities."""
+        return [*self.rules.described(), *_described_outcome(self.outcome), *_described_priorities(self.priorities)]
+
     @model_validator(mode="after")
     def names_what_exists(self) -> Self:
         faults = [*_unknown_fields(self), *_unknown_codes(self), *_private_columns(self)]
@@ -260,6 +276,45 @@ class Profile(Part):
         if faults:
             raise ValueError("\n".join(faults))
         return self
+
+
+MEANINGS: Final = {
+    "done": "Closing words in which this is found mean that it was done.",
+    "not_done": "Closing words in which this is found mean that nothing was done for the person.",
+    "": "Closing words in which this is found leave open what was achieved.",
+}
+OTHER_WORDS: Final = {
+    "done": "Any other closing words mean that it was done.",
+    "not_done": "Any other closing words mean that nothing was done for the person.",
+    "": "Any other closing words leave open what was achieved.",
+}
+TARGET_OF_PRIORITY: Final = "What an item of this priority is promised where it has no target of its own."
+TARGET_UNITS: Final = {"hour": "hours", "calendar_day": "days", "working_day": "working days"}
+# Every sentence and unit that a described rule can have beside those of Rules, for whoever translates them.
+RULE_WORDS: Final = (*MEANINGS.values(), *OTHER_WORDS.values(), TARGET_OF_PRIORITY, *TARGET_UNITS.values(), "pattern")
+
+
+def _described_outcome(outcome: Outcome | None) -> list[tuple[str, str, str, str]]:
+    if outcome is None:
+        return []
+    groups = [
+        (
+            f"closing words: {group.label}",
+            " + ".join(filter(None, (group.pattern, group.also))),
+            "pattern",
+            MEANINGS[group.means],
+        )
+        for group in outcome.group
+    ]
+    return [*groups, (f"closing words: {outcome.otherwise.label}", "", "", OTHER_WORDS[outcome.otherwise.means])]
+
+
+def _described_priorities(priorities: dict[str, Priority]) -> list[tuple[str, str, str, str]]:
+    units = {"hour": "hours", "calendar_day": "days", "working_day": "working days"}
+    return [
+        (f"priority: {name}", f"{rule.target:g}", units[rule.unit], TARGET_OF_PRIORITY)
+        for name, rule in priorities.items()
+    ]
 
 
 def _unknown_fields(profile: Profile) -> list[str]:

@@ -21,6 +21,7 @@ from pipelines.definitions import MEASURES
 from pipelines.errors import FixableError
 from pipelines.originals import keep, keep_content
 from pipelines.publish import newest, publish
+from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.understand import Understood, require_mostly_accepted, understand
 from pipelines.vocabulary import PUBLISHED, RECORD_ID
@@ -36,15 +37,21 @@ class UnknownBatch(FixableError):
     """No load bears this number, or it was taken back already."""
 
     def __init__(self, batch_id: str, known: list[str]) -> None:
-        listed = f" The loads that count are {', '.join(known)}." if known else " Nothing is loaded."
-        super().__init__(f"There is no load '{batch_id}' that can be used here.{listed} Nothing has changed.")
+        loads = Sentence("The loads that count are {loads}.", loads=", ".join(known))
+        super().__init__(
+            Sentence(
+                "There is no load '{batch}' that can be used here. {known} Nothing has changed.",
+                batch=batch_id,
+                known=loads if known else Sentence("Nothing is loaded."),
+            )
+        )
 
 
 class NothingPublished(FixableError):
     """Nothing was loaded yet, so there is nothing to read."""
 
     def __init__(self) -> None:
-        super().__init__("There is nothing to read yet: load an export first, with buitenblik ingest FILE.")
+        super().__init__(Sentence("There is nothing to read yet: load an export first, with buitenblik ingest FILE."))
 
 
 @dataclass(frozen=True)
@@ -177,7 +184,11 @@ def _write_rejects_and_doubts(
 ) -> None:
     store.register("given_rejects", rejected)
     store.execute(
-        'insert into rejects select $1, row_number, "column", value, reason, cells from given_rejects', [batch_id]
+        """
+        insert into rejects
+        select $1, row_number, "column", value, reason, reason_words, cells from given_rejects
+        """,
+        [batch_id],
     )
     store.unregister("given_rejects")
     store.register("given_issues", issues)
@@ -202,7 +213,7 @@ def _write_rules(store: duckdb.DuckDBPyConnection, understood: Understood, numbe
     for service in understood.services:
         store.executemany(
             "insert into profile_rules values (?, ?, ?, ?, ?, ?, ?)",
-            [(number, service, *described, profile.name) for described in profile.rules.described()],
+            [(number, service, *described, profile.name) for described in profile.described_rules()],
         )
         if profile.priorities:
             store.executemany(
@@ -288,7 +299,7 @@ def batches(data: Path) -> pl.DataFrame:
 
 
 def rejected(data: Path, batch_id: str) -> pl.DataFrame:
-    """The rows of a batch that were set aside: row_number, column, value, reason, cells (JSON). Raises UnknownBatch."""
+    """The rows of a batch that were set aside, as `Validated.rejected` has them. Raises UnknownBatch."""
     places = Places(data)
     with writing(places), open_store(places) as store:
         known = [
@@ -298,7 +309,12 @@ def rejected(data: Path, batch_id: str) -> pl.DataFrame:
             raise UnknownBatch(batch_id, known)
         return frame(
             store,
-            'select row_number, "column", value, reason, cells from rejects where batch_id = ? order by row_number',
+            """
+            select row_number, "column", value, reason, reason_words, cells
+            from rejects
+            where batch_id = ?
+            order by row_number
+            """,
             [batch_id],
         )
 
@@ -315,7 +331,10 @@ def answer_recount(
     """Record the figure that the organisation reported, beside our recount of it."""
     if not 0 <= reported <= 100:
         raise FixableError(
-            f"The reported figure was not kept: {reported} is no percentage from 0 to 100. Nothing has changed."
+            Sentence(
+                "The reported figure was not kept: {reported} is no percentage from 0 to 100. Nothing has changed.",
+                reported=str(reported),
+            )
         )
     answer = [batch_id, service, week, recount, items, reported, _now()]
     _decide(data, lambda store: store.execute("insert into reported_figures values (?, ?, ?, ?, ?, ?, ?)", answer))
@@ -346,7 +365,10 @@ def write_phase(
     """Write the decision into the open store; team and measure '*' stand for all of them."""
     if not reason.strip() or not decided_by.strip():
         raise FixableError(
-            "No new phase was recorded: a phase needs what was changed and who decided it. Write both, then try again."
+            Sentence(
+                "No new phase was recorded: a phase needs what was changed and who decided it."
+                " Write both, then try again."
+            )
         )
     store.execute(
         "insert into phase_decisions values (?, ?, ?, ?, ?, ?, ?)",

@@ -24,6 +24,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from pipelines.errors import FixableError
+from pipelines.sentence import Sentence
 from pipelines.vocabulary import BATCH, DELIVERED, ROW, Column
 
 # Files that DuckDB 2.0 writes by default open in no 1.x client; these do.
@@ -86,8 +87,10 @@ class StillWriting(FixableError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Nothing was changed: someone else has been writing to this store for ten minutes. "
-            "Wait until that load is done, then try again; what was loaded before is safe."
+            Sentence(
+                "Nothing was changed: someone else has been writing to this store for ten minutes. "
+                "Wait until that load is done, then try again; what was loaded before is safe."
+            )
         )
 
 
@@ -119,7 +122,7 @@ create table if not exists seen (
 );
 create table if not exists rejects (
     batch_id varchar not null, row_number bigint not null, "column" varchar, value varchar, reason varchar not null,
-    cells varchar
+    reason_words varchar not null, cells varchar
 );
 create table if not exists doubts (
     service varchar, relation varchar not null, record_id varchar, issue varchar not null, "column" varchar,
@@ -137,7 +140,7 @@ create table if not exists chart_settings (
     service varchar not null, team varchar not null, measure varchar not null, baseline_points integer,
     is_screened boolean, period varchar
 );
-create table if not exists left_out_points (
+create table if not exists left_out_decisions (
     service varchar not null, team varchar not null, measure varchar not null, week date not null, reason varchar not null
 );
 create table if not exists profile_rules (

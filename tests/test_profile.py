@@ -86,7 +86,7 @@ def test_every_fault_is_told_at_once(tmp_path):
 
 def test_a_rule_says_its_unit_and_what_it_does_in_a_sentence():
     for rule, value, unit, meaning in Rules().described():
-        assert unit in {"days", "items", ""}, rule
+        assert unit in {"days", "items", "people", ""}, rule
         assert meaning[0].isupper() and meaning.endswith("."), rule
         assert isinstance(value, str), rule
 

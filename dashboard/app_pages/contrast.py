@@ -33,11 +33,13 @@ period = above.segmented_control(
     label_visibility="collapsed",
 )
 is_all = period == "all"
-earliest, last = queries.promised_weeks(*here, view.week)
+is_up_to_now = view.week == view.last_week
+# All weeks are those whose promises have passed; an export cut by opening has some after its last opening.
+until = say.last_whole_week(view.facts["as_of"]) if is_all and is_up_to_now else view.week
+earliest, last = queries.promised_weeks(*here, until)
 first = earliest if is_all else last - WEEK * (int(period) - 1)
 scope = (*here, first, last)
-is_up_to_now = view.week == view.last_week
-counts = say.counted(queries.crowd(*scope, view.last_week if is_up_to_now else FAR_AHEAD))
+counts = say.counted(queries.crowd(*scope, max(until, view.last_week) if is_up_to_now else FAR_AHEAD))
 
 
 def show_squares(kinds: pl.DataFrame) -> None:

@@ -12,6 +12,7 @@ from dashboard.words import _, n_
 from dashboard.workbook import XLSX, workbook
 
 TABLE_HEIGHT = 390
+HEIGHT_BESIDE_A_STORY = 213  # five rows: the story is what was asked for
 
 view = frame.open_page()
 causes = queries.hidden_by(view.publish_id, view.service, view.team)
@@ -103,7 +104,7 @@ def show_list(who: str, cause: str | None) -> None:
         shown,
         key=table,
         hide_index=True,
-        height=min(TABLE_HEIGHT, 38 + 35 * len(shown)),
+        height=min(HEIGHT_BESIDE_A_STORY if st.session_state.get("need") else TABLE_HEIGHT, 38 + 35 * len(shown)),
         placeholder="–",
         selection_mode="single-row",
         on_select=lambda: choose(people, table),

@@ -16,6 +16,8 @@ select
     max(value) filter (rule = 'longest_chain_items')::integer as longest_chain_items,
     max(value) filter (rule = 'longest_chain_days')::integer as longest_chain_days,
     nullif(max(value) filter (rule = 'days_without_target'), '')::integer as days_without_target,
+    max(value) filter (rule = 'fewest_people')::integer as fewest_people,
+    max(value) filter (rule = 'cut_by_opening') = 'yes' as is_cut_by_opening,
     max(value) filter (rule = 'counts_by') as counts_by,
     max(value) filter (rule = 'reported_week') as reported_week
 from newest
