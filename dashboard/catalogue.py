@@ -1,5 +1,7 @@
 """Bring locale/nl.po up to date with the phrases in the code: `python -m dashboard.catalogue [--drop]`.
 
+The code is that of the pages, and the sentences that the pipelines tell people.
+
 New phrases are added without a translation; phrases that are gone stay until `--drop`.
 """
 
@@ -12,12 +14,14 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+import pipelines
 from dashboard.words import LOCALES
 from pipelines.definitions import MEASURES
-from pipelines.profile import RULE_WORDS, Rules
+from pipelines.profile import RULE_WORDS, Rules, canonical_profiles
 from pipelines.vocabulary import PUBLISHED
 
 PAGES = Path(__file__).parent
+PIPELINES = Path(pipelines.__file__).parent
 HEADER = r"""msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\n"
@@ -25,13 +29,13 @@ msgstr ""
 "Plural-Forms: {plurals}\n"
 
 """
-MARKS = {"_": 1, "N_": 1, "n_": 2}  # how many of its arguments are phrases
+MARKS = {"_": 1, "N_": 1, "n_": 2, "Sentence": 1}  # how many of its arguments are phrases
 
 
 def phrases() -> Catalog:
     """Every phrase that the code says, also inside f-strings."""
     found = Catalog(charset="utf-8", fuzzy=False)
-    for path in sorted(PAGES.rglob("*.py")):
+    for path in sorted([*PAGES.rglob("*.py"), *PIPELINES.rglob("*.py")]):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKS:
                 said = [part.value for part in call.args[: MARKS[call.func.id]] if isinstance(part, ast.Constant)]
@@ -43,10 +47,15 @@ def phrases() -> Catalog:
 
 
 def told_elsewhere() -> list[str]:
-    """The sentences of the pipelines that pages show: what measures, rules and tables are."""
+    """What pages show of the pipelines' own tables: what measures, rules, tables, columns and sources are."""
     measures = [text for measure in MEASURES for text in (measure.meaning, measure.unit)]
     rules = [text for _name, _value, unit, meaning in Rules().described() for text in (unit, meaning)]
-    return [text for text in (*measures, *rules, *RULE_WORDS, *(table.comment for table in PUBLISHED.values())) if text]
+    tables = [table.comment for table in PUBLISHED.values()]
+    columns = [
+        text for table in PUBLISHED.values() for column in table.columns for text in (column.meaning, column.unit)
+    ]
+    sources = [profile.title for profile in canonical_profiles()]
+    return [text for text in (*measures, *rules, *RULE_WORDS, *tables, *columns, *sources) if text]
 
 
 def translations(language: str) -> Catalog:

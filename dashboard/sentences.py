@@ -164,7 +164,7 @@ def file_seen(seen: Preview, used: int) -> str:
     if seen.sheet:
         parts.append(_("sheet “{sheet}”").format(sheet=words.plain(seen.sheet)))
     parts.append(_("headings on row {row}").format(row=words.number(seen.header_row)))
-    looks = _("looks like: {title}").format(title=words.plain(seen.title))
+    looks = _("looks like: {title}").format(title=words.plain(words.told(seen.title)))
     times = n_("used {count} time", "used {count} times", used).format(count=words.number(used))
     parts.append(f"{looks} ({times})" if used else looks)
     parts.append(words.label(words.RELATIONS, seen.relation))

@@ -99,9 +99,7 @@ def told(text: str | None) -> str:
     What fills its places stays as it was delivered, but for sentences among it.
     """
     if isinstance(text, Sentence) and text.values:
-        values = {
-            name: told(value) if isinstance(value, Sentence) else value for name, value in text.values.items()
-        }
+        values = {name: told(value) if isinstance(value, Sentence) else value for name, value in text.values.items()}
         return _(text.words).format(**values)
     return _(str(text)) if text else ""
 

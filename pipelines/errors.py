@@ -7,19 +7,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SAFE = "Nothing has changed: the pages still show the last good load."
+from pipelines.sentence import Sentence
+
+SAFE = Sentence("Nothing has changed: the pages still show the last good load.")
 
 
 class FixableError(Exception):
-    """Whoever loads the export can fix it, so it is told in words and without a traceback."""
+    """Whoever loads the export can fix it, so it is told in words and without a traceback.
+
+    What a page can show is a Sentence; what only the command line can say may be plain text.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
 
 
 class NotLoaded(FixableError):
     """A file that was not loaded: what was seen in it and what to do about it."""
 
-    def __init__(self, file: str | Path, seen: str, advice: str) -> None:
+    def __init__(self, file: str | Path, seen: Sentence, advice: Sentence) -> None:
         self.file, self.seen, self.advice = Path(file).name, seen, advice
-        super().__init__(f"{self.file} was not loaded: {seen} {advice} {SAFE}")
+        super().__init__(
+            Sentence(
+                "{file} was not loaded: {seen} {advice} {safe}", file=self.file, seen=seen, advice=advice, safe=SAFE
+            )
+        )
 
 
 class MissingFile(NotLoaded):
@@ -43,9 +56,15 @@ class Undecided(NotLoaded):
 
 
 class BadProfile(FixableError):
-    """A profile cannot be used as it is written."""
+    """A profile cannot be used as it is written; the faults name its keys, for whoever edits it."""
 
     def __init__(self, path: str | Path, faults: list[str]) -> None:
         self.path, self.faults = Path(path), faults
-        listed = "\n".join(f"- {fault}" for fault in faults)
-        super().__init__(f"The profile {self.path.name} was not used:\n{listed}\nMend the file and try again. {SAFE}")
+        super().__init__(
+            Sentence(
+                "The profile {profile} was not used:\n{faults}\nMend the file and try again. {safe}",
+                profile=self.path.name,
+                faults="\n".join(f"- {fault}" for fault in faults),
+                safe=SAFE,
+            )
+        )

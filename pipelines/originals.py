@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 from pipelines.errors import MissingFile
+from pipelines.sentence import Sentence
 from pipelines.store import Places
 
 
@@ -22,7 +23,7 @@ def keep(places: Places, file: Path) -> str:
     """Keep the file under the hash of its content, once; return the hash. Raises MissingFile."""
     try:
         if file.is_dir():
-            raise MissingFile(file, "it is a folder.", "Name the files in it.")
+            raise MissingFile(file, Sentence("it is a folder."), Sentence("Name the files in it."))
         content_hash = hash_of(file)
         kept = places.originals / content_hash
         if not kept.exists():
@@ -31,11 +32,15 @@ def keep(places: Places, file: Path) -> str:
             shutil.copyfile(file, unfinished)
             unfinished.replace(kept)
     except FileNotFoundError:
-        raise MissingFile(file, "there is no such file.", "Look at the name and the folder.") from None
+        raise MissingFile(
+            file, Sentence("there is no such file."), Sentence("Look at the name and the folder.")
+        ) from None
     except PermissionError as problem:
         reason = os.strerror(problem.errno).lower() if problem.errno else "no permission"
         raise MissingFile(
-            file, f"it cannot be opened ({reason}).", "Close it where it is open, or copy it elsewhere."
+            file,
+            Sentence("it cannot be opened ({reason}).", reason=reason),
+            Sentence("Close it where it is open, or copy it elsewhere."),
         ) from None
     return content_hash
 

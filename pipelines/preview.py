@@ -12,6 +12,7 @@ import polars as pl
 from pipelines import measure, publish
 from pipelines.originals import keep
 from pipelines.run import stage
+from pipelines.sentence import Sentence
 from pipelines.store import Places, create_empty_store, frame, open_published, quoted, working_memory, writing
 from pipelines.understand import Understood, require_mostly_accepted, understand
 from pipelines.vocabulary import DELIVERED, RECORD_ID
@@ -65,8 +66,8 @@ class Preview:
     changed: int
     unchanged: int
     rejected: int
-    rejected_rows: pl.DataFrame
-    problems: list[str]
+    rejected_rows: pl.DataFrame  # as `Validated.rejected`
+    problems: list[Sentence]
     recount: Recount | None = None
     effects: list[Effect] = field(default_factory=list)
 
@@ -89,7 +90,7 @@ def preview(
         name, recognised.profile.name, recognised.profile.title, validated.table, recognised.sheet.name,
         recognised.header_row, recognised.sheet.encoding, recognised.sheet.delimiter, recognised.columns,
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
-        counts.changed, counts.unchanged, validated.rejected.height, validated.rejected.drop("cells"),
+        counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
         recognised.problems, recount, effects,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from typing import Final
 from pipelines.errors import EmptyFile, MissingFile, UnreadableFile
 from pipelines.read_text import read_text
 from pipelines.read_workbook import read_workbook
+from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet
 
 __all__ = ["Sheet", "read_sheets"]
@@ -27,24 +28,28 @@ ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # the stream in which
 
 # How other kinds of file begin, and what people call them.
 BEGINNINGS: Final = {
-    b"\x89PNG": "a picture (PNG)",
-    b"\xff\xd8\xff": "a picture (JPEG)",
-    b"GIF8": "a picture (GIF)",
-    b"%PDF": "a PDF",
-    b"{\\rtf": "a text document (RTF)",
-    b"<!doctype html": "a web page",
-    b"<html": "a web page",
-    b"<table": "a web page",
-    b"<?xml": "an XML file",
-    b"<?mso-application": "an XML file",
-    b'{"': "a JSON file",
-    b"[{": "a JSON file",
-    b"PAR1": "a Parquet file",
-    b"SQLite format 3": "a database",
-    b"7z\xbc\xaf": "an archive (7z)",
-    b"Rar!": "an archive (RAR)",
+    b"\x89PNG": Sentence("a picture (PNG)"),
+    b"\xff\xd8\xff": Sentence("a picture (JPEG)"),
+    b"GIF8": Sentence("a picture (GIF)"),
+    b"%PDF": Sentence("a PDF"),
+    b"{\\rtf": Sentence("a text document (RTF)"),
+    b"<!doctype html": Sentence("a web page"),
+    b"<html": Sentence("a web page"),
+    b"<table": Sentence("a web page"),
+    b"<?xml": Sentence("an XML file"),
+    b"<?mso-application": Sentence("an XML file"),
+    b'{"': Sentence("a JSON file"),
+    b"[{": Sentence("a JSON file"),
+    b"PAR1": Sentence("a Parquet file"),
+    b"SQLite format 3": Sentence("a database"),
+    b"7z\xbc\xaf": Sentence("an archive (7z)"),
+    b"Rar!": Sentence("an archive (RAR)"),
 }
-RESAVE: Final = "Export it again as Excel (.xlsx) or CSV."
+OTHER_WORKBOOKS: Final = {  # what is inside a zip that is a workbook of another program
+    "xl/workbook.bin": Sentence("a binary workbook (.xlsb)"),
+    "content.xml": Sentence("a workbook of LibreOffice (.ods)"),
+}
+RESAVE: Final = Sentence("Export it again as Excel (.xlsx) or CSV.")
 
 
 def read_sheets(path: Path, sheet: str | None = None, name: str | None = None) -> list[Sheet]:
@@ -58,7 +63,11 @@ def read_sheets(path: Path, sheet: str | None = None, name: str | None = None) -
     sheets = _sheets(name, content, sheet) if content.strip(b"\x00 \t\r\n") else []
     if filled := [found for found in sheets if found.is_filled]:
         return filled
-    raise EmptyFile(name, "there is nothing in it.", "Export it again and look whether the export reports rows.")
+    raise EmptyFile(
+        name,
+        Sentence("there is nothing in it."),
+        Sentence("Export it again and look whether the export reports rows."),
+    )
 
 
 def _sheets(name: str, content: bytes, sheet: str | None) -> list[Sheet]:
@@ -75,19 +84,29 @@ def _sheets(name: str, content: bytes, sheet: str | None) -> list[Sheet]:
 def _content(path: Path, name: str) -> bytes:
     """Return the bytes of the file, after a look at its name."""
     if path.is_dir():
-        raise MissingFile(name, "it is a folder.", "Name the files in it.")
+        raise MissingFile(name, Sentence("it is a folder."), Sentence("Name the files in it."))
     if not path.exists():
-        raise MissingFile(name, "there is no such file.", "Look at the name and the folder.")
+        raise MissingFile(name, Sentence("there is no such file."), Sentence("Look at the name and the folder."))
     if not name.casefold().endswith(ENDINGS):
-        ending = f"its name ends in {Path(name).suffix}" if Path(name).suffix else "its name has no ending"
-        raise UnreadableFile(name, f"{ending}, and we read {', '.join(ENDINGS)}.", RESAVE)
+        raise _other_ending(name)
     try:
         return path.read_bytes()
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         raise MissingFile(
-            name, f"it cannot be opened ({reason}).", "Close it where it is open, or copy it elsewhere."
+            name,
+            Sentence("it cannot be opened ({reason}).", reason=reason),
+            Sentence("Close it where it is open, or copy it elsewhere."),
         ) from None
+
+
+def _other_ending(name: str) -> UnreadableFile:
+    """Return the refusal of a file whose name does not end as an export's does."""
+    ending, read = Path(name).suffix, ", ".join(ENDINGS)
+    if not ending:
+        return UnreadableFile(name, Sentence("its name has no ending, and we read {read}.", read=read), RESAVE)
+    seen = Sentence("its name ends in {ending}, and we read {read}.", ending=ending, read=read)
+    return UnreadableFile(name, seen, RESAVE)
 
 
 def _unpacked(name: str, content: bytes) -> bytes:
@@ -98,7 +117,9 @@ def _unpacked(name: str, content: bytes) -> bytes:
         return gzip.decompress(content)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise UnreadableFile(
-            name, "it is a packed file (gz) that is broken or was cut off on the way.", "Fetch or export it again."
+            name,
+            Sentence("it is a packed file (gz) that is broken or was cut off on the way."),
+            Sentence("Fetch or export it again."),
         ) from None
 
 
@@ -106,12 +127,14 @@ def _old_or_locked(name: str, content: bytes) -> UnreadableFile:
     """Return the refusal of a file in Office's old container: one with a password, or an old workbook."""
     if ENCRYPTED in content:
         return UnreadableFile(
-            name, "the workbook is protected with a password.", "Save it without one and drop it again."
+            name,
+            Sentence("the workbook is protected with a password."),
+            Sentence("Save it without one and drop it again."),
         )
     return UnreadableFile(
         name,
-        "it is a workbook of the old kind (.xls).",
-        "Open it in Excel, save it as Excel workbook (.xlsx) and drop it again.",
+        Sentence("it is a workbook of the old kind (.xls)."),
+        Sentence("Open it in Excel, save it as Excel workbook (.xlsx) and drop it again."),
     )
 
 
@@ -123,20 +146,17 @@ def _require_workbook(name: str, content: bytes) -> None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise UnreadableFile(
             name,
-            "it is meant as a workbook, but it is broken or was cut off on the way.",
-            "Export it again, or open it in Excel and save it.",
+            Sentence("it is meant as a workbook, but it is broken or was cut off on the way."),
+            Sentence("Export it again, or open it in Excel and save it."),
         ) from None
     if "xl/workbook.xml" in inside:
         return
-    other = "a binary workbook (.xlsb)" if "xl/workbook.bin" in inside else "an archive (zip)"
-    if "content.xml" in inside:
-        other = "a workbook of LibreOffice (.ods)"
-    advice = (
-        "Unpack it and drop the file that is in it."
-        if other.startswith("an archive")
-        else "Save it as Excel workbook (.xlsx)."
-    )
-    raise UnreadableFile(name, f"it is {other}, and we read {', '.join(ENDINGS)}.", advice)
+    other, advice = Sentence("an archive (zip)"), Sentence("Unpack it and drop the file that is in it.")
+    for part, kind in OTHER_WORKBOOKS.items():
+        if part in inside:
+            other, advice = kind, Sentence("Save it as Excel workbook (.xlsx).")
+    seen = Sentence("it is {kind}, and we read {read}.", kind=other, read=", ".join(ENDINGS))
+    raise UnreadableFile(name, seen, advice)
 
 
 def _require_text(name: str, content: bytes) -> None:
@@ -144,6 +164,6 @@ def _require_text(name: str, content: bytes) -> None:
     start = content[:256].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for beginning, kind in BEGINNINGS.items():
         if start.startswith(beginning.lower()):
-            raise UnreadableFile(name, f"it is {kind}, whatever its name says.", RESAVE)
+            raise UnreadableFile(name, Sentence("it is {kind}, whatever its name says.", kind=kind), RESAVE)
     if name.casefold().endswith(".xlsx"):
-        raise UnreadableFile(name, "its name says Excel workbook, and it is not one.", RESAVE)
+        raise UnreadableFile(name, Sentence("its name says Excel workbook, and it is not one."), RESAVE)

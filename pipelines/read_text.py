@@ -18,6 +18,7 @@ import charset_normalizer
 import polars as pl
 
 from pipelines.errors import UnreadableFile
+from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered
 
 BOMS: Final = {
@@ -74,7 +75,7 @@ def _wide_encoding(file_name: str, content: bytes) -> str:
     for zero_at, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         if zeros[zero_at] > 0.7 * half and zeros[1 - zero_at] == 0:
             return encoding
-    raise UnreadableFile(file_name, "it holds no text.", "Export it again as Excel (.xlsx) or CSV.")
+    raise UnreadableFile(file_name, Sentence("it holds no text."), Sentence("Export it again as Excel (.xlsx) or CSV."))
 
 
 def _old_encoding(content: bytes) -> str:
@@ -92,7 +93,9 @@ def _decoded(file_name: str, content: bytes, encoding: str) -> str:
         if encoding == "cp1252":
             return content.decode("latin-1")
         raise UnreadableFile(
-            file_name, f"it begins as {encoding} text and goes on as something else.", "Fetch or export it again."
+            file_name,
+            Sentence("it begins as {encoding} text and goes on as something else.", encoding=encoding),
+            Sentence("Fetch or export it again."),
         ) from None
 
 
@@ -176,8 +179,10 @@ def read_exactly(file_name: str, text: str, delimiter: str) -> pl.DataFrame:
     if not ended:
         raise UnreadableFile(
             file_name,
-            f"a quotation mark in row {count} is never closed, so the rows behind it cannot be told apart.",
-            "Remove or double that mark, or export the file again.",
+            Sentence(
+                "a quotation mark in row {row} is never closed, so the rows behind it cannot be told apart.", row=count
+            ),
+            Sentence("Remove or double that mark, or export the file again."),
         )
     return pl.concat(frames, how="diagonal")
 
@@ -197,8 +202,11 @@ def _require_rows_apart(file_name: str, cells: pl.DataFrame, text: str, delimite
     if swallowing.len():
         raise UnreadableFile(
             file_name,
-            f"a quotation mark opens in row {swallowing[0] + 1} and closes rows further down: those rows are one cell.",
-            "Remove or double that mark, or export the file again.",
+            Sentence(
+                "a quotation mark opens in row {row} and closes rows further down: those rows are one cell.",
+                row=swallowing[0] + 1,
+            ),
+            Sentence("Remove or double that mark, or export the file again."),
         )
 
 

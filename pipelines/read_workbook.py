@@ -6,10 +6,11 @@ import fastexcel
 import polars as pl
 
 from pipelines.errors import UnreadableFile
+from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered
 
-BROKEN = "the workbook is broken: it cannot be read to its end."
-RESAVE = "Open it in Excel, save it again and drop that."
+BROKEN = Sentence("the workbook is broken: it cannot be read to its end.")
+RESAVE = Sentence("Open it in Excel, save it again and drop that.")
 
 
 def read_workbook(file_name: str, content: bytes, wanted: str | None) -> list[Sheet]:
@@ -17,7 +18,11 @@ def read_workbook(file_name: str, content: bytes, wanted: str | None) -> list[Sh
     reader = _open(file_name, content)
     if wanted is not None and wanted not in reader.sheet_names:
         seen = ", ".join(f"'{name}'" for name in reader.sheet_names)
-        raise UnreadableFile(file_name, f"it has no sheet '{wanted}'; its sheets are {seen}.", "Name one of these.")
+        raise UnreadableFile(
+            file_name,
+            Sentence("it has no sheet '{sheet}'; its sheets are {sheets}.", sheet=wanted, sheets=seen),
+            Sentence("Name one of these."),
+        )
     names = [wanted] if wanted is not None else reader.sheet_names
     loaded = {name: _load(file_name, reader, name) for name in names}
     filled = {name: sheet for name, sheet in loaded.items() if sheet.width and sheet.height}

@@ -3,12 +3,20 @@
 # ruff: noqa: N805 (dataframely hands a rule its class)
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import dataframely as dy
 import polars as pl
 
+from pipelines.sentence import Sentence
+
 FIRST_YEAR: Final = 1980  # 1753, 1900 and 1970 are what systems write for "no date" (NYC 311 has 1900 and 2100)
+NOTHING: Final = pl.lit(None, pl.String)
+ALWAYS: Final = pl.lit(True)
+PLACE: Final = r"{(\w+)}"
 
 
 class Countable(dy.Schema):
@@ -64,86 +72,117 @@ class Countable(dy.Schema):
         return pl.col("newer_row").is_null()
 
 
-def _quote(value: str) -> pl.Expr:
-    return pl.format("'{}'", pl.col(value).fill_null(""))
+@dataclass(frozen=True)
+class Reason:
+    """What is told of a row that breaks a rule: which heading and value it is about, and the words.
+
+    {column} and {value} in the words are that heading and value; `more` fills the other places.
+    """
+
+    rule: str
+    words: Sentence
+    column: pl.Expr = NOTHING
+    value: pl.Expr = NOTHING
+    more: Mapping[str, pl.Expr] = field(default_factory=dict)
+    only_where: pl.Expr = ALWAYS
+
+    @property
+    def applies(self) -> pl.Expr:
+        return (pl.col(self.rule) == "invalid") & self.only_where
+
+    @property
+    def told(self) -> pl.Expr:
+        """Column, value, the reason in English, and its words with what fills them as JSON."""
+        known = {"column": self.column, "value": self.value, **self.more}
+        filled = {name: known[name].cast(pl.String).fill_null("") for name in re.findall(PLACE, self.words)}
+        english = pl.format(re.sub(PLACE, "{}", self.words), *filled.values())
+        parts = [pl.lit(str(self.words)).alias("words"), *(value.alias(name) for name, value in filled.items())]
+        kept = pl.struct(parts).struct.json_encode()
+        return pl.struct(column=self.column, value=self.value, reason=english, reason_words=kept)
 
 
-# rule -> heading it is about, value, sentence: what was seen and what to do. The first that fails is the one told.
-REASONS: Final[dict[str, tuple[pl.Expr, pl.Expr, pl.Expr]]] = {
-    "is_no_totals_row": (
-        pl.lit(None, pl.String),
-        pl.col("totals_text"),
-        pl.format("This is a totals row ({}), not a case. Nothing to do.", _quote("totals_text")),
+UNREADABLE: Final[dict[str, Sentence]] = {  # in which order the dates of the column were read: what is told
+    "": Sentence(
+        "'{value}' in column '{column}' is no date that we can read. Write it as 2024-01-31 and load the row again."
     ),
-    "does_not_repeat_the_headings": (
-        pl.lit(None, pl.String),
-        pl.lit(None, pl.String),
-        pl.lit("This row repeats the headings. Nothing to do."),
+    "day-month": Sentence(
+        "'{value}' in column '{column}' is no date that we can read (the column reads as day, month, year)."
+        " Write it as 2024-01-31 and load the row again."
     ),
-    "has_readable_dates": (
-        pl.col("unreadable_column"),
-        pl.col("unreadable_value"),
-        pl.format(
-            "{} in column {} is no date that we can read{}. Write it as 2024-01-31 and load the row again.",
-            _quote("unreadable_value"),
-            _quote("unreadable_column"),
-            pl.col("unreadable_hint"),
-        ),
-    ),
-    "has_possible_dates": (
-        pl.col("impossible_column"),
-        pl.col("impossible_value"),
-        pl.format(
-            "{} in column {} cannot be right: it lies before {} or after today. Correct it and load the row again.",
-            _quote("impossible_value"),
-            _quote("impossible_column"),
-            pl.lit(FIRST_YEAR),
-        ),
-    ),
-    "has_known_words": (
-        pl.col("unknown_column"),
-        pl.col("unknown_value"),
-        pl.format(
-            "{} in column {} is no word that we know there. Write one of: {}, and load the row again.",
-            _quote("unknown_value"),
-            _quote("unknown_column"),
-            pl.col("unknown_hint"),
-        ),
-    ),
-    "has_all_it_needs": (
-        pl.col("empty_column"),
-        pl.lit(None, pl.String),
-        pl.format(
-            "Column {} is empty, and the row cannot be counted without it. Fill it in and load the row again.",
-            _quote("empty_column"),
-        ),
-    ),
-    "has_cells_under_headings_only": (
-        pl.lit(None, pl.String),
-        pl.col("beyond_headings"),
-        pl.format(
-            "This row has more cells than there are headings: {} has none above it. A text in it may hold the sign"
-            " between the cells; put that text in quotation marks and load the row again.",
-            _quote("beyond_headings"),
-        ),
-    ),
-    "is_the_last_of_its_number": (
-        pl.col("number_column"),
-        pl.col("number_value"),
-        pl.format(
-            "Row {} has the same number {} and counts; this row is an earlier line of it. Nothing to do.",
-            "newer_row",
-            _quote("number_value"),
-        ),
+    "month-day": Sentence(
+        "'{value}' in column '{column}' is no date that we can read (the column reads as month, day, year)."
+        " Write it as 2024-01-31 and load the row again."
     ),
 }
+# The first that applies is the one told: what was seen and what to do.
+REASONS: Final = (
+    Reason(
+        "is_no_totals_row",
+        Sentence("This is a totals row ('{value}'), not a case. Nothing to do."),
+        value=pl.col("totals_text"),
+    ),
+    Reason("does_not_repeat_the_headings", Sentence("This row repeats the headings. Nothing to do.")),
+    *(
+        Reason(
+            "has_readable_dates",
+            words,
+            column=pl.col("unreadable_column"),
+            value=pl.col("unreadable_value"),
+            only_where=pl.col("unreadable_hint") == order,
+        )
+        for order, words in UNREADABLE.items()
+    ),
+    Reason(
+        "has_possible_dates",
+        Sentence(
+            "'{value}' in column '{column}' cannot be right: it lies before {first_year} or after today."
+            " Correct it and load the row again."
+        ),
+        column=pl.col("impossible_column"),
+        value=pl.col("impossible_value"),
+        more={"first_year": pl.lit(FIRST_YEAR)},
+    ),
+    Reason(
+        "has_known_words",
+        Sentence(
+            "'{value}' in column '{column}' is no word that we know there. Write one of: {known}, and load the row again."
+        ),
+        column=pl.col("unknown_column"),
+        value=pl.col("unknown_value"),
+        more={"known": pl.col("unknown_hint")},
+    ),
+    Reason(
+        "has_all_it_needs",
+        Sentence(
+            "Column '{column}' is empty, and the row cannot be counted without it. Fill it in and load the row again."
+        ),
+        column=pl.col("empty_column"),
+    ),
+    Reason(
+        "has_cells_under_headings_only",
+        Sentence(
+            "This row has more cells than there are headings: '{value}' has none above it. A text in it may hold the sign"
+            " between the cells; put that text in quotation marks and load the row again."
+        ),
+        value=pl.col("beyond_headings"),
+    ),
+    Reason(
+        "is_the_last_of_its_number",
+        Sentence(
+            "Row {newer_row} has the same number '{value}' and counts; this row is an earlier line of it. Nothing to do."
+        ),
+        column=pl.col("number_column"),
+        value=pl.col("number_value"),
+        more={"newer_row": pl.col("newer_row")},
+    ),
+)
 
 
 def split(judged: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
-    """Return the numbers of the rows that can be counted, and row_number, column, value, reason of the others."""
+    """Return the numbers of the rows that can be counted, and what is told of the others.
+
+    The others come with row_number, column, value, reason and reason_words.
+    """
     countable, failed = Countable.filter(judged, cast=False)
-    told: list[pl.Expr] = [pl.col("row_number")]
-    for at, name in enumerate(("column", "value", "reason")):
-        said = [pl.when(pl.col(rule) == "invalid").then(words[at]) for rule, words in REASONS.items()]
-        told.append(pl.coalesce(said).alias(name))
-    return countable["row_number"], failed.details().select(told)
+    told = pl.coalesce([pl.when(reason.applies).then(reason.told) for reason in REASONS])
+    return countable["row_number"], failed.details().select("row_number", told.alias("told")).unnest("told")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Final
 
 import polars as pl
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from pipelines import vocabulary
 from pipelines.errors import EmptyFile, Undecided, UnknownHeadings
 from pipelines.profile import CANONICAL, Profile, same
+from pipelines.sentence import Sentence, listed
 from pipelines.sheet import Sheet, holds_something
 
 HEADER_WITHIN_ROWS: Final = 60  # the longest block of notes above a table that we have met has 15 rows
@@ -31,7 +32,7 @@ class Recognised:
     profile: Profile
     table: str
     columns: dict[str, str | None]  # heading -> field
-    problems: list[str] = field(default_factory=list)  # what a person may want to look at, in sentences
+    problems: list[Sentence] = field(default_factory=list)  # what a person may want to look at
 
     @property
     def source(self) -> str:
@@ -109,7 +110,9 @@ def _named(profiles: list[Profile], source: str | None, file: str) -> list[Profi
         return asked
     known = ", ".join(sorted({profile.name for profile in profiles}))
     raise UnknownHeadings(
-        file, f"there is no source '{source}'; we know {known}.", "Name one of these, or none: we look ourselves."
+        file,
+        Sentence("there is no source '{source}'; we know {known}.", source=source, known=known),
+        Sentence("Name one of these, or none: we look ourselves."),
     )
 
 
@@ -172,19 +175,43 @@ def _only_best(file: str, matches: list[Match]) -> Match:
     top = max(match.score for match in matches)
     best = [match for match in matches if match.score == top]
     if len({match.sheet.name for match in best}) > 1:
-        seen = " and ".join(f"'{m.sheet.name}' ({_rows_below(m.sheet, m.header_row).height} rows)" for m in best)
-        raise Undecided(file, f"its sheets look alike: {seen}.", "Say which one with --sheet.")
+        raise _sheets_alike(file, best)
     if len({(match.profile.name, match.profile.table) for match in best}) > 1:
-        seen = ", ".join(sorted({f"{match.profile.title} ({match.profile.name})" for match in best}))
-        raise Undecided(file, f"its headings fit more than one source: {seen}.", "Say which one with --source.")
+        raise _sources_alike(file, best)
     return best[0]
+
+
+def _sheets_alike(file: str, best: list[Match]) -> Undecided:
+    sheets = [
+        Sentence("'{sheet}' ({rows} rows)", sheet=str(m.sheet.name), rows=_rows_below(m.sheet, m.header_row).height)
+        for m in best
+    ]
+    seen = reduce(lambda first, second: Sentence("{first} and {second}", first=first, second=second), sheets)
+    return Undecided(
+        file, Sentence("its sheets look alike: {sheets}.", sheets=seen), Sentence("Say which one with --sheet.")
+    )
+
+
+def _sources_alike(file: str, best: list[Match]) -> Undecided:
+    sources = {
+        Sentence("{title} ({source})", title=Sentence(match.profile.title), source=match.profile.name) for match in best
+    }
+    return Undecided(
+        file,
+        Sentence("its headings fit more than one source: {sources}.", sources=listed(sorted(sources))),
+        Sentence("Say which one with --source."),
+    )
 
 
 def _no_rows(file: str, match: Match) -> EmptyFile:
     return EmptyFile(
         file,
-        f"row {match.header_row} has the headings of {match.profile.title}, and there are no rows under them.",
-        "Export it again with a period in which something happened.",
+        Sentence(
+            "row {row} has the headings of {title}, and there are no rows under them.",
+            row=match.header_row,
+            title=Sentence(match.profile.title),
+        ),
+        Sentence("Export it again with a period in which something happened."),
     )
 
 
@@ -197,11 +224,12 @@ def _unknown(file: str, sheets: list[Sheet], matches: list[Match], profiles: lis
     ):
         return _missing(file, close)
     seen = _headings_seen(sheets)
-    return UnknownHeadings(
-        file,
-        f"no source that we know has its headings. The headings we saw: {_listed(seen)}.{_nearest(seen, profiles)}",
-        "Say which source it is with --source, or make a profile for it.",
+    unknown = Sentence(
+        "no source that we know has its headings. The headings we saw: {headings}.", headings=_headings_shown(seen)
     )
+    if near := _nearest(seen, profiles):
+        unknown = Sentence("{unknown} Nearest to what we know: {near}.", unknown=unknown, near=listed(near))
+    return UnknownHeadings(file, unknown, Sentence("Say which source it is with --source, or make a profile for it."))
 
 
 def _missing(file: str, match: Match) -> UnknownHeadings:
@@ -212,19 +240,26 @@ def _missing(file: str, match: Match) -> UnknownHeadings:
         if name is None and not heading.startswith("(column ")
     }
     wanted = [match.profile.columns.get(name, [name])[0] for name in match.missing]
-    hints = [f"'{heading}'" + _like(heading, free) for heading in wanted] or ["that tells which table it is"]
+    hints = [_like(heading, free) for heading in wanted] or [Sentence("that tells which table it is")]
     return UnknownHeadings(
         file,
-        f"it looks like {match.profile.title}, but row {match.header_row} has no heading {', '.join(hints)}."
-        f" The headings we saw: {_listed(match.headings)}.",
-        "Export it again with that column, or name its heading in the profile.",
+        Sentence(
+            "it looks like {title}, but row {row} has no heading {missing}. The headings we saw: {headings}.",
+            title=Sentence(match.profile.title),
+            row=match.header_row,
+            missing=listed(hints),
+            headings=_headings_shown(match.headings),
+        ),
+        Sentence("Export it again with that column, or name its heading in the profile."),
     )
 
 
 def _like(heading: str, free: dict[str, str]) -> str:
-    """Return a hint at the heading of the file that comes nearest to one that we want; "" where none does."""
+    """Return a heading that we want, with the one of the file that comes nearest to it where one does."""
     near = process.extractOne(same(heading), list(free), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
-    return f" (nearest: '{free[near[0]]}')" if near else ""
+    if not near:
+        return f"'{heading}'"
+    return Sentence("'{heading}' (nearest: '{nearest}')", heading=heading, nearest=free[near[0]])
 
 
 def _headings_seen(sheets: list[Sheet]) -> list[str]:
@@ -234,8 +269,8 @@ def _headings_seen(sheets: list[Sheet]) -> list[str]:
     return [" ".join(str(cell).split()) for cell in widest if cell is not None]
 
 
-def _nearest(seen: list[str], profiles: Iterable[Profile]) -> str:
-    """Return a sentence with the headings that come nearest to one that we know; "" where none does."""
+def _nearest(seen: list[str], profiles: Iterable[Profile]) -> list[Sentence]:
+    """Return the headings that come nearest to one that we know, the nearest first, each with the one we know."""
     known = {
         same(heading): heading
         for profile in profiles
@@ -246,33 +281,35 @@ def _nearest(seen: list[str], profiles: Iterable[Profile]) -> str:
     near = []
     for heading in seen:
         if found := process.extractOne(same(heading), list(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH):
-            near.append((found[1], f"'{heading}' to '{known[found[0]]}'"))
-    closest = [words for _, words in sorted(near, reverse=True)[:3]]
-    return f" Nearest to what we know: {', '.join(closest)}." if closest else ""
+            near.append((found[1], Sentence("'{seen}' to '{known}'", seen=heading, known=known[found[0]])))
+    return [pair for _, pair in sorted(near, reverse=True)[:3]]
 
 
-def _listed(headings: list[str]) -> str:
+def _headings_shown(headings: list[str]) -> str:
     shown = ", ".join(f"'{heading[:40]}'" for heading in headings[:HEADINGS_SHOWN])
     more = len(headings) - HEADINGS_SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown
+    return Sentence("{shown} and {count} more", shown=shown, count=more) if more > 0 else shown
 
 
-def _problems(match: Match) -> list[str]:
+def _problems(match: Match) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = _rows_below(match.sheet, match.header_row)
     told = []
     if match.profile.name != CANONICAL:
         told += [
-            f"No heading '{headings[0]}': {name} stays empty."
+            Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
             for name, headings in match.profile.columns.items()
             if name not in match.known
         ]
     for at, heading in enumerate(match.headings):
         empty = present[f"c{at}"].null_count() == present.height
         if heading.startswith("(column ") and not empty:
-            told.append(f"Column {letter(at)} has cells and no heading; it is not used.")
+            told.append(Sentence("Column {letter} has cells and no heading; it is not used.", letter=letter(at)))
         if match.columns[heading] and empty:
-            told.append(f"Column '{heading}' is empty.")
-        if heading.endswith(")") and heading.rpartition(" (")[0] in match.headings and not empty:
-            told.append(f"The heading '{heading.rpartition(' (')[0]}' stands there more than once; the first is used.")
+            told.append(Sentence("Column '{heading}' is empty.", heading=heading))
+        first = heading.rpartition(" (")[0]
+        if heading.endswith(")") and first in match.headings and not empty:
+            told.append(
+                Sentence("The heading '{heading}' stands there more than once; the first is used.", heading=first)
+            )
     return told[:SAMPLE_PROBLEMS]

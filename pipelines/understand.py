@@ -13,6 +13,7 @@ from pipelines.errors import NotLoaded
 from pipelines.profile import Profile, load_profiles
 from pipelines.read import read_sheets
 from pipelines.recognise import Recognised, recognise
+from pipelines.sentence import Sentence, from_json
 from pipelines.store import Places
 from pipelines.validate import Validated, validate
 from pipelines.vocabulary import REQUIRED
@@ -81,13 +82,18 @@ def require_mostly_accepted(understood: Understood) -> None:
     rejected, rows_in = understood.validated.rejected, understood.validated.rows_in
     if rows_in == 0 or rejected.height <= 1 or rejected.height / rows_in <= REFUSED_ABOVE:
         return
-    [(reason, count)] = (
-        rejected.group_by("reason").agg(pl.len()).sort("len", "reason", descending=[True, False]).head(1).rows()
-    )
+    reasons = rejected.group_by("reason", "reason_words").agg(pl.len())
+    [(_, reason, count)] = reasons.sort("len", "reason", descending=[True, False]).head(1).rows()
     raise MostlyRejected(
         understood.file_name,
-        f"{rejected.height} of its {rows_in} rows would be set aside, {count} of them because: {reason}",
-        "Look whether the right columns were exported, then try again.",
+        Sentence(
+            "{rejected} of its {rows} rows would be set aside, {count} of them because: {reason}",
+            rejected=rejected.height,
+            rows=rows_in,
+            count=count,
+            reason=from_json(reason),
+        ),
+        Sentence("Look whether the right columns were exported, then try again."),
     )
 
 

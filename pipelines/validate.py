@@ -42,7 +42,8 @@ class Validated:
 
     rows      canonical columns of the table, row_number, delivered (JSON: heading -> cell, of the columns that are
               stored and not hashed)
-    rejected  row_number, column (heading), value, reason, cells (JSON: heading -> cell, all of them, private ones too)
+    rejected  row_number, column (heading), value, reason, reason_words (JSON: the words of the reason and the values that
+              fill them), cells (JSON: heading -> cell, all of them, private ones too)
     issues    row_number (null: the whole column), column, value, issue, action (kept, repaired, left_out)
     """
 
@@ -314,7 +315,7 @@ def _first_bad(reading: Reading, bad: dict[str, pl.Series], kind: str) -> list[p
     told: dict[str, Mapping[str, str | pl.Series]] = {
         "column": {name: reading.heading(name) for name in bad},
         "value": {name: reading.texts[name] for name in bad},
-        "hint": {name: ", ".join(allowed[name]) if name in allowed else _order_words(reading, name) for name in bad},
+        "hint": {name: ", ".join(allowed[name]) if name in allowed else _order_read(reading, name) for name in bad},
     }
     return [
         pl.coalesce([*(pl.when(bad[name]).then(pl.lit(said)) for name, said in by_field.items()), nothing]).alias(
@@ -324,11 +325,10 @@ def _first_bad(reading: Reading, bad: dict[str, pl.Series], kind: str) -> list[p
     ]
 
 
-def _order_words(reading: Reading, name: str) -> str:
-    """Return in which order the column's dates were read, where it is written in digits only."""
+def _order_read(reading: Reading, name: str) -> str:
+    """Return in which order the column's dates were read, where it is written in digits only; "" otherwise."""
     written = reading.texts[name].str.contains(r"^\d{1,2}[-/. ]\d{1,2}[-/. ]\d").any()
-    names = {"day-month": "day, month, year", "month-day": "month, day, year"}
-    return f" (the column reads as {names[reading.orders[name]]})" if written and name in reading.orders else ""
+    return reading.orders[name] if written and name in reading.orders else ""
 
 
 def _first_empty(reading: Reading) -> pl.Expr:

@@ -37,7 +37,7 @@ def show_relations() -> None:
         known.select(
             pl.col("relation").alias(_("table")),
             pl.col("row_count").alias(_("rows")),
-            pl.col("comment").alias(_("what")),
+            pl.Series(_("what"), [words.told(comment) for comment in known["comment"]], dtype=pl.String),
         ),
         hide_index=True,
         height=320,
@@ -59,7 +59,7 @@ def show_relations() -> None:
                 on_click="ignore",
             )
     st.dataframe(
-        headed(queries.dictionary(view.publish_id, name)),
+        headed(explained(queries.dictionary(view.publish_id, name))),
         hide_index=True,
         height=320,
         alt=_("The columns of {table}").format(table=name),
@@ -68,6 +68,13 @@ def show_relations() -> None:
 
 def names() -> list[str]:
     return known["relation"].to_list()
+
+
+def explained(columns: pl.DataFrame) -> pl.DataFrame:
+    """The columns of a table, with their units and meanings in the reader's language."""
+    return columns.with_columns(
+        pl.Series(name, [words.told(text) for text in columns[name]], dtype=pl.String) for name in ("unit", "meaning")
+    )
 
 
 def headed(frame_: pl.DataFrame) -> pl.DataFrame:
@@ -132,7 +139,7 @@ def show_doubts() -> None:
         st.dataframe(rows, hide_index=True, alt=_("The rows that are doubted"))
         st.download_button(
             _("These rows for Excel"),
-            lambda: workbook(rows, _("Doubts")),
+            words.in_this_language(lambda: workbook(rows, _("Doubts"))),
             file_name=f"{view.service}_doubts.xlsx",
             mime=XLSX,
             icon=":material/download:",

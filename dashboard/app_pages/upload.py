@@ -1,5 +1,6 @@
 """This week's export: what is understood of it, what would change, and then one button."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ import streamlit as st
 
 from dashboard import frame, queries, sentences, words
 from dashboard.words import N_, _, n_
-from dashboard.workbook import XLSX, workbook
+from dashboard.workbook import XLSX
 from pipelines import errors, run
 from pipelines.preview import Preview, preview
 from pipelines.rejects import as_workbook
+from pipelines.sentence import from_json
 
 TYPES = ["xlsx", "csv", "gz"]
 STEPS = {
@@ -37,7 +39,7 @@ data = queries.data_folder()
 def explain(problem: errors.FixableError) -> None:
     """A problem that the manager can mend, in words."""
     title = words.label(TITLES, type(problem).__name__) if type(problem).__name__ in TITLES else _("Not loaded")
-    st.warning(words.plain(problem), title=title, icon=":material/error:")
+    st.warning(words.plain(words.told(problem.sentence)), title=title, icon=":material/error:")
 
 
 def understood(path: Path, name: str) -> Preview | None:
@@ -65,7 +67,7 @@ def show_understood(seen: Preview) -> None:
     st.markdown(f":material/check: {sentences.file_seen(seen, used)}")
     st.markdown(f"**{sentences.rows_seen(seen)}**")
     for problem in seen.problems:
-        st.markdown(f":material/info: {words.plain(problem)}")
+        st.markdown(f":material/info: {words.plain(words.told(problem))}")
 
 
 def ask_reported(seen: Preview) -> float | None:
@@ -152,18 +154,20 @@ def show_receipt(report: run.Report) -> None:
             if report.batch_id and report.status == "loaded":
                 st.button(_("Undo this file"), key="undo_receipt", on_click=partial(ask_undo, report.batch_id))
             if report.batch_id and report.rejected:
-                offer_rejected(report.batch_id, report.file, report.rejected)
+                offer_rejected(
+                    report.file, report.rejected, partial(run.rejected, data, report.batch_id), key="receipt"
+                )
 
 
-def offer_rejected(batch_id: str, file_name: str, count: int) -> None:
-    """The rows of a load that need a look, as a workbook to mend and upload again."""
+def offer_rejected(file_name: str, count: int, rows: Callable[[], pl.DataFrame], key: str) -> None:
+    """The rows of a file that need a look, as a workbook to mend and upload again."""
     st.download_button(
         n_("{count} row to mend (xlsx)", "{count} rows to mend (xlsx)", count).format(count=words.number(count)),
-        lambda: as_workbook(run.rejected(data, batch_id)),
+        words.in_this_language(lambda: as_workbook(rows(), words.told)),
         file_name=f"{Path(file_name).stem}_to_mend.xlsx",
         mime=XLSX,
         icon=":material/download:",
-        key=f"rejected_{batch_id}",
+        key=f"rejected_{key}",
         on_click="ignore",
     )
 
@@ -211,16 +215,7 @@ def show_buttons(path: Path, seen: Preview, reported: float | None) -> None:
     with st.container(horizontal=True):
         wants_load = st.button(_("Load"), type="primary", disabled=seen.status == "unchanged")
         if seen.rejected:
-            st.download_button(
-                n_("{count} row to mend (xlsx)", "{count} rows to mend (xlsx)", seen.rejected).format(
-                    count=words.number(seen.rejected)
-                ),
-                lambda: workbook(mendable(seen.rejected_rows), _("rows to mend")),
-                file_name=f"{Path(seen.file_name).stem}_to_mend.xlsx",
-                mime=XLSX,
-                icon=":material/download:",
-                on_click="ignore",
-            )
+            offer_rejected(seen.file_name, seen.rejected, lambda: seen.rejected_rows, key="before")
     steps = st.container()
     with st.expander(_("See columns")):
         st.dataframe(columns_of(seen), hide_index=True, alt=_("What each column of the file is taken for"))
@@ -238,7 +233,7 @@ def mendable(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("row_number").alias(_("row in your file")),
         pl.col("column").alias(_("heading")),
         pl.col("value").alias(_("what stands there")),
-        pl.col("reason").alias(_("what to do")),
+        pl.Series(_("what to do"), [words.told(from_json(kept)) for kept in rows["reason_words"]], dtype=pl.String),
     )
 
 
@@ -283,7 +278,8 @@ def show_past_files() -> None:
             if batch["undone_at"] is None:
                 st.button(_("Undo this file"), key="undo_past", on_click=partial(ask_undo, batch["batch_id"]))
             if batch["rejected"]:
-                offer_rejected(batch["batch_id"], batch["file_name"], batch["rejected"])
+                set_aside = partial(run.rejected, data, batch["batch_id"])
+                offer_rejected(batch["file_name"], batch["rejected"], set_aside, key="past")
 
 
 st.title(_("Upload this week's export"))
