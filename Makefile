@@ -1,5 +1,5 @@
 # Everything sets itself up: a virtual environment, exact versions, the project itself.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 .PHONY: setup setup-dev demo test lint bench lock screenshots
@@ -33,6 +33,10 @@ lint: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks
+
+# The pictures of the README, taken by the browser test on the sample data.
+screenshots: setup-dev
+	BUITENBLIK_SCREENSHOTS=docs $(BIN)/python -m pytest tests/dashboard/test_browser.py -k "whole_at_every or opens_without"
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --group build --generate-hashes --no-annotate --no-header --no-emit-index-url --output-file requirements.lock
