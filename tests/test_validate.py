@@ -18,6 +18,7 @@ from pipelines import vocabulary
 from pipelines.profile import Profile, load_profiles, read_profile
 from pipelines.read_text import read_text
 from pipelines.recognise import recognise
+from pipelines.sentence import from_json
 from pipelines.validate import TYPES, Validated, validate
 from pipelines.values import coded, codes_for, extracted, numbers, outcomes
 from tests.exports import TODAY, text_file, understood, workbook
@@ -119,7 +120,8 @@ def test_rows_in_are_always_rows_accepted_and_rows_rejected(data):
     accepted, rejected = validated.rows["row_number"].to_list(), validated.rejected["row_number"].to_list()
     assert sorted(accepted + rejected) == delivered
     assert validated.rows_in == len(delivered)
-    assert validated.rejected["reason"].null_count() == 0
+    told = [from_json(words) for words in validated.rejected["reason_words"]]
+    assert validated.rejected["reason"].to_list() == told
     assert set(validated.issues["row_number"].drop_nulls()) <= set(accepted)
 
 
@@ -201,6 +203,22 @@ def test_a_rejected_row_keeps_all_its_cells_so_that_it_can_be_mended(tmp_path):
     validated = understood(path, depot(tmp_path))
 
     assert json.loads(validated.rejected["cells"][0]) == {"Job": "1", "Logged": "never", "Notes": "tenant was angry"}
+
+
+def test_the_words_of_a_reason_are_kept_apart_from_what_fills_them():
+    validated = items("x,1,2024-01-05,,,open", 'x,2,"31 ""{maybe}""",,,open', "x,,2024-01-05,,,open", "Totaal,,,,,")
+
+    unreadable, empty, totals = [json.loads(words) for words in validated.rejected["reason_words"]]
+    assert unreadable["words"].startswith("'{value}' in column '{column}' is no date")
+    assert (unreadable["value"], unreadable["column"]) == ('31 "{maybe}"', "opened_at")
+    assert empty["column"] == "item_id"
+    assert totals["value"] == "Totaal"
+
+
+def test_a_totals_row_is_not_told_of_as_a_cell_to_mend():
+    validated = items("x,1,2024-01-05,,,open", "Totaal,,,,,")
+
+    assert validated.rejected.select("column", "value").rows() == [(None, "Totaal")]
 
 
 # dates

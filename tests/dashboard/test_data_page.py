@@ -16,6 +16,13 @@ def test_the_page_names_the_file_and_every_table(data, open_page, lang):
     assert {"needs", "work_items", "contrast", "dictionary"} <= set(tables.iloc[:, 0])
 
 
+def test_tables_and_columns_are_explained_in_dutch_on_the_dutch_page(data, open_page):
+    tables, columns = (frame.value for frame in open_page("data", lang="nl").dataframe[:2])
+
+    assert "Opdrachten zoals het systeem ze het laatst meldde" in tables.to_string()
+    assert {"De woning of het adres van de eerste opdracht.", "lokale tijd"} <= set(columns.to_numpy().flatten())
+
+
 def test_every_way_to_open_the_file_opens_it_to_read(data):
     for _language, text in snippets.OPEN.values():
         assert "read_only" in text or "-readonly" in text

@@ -1,8 +1,14 @@
+import io
 import json
 
+import openpyxl
 import polars as pl
 import pytest
 
+from dashboard import words
+from pipelines import run
+from pipelines.preview import preview
+from pipelines.rejects import as_workbook
 from pipelines.store import Places
 from tests.dashboard.conftest import said
 
@@ -31,8 +37,6 @@ def press(app, label: str):
 
 
 def batches(data) -> pl.DataFrame:
-    from pipelines import run
-
     return run.batches(data)
 
 
@@ -132,6 +136,69 @@ def test_the_whole_page_reads_in_both_languages(empty_data, open_page, lang):
     told = said(give(open_page("upload", lang=lang), WEEK))
 
     assert ("6 rows: 5 new" if lang == "en" else "6 rijen: 5 nieuw") in told
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"PK\x03\x04 and then nothing", "het is bedoeld als werkmap, maar het is stuk of onderweg afgebroken."),
+        (b"%PDF-1.7", "het is een pdf, wat de naam ook zegt."),
+        (b"", "er staat niets in."),
+        (b"colour,size\nred,4", "geen bron die wij kennen heeft deze koppen."),
+        (
+            WEEK.replace("2004-05-", "in mei ").encode(),
+            "6 van de 6 rijen zouden apart worden gelegd, 1 daarvan om deze reden: ‘",
+        ),
+    ],
+)
+def test_a_file_that_is_refused_is_told_of_in_dutch_on_the_dutch_page(empty_data, open_page, content, told):
+    app = open_page("upload", lang="nl")
+    app.file_uploader[0].upload("week.csv", content).run()
+    warning = app.warning[0].value.replace("\\", "")
+
+    assert warning.startswith("week.csv is niet ingelezen: " + told)
+    assert warning.endswith("Er is niets veranderd: de pagina's tonen nog wat de laatste keer goed is ingelezen.")
+
+
+def test_what_is_odd_in_a_file_is_told_in_dutch_on_the_dutch_page(empty_data, open_page):
+    without_team = WEEK.replace("team", "").replace("North", "Noord")
+    told = said(give(open_page("upload", lang="nl"), without_team)).replace("\\", "")
+
+    assert "Kolom D heeft cellen maar geen kop; die wordt niet gebruikt." in told
+
+
+def test_rows_that_need_a_look_are_told_of_in_dutch_on_the_dutch_page(empty_data, open_page):
+    rows = give(open_page("upload", lang="nl"), WEEK).dataframe[1].value
+
+    assert rows.columns.to_list() == ["rij in uw bestand", "kop", "wat er staat", "wat te doen"]
+    assert rows.iloc[0, 3] == (
+        "‘31-2-2004’ in kolom ‘opened_at’ is geen datum die wij kunnen lezen (de kolom leest als dag, maand, jaar)."
+        " Schrijf de datum als 2024-01-31 en lees de rij opnieuw in."
+    )
+
+
+def test_the_rows_to_mend_are_whole_and_in_dutch_and_load_once_mended(empty_data, tmp_path):
+    file = tmp_path / "week.csv"
+    file.write_text(WEEK)
+    before = preview(empty_data, file).rejected_rows
+    batch = run.ingest(empty_data, file).batch_id
+    with words.speaking("nl"):
+        offered = as_workbook(before, words.told)
+        assert offered_cells(offered) == offered_cells(as_workbook(run.rejected(empty_data, batch), words.told))
+
+    book = openpyxl.load_workbook(io.BytesIO(offered))
+    headings, row = ([cell.value for cell in line] for line in book.active)
+    assert headings[:4] == ["rij in uw bestand", "wat te doen", "service", "item_id"]
+    assert row[1].startswith("‘31-2-2004’ in kolom ‘opened_at’ is geen datum")
+    [bad] = [cell for cell in book.active[2] if cell.comment]
+    bad.value = "2004-05-05"
+    book.save(tmp_path / "mended.xlsx")
+    mended = run.ingest(empty_data, tmp_path / "mended.xlsx")
+    assert (mended.new, mended.rejected) == (1, 0)
+
+
+def offered_cells(content: bytes) -> list[tuple[object, ...]]:
+    return list(openpyxl.load_workbook(io.BytesIO(content)).active.values)
 
 
 def test_after_a_load_the_page_of_the_session_shows_the_new_publish(empty_data, open_page):
