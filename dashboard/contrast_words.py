@@ -364,7 +364,9 @@ def evidence_table(kinds: pl.DataFrame) -> pl.DataFrame:
 
 def rules_table(rules: pl.DataFrame) -> pl.DataFrame:
     """Return the rules in the reader's language."""
-    told = [pl.Series(name, [words.told(text) for text in rules[name]], dtype=pl.String) for name in ("unit", "meaning")]
+    told = [
+        pl.Series(name, [words.told(text) for text in rules[name]], dtype=pl.String) for name in ("unit", "meaning")
+    ]
     return rules.select("rule", "value", *told).rename(
         {"rule": _("rule"), "value": _("value"), "unit": _("unit"), "meaning": _("meaning")}
     )

@@ -243,6 +243,21 @@ def dots(one_of: int, beyond: int) -> str:
     return told
 
 
+def up_to_last_judged(points: pl.DataFrame) -> pl.DataFrame:
+    """Return the weeks up to the last that bears on the limits; all of them where none does."""
+    judged = points.filter(~pl.col("is_left_out") & pl.col("value").is_not_null())["week"]
+    return points if judged.is_empty() else points.filter(pl.col("week") <= judged.max())
+
+
+def undrawn(count: int) -> str:
+    """Say how many weeks at the end stand in the table only."""
+    return n_(
+        "{count} later week is not drawn: a rule of this service leaves it out of the usual range. The table has it.",
+        "{count} later weeks are not drawn: a rule of this service leaves them out of the usual range. The table has them.",
+        count,
+    ).format(count=words.number(count))
+
+
 def suggestion(points: Sequence[dict[str, Any]]) -> tuple[str, date] | None:
     """Say that a row of weeks may be a new phase, and since when; None where the last weeks are no such row."""
     judged = [point for point in points if point["value"] is not None and not point["is_left_out"]]
@@ -262,11 +277,16 @@ def suggestion(points: Sequence[dict[str, Any]]) -> tuple[str, date] | None:
     return f"{told.format(count=length)}, {since}", began
 
 
+def too_few_everywhere(teams: Sequence[str]) -> str:
+    """Name the teams that are not drawn because no week of theirs has enough people."""
+    return _("No week with {count} people or more: {teams}.").format(
+        count=FEW_PEOPLE, teams=", ".join(words.plain(team) for team in teams)
+    )
+
+
 def team_line(points: pl.DataFrame, measure: str) -> str:
     """Say a team's last figure and usual range in words, for the drawing carries none."""
     valued = points.filter(pl.col("value").is_not_null())
-    if valued.is_empty():
-        return _("no week with {count} people or more").format(count=FEW_PEOPLE)
     point = valued.row(-1, named=True)
     spread = range_words(point["lower_limit"], point["upper_limit"], measure)
     last = _("last {value}").format(value=words.figure(point["value"], words.unit(measure)))

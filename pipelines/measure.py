@@ -28,7 +28,16 @@ NEEDS: Final = (
     "needs",
 )  # fmt: skip
 CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
-MEASURES: Final = ("contrast", "weekly", "phases", "left_out_points", *CHART, "need_ledger", "days_ledger", "need_events")
+MEASURES: Final = (
+    "contrast",
+    "weekly",
+    "phases",
+    "left_out_points",
+    *CHART,
+    "need_ledger",
+    "days_ledger",
+    "need_events",
+)
 ACCOUNTS: Final = (
     "batches",
     "rejected_rows",

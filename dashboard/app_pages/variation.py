@@ -47,7 +47,8 @@ measure = st.selectbox(
 )
 limits = say.reach(measure)
 tones, language = palette(st.context.theme.type), words.LANGUAGES[words.language()]
-raw = queries.process_chart(*here, measure)
+every_week = queries.process_chart(*here, measure)
+raw = say.up_to_last_judged(every_week)
 points = say.with_words(raw, measure, most_striking(raw))
 phase_rows = say.phase_words(phases(points), queries.phases(*here, measure), measure)
 until = points.filter(pl.col("week") <= view.week)
@@ -86,22 +87,33 @@ def show_chart() -> None:
     alt = say.chart_alt(points, phase_rows, text.value, view.team_words)
     if people.is_empty():
         st.altair_chart(chart, key="process", alt=alt)
+        say_undrawn()
         return
     clicked = st.altair_chart(chart, key="process_people", alt=alt, on_select="rerun", selection_mode="person")
     st.markdown(f":gray[{say.dots(people['one_of'][0], beyond(people, points, phase_rows, **bounds))}]")
+    say_undrawn()
     for chosen in list(clicked.selection.get("person", []))[:1]:
         st.subheader(_("Need {need}").format(need=words.plain(chosen["need_id"])), anchor=False)
         strip.show(view.publish_id, view.service, chosen["need_id"])
         frame.go("people", _("Open this story"), icon=":material/arrow_forward:", need=chosen["need_id"])
 
 
+def say_undrawn() -> None:
+    """Tell of weeks at the end that a rule leaves out: they would flatten the chart and bear on no limit."""
+    undrawn = len(every_week) - len(raw)
+    if undrawn:
+        st.markdown(f":gray[{say.undrawn(undrawn)}]")
+
+
 def show_teams() -> None:
     """The same measure for each team by name, on one axis, each with its own usual range: no ranking."""
     every = queries.team_charts(view.publish_id, view.service, view.team, measure, say.FEW_PEOPLE)
-    teams = every["team"].unique(maintain_order=True).to_list()
-    if len(teams) < 2:
+    known_teams = every["team"].unique(maintain_order=True).to_list()
+    if len(known_teams) < 2:
         return
     st.header(_("Each team against itself"), anchor=False)
+    every = every.filter(pl.col("week") <= raw["week"].max())
+    teams = every.filter(pl.col("value").is_not_null())["team"].unique(maintain_order=True).to_list()
     axis = common_axis(every, limits.floor, limits.cap)
     st.markdown(f":gray[{say.common_axis(axis.first, axis.last, axis.low, axis.high, measure)}]")
     if len(teams) > TEAMS_AT_FIRST:
@@ -116,6 +128,8 @@ def show_teams() -> None:
             drawn = small_chart(mine, axis, floor=limits.floor, cap=limits.cap)
             column.image(drawn, alt=f"{words.team_name(team)}: {told}", width="stretch")
             column.markdown(f":gray[:small[{told}]]")
+    if few := [words.team_name(team) for team in known_teams if team not in teams]:
+        st.markdown(f":gray[{say.too_few_everywhere(few)}]")
 
 
 def show_method() -> None:
@@ -129,7 +143,7 @@ def show_method() -> None:
 
 
 def show_numbers() -> None:
-    table = say.numbers(points)
+    table = say.numbers(say.with_words(every_week, measure, most_striking(raw)))
     st.dataframe(table, hide_index=True, column_config=localized(table), placeholder="–", alt=_("The weeks as numbers"))
 
 
@@ -155,7 +169,7 @@ def show_new_phase() -> None:
             decided_by=decided_by,
         )
     except FixableError as problem:
-        st.warning(str(problem))
+        st.warning(words.plain(words.told(problem.sentence)))
     else:
         st.session_state["publish_id"] = queries.newest_publish()
         st.rerun()

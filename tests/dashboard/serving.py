@@ -54,7 +54,7 @@ def serving(app: Path, data: Path) -> Iterator[str]:
         command,
         cwd=PROJECT,
         env=environment,
-        stdout=open(os.environ.get("SERVER_LOG", os.devnull), "a"),
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
     try:
