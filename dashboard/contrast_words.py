@@ -362,6 +362,28 @@ def evidence_table(kinds: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def days_lived(phase_rows: pl.DataFrame) -> str:
+    """Say the mean of the weeks, before and since each decision to begin a new phase, and the usual range now."""
+    rows = phase_rows.filter(pl.col("centre_line").is_not_null()).to_dicts()
+    if not rows:
+        return _("Too few weeks yet to say how many days people wait.")
+    told = [_("{days} on average").format(days=words.days(rows[0]["centre_line"]))]
+    for row in rows[1:]:
+        told.append(
+            _("{days} since the week of {day} ({reason})").format(
+                days=words.days(row["centre_line"]),
+                day=words.day(row["first_week"]),
+                reason=words.plain(row["reason"] or ""),
+            )
+        )
+    line = _("Days from first contact to done: {phases}.").format(phases="; ".join(told))
+    now = rows[-1]
+    if now["upper_limit"] is None:
+        return line
+    spread = words.figure_range(max(now["lower_limit"], 0), now["upper_limit"], "days")
+    return f"{line} {_('Usual range of a week now: {range}.').format(range=spread)}"
+
+
 def rules_table(rules: pl.DataFrame) -> pl.DataFrame:
     """Return the rules in the reader's language."""
     told = [

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import contrast_words as say
 from dashboard import frame, queries, strip, words
-from dashboard.charts import hidden, ledger, rulers, two_lines
+from dashboard.charts import hidden, ledger, process, rulers, two_lines
 from dashboard.charts.palette import in_words, palette
 from dashboard.tables import localized
 from dashboard.words import _
@@ -112,6 +112,10 @@ def show_lines(lines: pl.DataFrame) -> None:
     )
     drawn = two_lines.two_lines(lines, text, palette(st.context.theme.type), words.LANGUAGES[words.language()])
     st.altair_chart(drawn, alt=say.both_figures(sums) or _("The same weeks, twice"), key="both_lines")
+    weeks = queries.process_chart(*here, "days_end_to_end").filter(pl.col("week") <= view.week)
+    if not weeks.is_empty():
+        st.markdown(say.days_lived(process.phases(weeks)))
+        frame.go("variation", _("See how the days vary"), icon=":material/arrow_forward:", measure="days_end_to_end")
 
 
 def show_example(hidden_by: str, people: int) -> None:

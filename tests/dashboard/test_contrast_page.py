@@ -236,3 +236,10 @@ def test_what_the_figures_rest_on_is_one_click_away(data, open_page):
     assert not app.exception
     assert "What “done” rests on" in said(app)
     assert SERVICE and len(app.table) == 2
+
+
+def test_the_days_are_said_before_and_since_a_decision(data, open_page):
+    words_of_page = said(open_page("contrast", team="South"))
+
+    assert "Days from first contact to done" in words_of_page
+    assert "since the week of Mon 2 Feb 2004 (The tradesperson owns the repair)" in words_of_page
