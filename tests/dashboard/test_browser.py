@@ -97,7 +97,8 @@ def test_upload_see_it_change_open_a_person_and_take_it_back(
 
     page.goto(f"{address}/people?need=LATE3")
     expect(page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible()
-    expect(page.get_by_text("late.csv").first).to_be_visible()
+    page.get_by_text("The row as delivered").first.click()
+    expect(page.get_by_text("late.csv").first).to_be_attached()  # the table is drawn on a canvas
 
     page.goto(f"{address}/upload")
     [receipt] = run.batches(data).tail(1)["batch_id"]
@@ -146,7 +147,7 @@ def test_others_load_and_read_while_a_page_is_open_and_the_page_offers_the_new_d
     )
     assert done.returncode == 0
     assert reader.poll() is None, "the reader goes on reading"
-    page.get_by_role("button", name="Show").click(timeout=PATIENCE + 5_000)
+    page.get_by_role("button", name="Show", exact=True).click(timeout=PATIENCE + 5_000)
     expect(page.locator("h1")).to_contain_text(f"{before + 5:,} of")
     reader.communicate("", timeout=20)
 
