@@ -74,7 +74,7 @@ def crowd(people: Mapping[str, int]) -> Crowd:
 
     Where there are no more people than squares, each person is a square. Otherwise squares are shared out first over who
     had it in time and who had not, so that their ruler is as exact as squares can be; then within each, where a group
-    that exists is never left out; last over whether our figure counts them, which words say too.
+    that exists is never left out; last over whether our figure counts them, so that our ruler is exact too.
     """
     count = {group: people.get(group, 0) for group in GROUPS}
     total = sum(count.values())
@@ -87,10 +87,20 @@ def crowd(people: Mapping[str, int]) -> Crowd:
     theirs, not_theirs = share_out([sum(side) for side in sides], SQUARES, least)
     only_theirs, in_time = share_out(on_their_side, theirs)
     hidden, neither = share_out(missed, not_theirs)
-    both, theirs_uncounted = share_out([count["both"], count["theirs_uncounted"]], in_time, [0, 0])
-    only_ours, uncounted = share_out([count["only_ours"], count["uncounted"]], hidden, [0, 0])
-    drawn = (only_theirs, theirs_uncounted, both, only_ours, uncounted, neither)
+    # Our ruler is the nearest number of squares too; who is not in our figure has what that leaves, and words besides.
+    ours = round(SQUARES * (count["both"] + count["only_ours"]) / total)
+    outside = max(SQUARES - ours - only_theirs - neither, 0)
+    wished, _ = share_out([count["theirs_uncounted"], count["uncounted"]], outside, [0, 0])
+    theirs_uncounted = _between(wished, in_time, count["both"], count["theirs_uncounted"])
+    uncounted = _between(outside - theirs_uncounted, hidden, count["only_ours"], count["uncounted"])
+    drawn = (only_theirs, theirs_uncounted, in_time - theirs_uncounted, hidden - uncounted, uncounted, neither)
     return Crowd(dict(zip(GROUPS, drawn, strict=True)), total)
+
+
+def _between(wished: int, whole: int, counted: int, uncounted: int) -> int:
+    """Return how many of `whole` squares are outside our figure: none or all where only one of the two groups exists."""
+    least, most = (0 if counted else whole), (whole if uncounted else 0)
+    return max(least, min(wished, most))
 
 
 def square(group: str, x: float, y: float, size: float = SIZE) -> str:
