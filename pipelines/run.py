@@ -18,9 +18,9 @@ import polars as pl
 
 from pipelines import load, measure
 from pipelines.definitions import MEASURES
-from pipelines.errors import FixableError
+from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import keep, keep_content
-from pipelines.publish import newest, publish
+from pipelines.publish import BrokenPublication, newest, publish
 from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.understand import Understood, require_mostly_accepted, understand
@@ -52,6 +52,17 @@ class NothingPublished(FixableError):
 
     def __init__(self) -> None:
         super().__init__(Sentence("There is nothing to read yet: load an export first, with buitenblik ingest FILE."))
+
+
+class FiguresDisagree(NotLoaded):
+    """The figures made from a file contradict each other: our bug, found before anyone saw them."""
+
+    def __init__(self, file: str, broken: str) -> None:
+        super().__init__(
+            file,
+            Sentence("the figures made from it do not agree with each other ({claim}).", claim=broken),
+            Sentence("That is a fault of this program: please send its makers this sentence."),
+        )
 
 
 @dataclass(frozen=True)
@@ -114,13 +125,24 @@ def ingest(
             batch_id = _write_batch(store, understood, counts, content_hash, is_sample)
         if publish_now:
             tell("publishing")
-            publish(places)
+            _publish_or_take_back(places, batch_id, name)
     validated = understood.validated
     return Report(
         name, batch_id, understood.profile.name, "loaded", validated.rows_in, counts.accepted, counts.new, counts.changed,
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
         f"{name}: {counts.new} new, {counts.changed} changed, {counts.unchanged} as known, {validated.rejected.height} set aside.",
     )  # fmt: skip
+
+
+def _publish_or_take_back(places: Places, batch_id: str, file_name: str) -> None:
+    """Publish the batch; one that no figures can be made from does not stay in the store. Raises FiguresDisagree."""
+    try:
+        publish(places)
+    except BrokenPublication as problem:
+        with open_store(places) as store:
+            _take_back(store, batch_id)
+        publish(places)
+        raise FiguresDisagree(file_name, str(problem)) from None
 
 
 def _same_load(
@@ -264,29 +286,32 @@ def undo(data: Path, batch_id: str) -> Report:
     """Take a batch back, whole: every record stands again as the other loads say. Raises UnknownBatch."""
     places, began = Places(data), time.perf_counter()
     with writing(places):
-        finish_interrupted(places)
         with open_store(places) as store:
-            found = frame(store, "select * from loads where batch_id = ? and undone_at is null", [batch_id]).to_dicts()
-            if not found:
-                known = store.execute(
-                    "select batch_id from loads where undone_at is null order by batch_number"
-                ).fetchall()
-                raise UnknownBatch(batch_id, [known_id for (known_id,) in known])
-            [batch] = found
-            store.execute("begin transaction")
-            load.take_back(store, batch["relation"], batch_id)
-            store.execute("delete from doubts where batch_id = ?", [batch_id])
-            store.execute("delete from profile_rules where batch_number = ?", [batch["batch_number"]])
-            store.execute("delete from profile_targets where batch_number = ?", [batch["batch_number"]])
-            store.execute("update loads set undone_at = ? where batch_id = ?", [_now(), batch_id])
-            _touch(store)
-            store.execute("commit")
+            batch = _take_back(store, batch_id)
         publish(places)
     return Report(
         batch["file_name"], batch_id, batch["source"], "loaded", batch["rows_in"], batch["accepted"], batch["new"],
         batch["changed"], batch["unchanged"], batch["rejected"], round(time.perf_counter() - began, 3),
         f"{batch_id} ({batch['file_name']}) was taken back: {batch['new']} new and {batch['changed']} changed rows are gone.",
     )  # fmt: skip
+
+
+def _take_back(store: duckdb.DuckDBPyConnection, batch_id: str) -> dict[str, Any]:
+    """Take a batch out of the open store in one transaction; return its row of `loads`. Raises UnknownBatch."""
+    found = frame(store, "select * from loads where batch_id = ? and undone_at is null", [batch_id]).to_dicts()
+    if not found:
+        known = store.execute("select batch_id from loads where undone_at is null order by batch_number").fetchall()
+        raise UnknownBatch(batch_id, [known_id for (known_id,) in known])
+    [batch] = found
+    store.execute("begin transaction")
+    load.take_back(store, batch["relation"], batch_id)
+    store.execute("delete from doubts where batch_id = ?", [batch_id])
+    store.execute("delete from profile_rules where batch_number = ?", [batch["batch_number"]])
+    store.execute("delete from profile_targets where batch_number = ?", [batch["batch_number"]])
+    store.execute("update loads set undone_at = ? where batch_id = ?", [_now(), batch_id])
+    _touch(store)
+    store.execute("commit")
+    return batch
 
 
 def batches(data: Path) -> pl.DataFrame:

@@ -267,12 +267,16 @@ def _read_numbers(reading: Reading) -> None:
 
 
 def _read_texts(reading: Reading) -> None:
-    """Take the texts as they are; a number that an item quotes of itself says nothing."""
+    """Take the texts as they are; a number that an item quotes of itself says nothing, nor does the mark of all teams."""
     for name, texts in reading.texts.items():
         reading.typed.setdefault(name, texts)
     if "quoted_item_id" in reading.typed:
         quoted, own = reading.typed["quoted_item_id"], reading.typed["item_id"]
         reading.typed["quoted_item_id"] = pl.select(pl.when(quoted != own).then(quoted)).to_series()
+    if "team" in reading.typed:
+        team = reading.typed["team"]
+        reading.doubt(team == vocabulary.ALL_TEAMS, "team", "name_of_all_teams", "left_out")
+        reading.typed["team"] = pl.select(pl.when(team != vocabulary.ALL_TEAMS).then(team).alias("team")).to_series()
 
 
 def _doubt_statuses(reading: Reading) -> None:

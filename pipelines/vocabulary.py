@@ -59,6 +59,7 @@ def yes_no(name: str, meaning: str) -> Column:
 
 
 SERVICE = text("service", "The public service the row belongs to, such as repairs.")
+ALL_TEAMS: Final = "*"
 TEAM = text("team", "The team that has the work; '*' stands for all teams together.")
 WEEK = day("week", "The Monday the ISO week begins on.")
 BATCH = text("batch_id", "The load that brought the row as it stands now.")

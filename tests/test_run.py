@@ -13,7 +13,7 @@ from pipelines import run
 from pipelines.check import check
 from pipelines.errors import FixableError
 from pipelines.preview import preview
-from pipelines.publish import newest
+from pipelines.publish import CLAIMS, newest
 from pipelines.store import Places
 
 HEADINGS = "service,item_id,customer_id,worker,team,category,status,opened_at,target_first_at,reported_done_at"
@@ -201,3 +201,27 @@ def test_a_profile_that_was_edited_reads_the_same_file_anew(data: Path, tmp_path
     (Places(data).profiles / "own.toml").write_text(profile.format("cancelled"))
 
     assert run.ingest(data, file).changed == 2
+
+
+def test_a_load_whose_figures_contradict_each_other_does_not_stay(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    with monkeypatch.context() as bad:
+        bad.setitem(CLAIMS, "nobody is called Zoe", "select 1 from work_items where customer_id = 'Zoe'")
+        with pytest.raises(FixableError, match=r"next.csv was not loaded.*nobody is called Zoe"):
+            run.ingest(data, export(tmp_path, "next.csv", LATER))
+
+    assert check(data) == []
+    assert run.batches(data)["undone_at"].is_not_null().to_list() == [False, True]
+    assert run.ingest(data, export(tmp_path, "next.csv", LATER)).new == 1
+
+
+def test_a_team_that_is_named_as_all_teams_together_counts_without_a_team(data: Path, tmp_path: Path) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", FIRST[0].replace("North", "*"), FIRST[1], LATER))
+
+    with published(data) as file:
+        assert file.execute("select count(*) from needs where team = '*'").fetchone() == (0,)
+        assert file.execute("select issue, action, value from data_issues").fetchall() == [
+            ("name_of_all_teams", "left_out", "*")
+        ]
