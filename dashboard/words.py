@@ -342,6 +342,7 @@ ISSUES = {
     "date_order_differs": N_("day and month the other way round than the profile says"),
     "time_zone_kept": N_("a time with a time zone, kept as written"),
     "long_chain": N_("a long chain of items"),
+    "mixed_households": N_("items of two households that an item of nobody known would join"),
     "name_of_all_teams": N_("a team that is named as all teams together are"),
 }
 ACTIONS = {"kept": N_("kept as it is"), "repaired": N_("repaired"), "left_out": N_("the value was left out")}

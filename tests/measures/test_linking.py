@@ -125,3 +125,17 @@ def test_every_link_says_by_which_rule_and_how_sure() -> None:
         ("B", "A", "cancelled_and_reentered", 0.9),
         ("C", "B", "parent", 1.0),
     ]
+
+
+def test_an_item_of_which_nobody_is_known_joins_no_two_households() -> None:
+    world = World(f"""
+        {HEADINGS}
+        toy | A | | R1 | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |
+        toy | X | A | R2 | |     |   | roof | done | 2024-01-03 | 2024-01-06 | | |
+        toy | B | X |    | | Bob | 2 | roof | done | 2024-01-04 | 2024-01-07 | | |
+    """).measured()
+
+    assert world.need_of() == {"A": "A", "X": "X", "B": "B"}
+    assert [row["value"] for row in world.rows("select value from data_issues where issue = 'mixed_households'")] == [
+        "3 items"
+    ]
