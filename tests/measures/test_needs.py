@@ -236,3 +236,11 @@ def test_a_no_that_a_second_visit_turned_into_a_yes_still_says_what_hid_it() -> 
     ).needs()["A"]
 
     assert (need["customer_says"], need["hidden_by"]) == ("late", "customer_says_no")
+
+
+def test_a_completed_visit_makes_it_done_while_the_system_never_closed_the_item() -> None:
+    open_item = "A | repair | Ann | roof | open | 2024-01-02 | 2024-01-09 | | | | |"
+    need = world(open_item, visits="toy | V1 | A | Ann | w1 | 2024-01-08 10:00 | 2024-01-08 11:30 | done").needs()["A"]
+
+    assert (need["state"], need["done_evidence"], need["system_says"]) == ("done", "quiet_period", "open")
+    assert need["customer_says"] == "in_time"

@@ -1,10 +1,15 @@
 -- need_items_summary: one row per need, what its items say together.
--- Reads    items, need_items
--- Defines  reentries: items that we cancelled while a later item went on with the same need
+-- Reads    items, need_items, visits
+-- Defines  waiting_items: open items that no visit has completed; the others are open in the system only
+--          reentries: items that we cancelled while a later item went on with the same need
 --          system_says: late when any counted item is late, else in_time when any is counted, else open or not_counted
-with placed as (
+with completed_by_visit as (
+    select distinct service, item_id, true as has_done_visit from visits where outcome = 'done' and item_id is not null
+),
+placed as (
     select
         items.*,
+        coalesce(has_done_visit, false) as has_done_visit,
         need_id,
         rule,
         item_rank < max(item_rank) over (partition by service, need_id) as is_followed,
@@ -12,6 +17,7 @@ with placed as (
         lag(team) over (partition by service, need_id order by item_rank) as team_before
     from items
     inner join need_items using (service, item_id)
+    left join completed_by_visit using (service, item_id)
 )
 select
     service,
@@ -35,6 +41,7 @@ select
         status = 'cancelled' and cancelled_by <> 'customer' and not is_duplicate_of_another and is_followed
     ) as reentries,
     count(*) filter (status = 'open') as open_items,
+    count(*) filter (status = 'open' and not has_done_visit) as waiting_items,
     count(*) filter (status = 'done' and reported_done_at is null) as closed_without_date,
     count(*) filter (in_reported_count) as counted_items,
     count(*) filter (on_target_reported = false) as late_items,

@@ -78,10 +78,11 @@ select
     * exclude (says_solved, is_completed, is_quiet, solved_on, yes_at, completed_before_answer_at, last_completion_at),
     case
         when says_solved then 'done'
-        when open_items > 0 then 'open'
+        when waiting_items > 0 then 'open'
         when is_completed and person is null then 'done'
         when is_completed and is_quiet then 'done'
         when is_completed then 'provisional'
+        when open_items > 0 then 'open'
         when is_withdrawn then 'withdrawn'
         when closed_without_date > 0 and last_answer is null then 'unknown'
         else 'unresolved'
