@@ -145,9 +145,12 @@ def _choice(name: str, title: str, options: list[str], as_words: Any) -> str:
     if len(options) == 1:
         st.markdown(f":small[{words.plain(words.first_upper(as_words(options[0])))}]", width="content")
         return options[0]
+    # The address holds what the reader sees here, so codes are shown as they are: links work in both languages. Names
+    # that hold Markdown would be drawn by a radio; a select box shows them as they stand.
+    are_plain = all(words.shows_as_it_stands(option) for option in options if option != ALL_TEAMS)
+    choose = st.radio if are_plain else st.selectbox
     with st.popover(words.plain(words.first_upper(as_words(shown))), type="tertiary", help=title):
-        # The address holds what the reader sees here, so codes are shown as they are: links work in both languages.
-        chosen = st.radio(
+        chosen = choose(
             title,
             options,
             key=name,

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from datetime import date
+from pathlib import Path
 
 from dashboard.words import _
 
-OPEN = {  # read-only in each, so that nobody holds up a load
+_OPEN = {  # read-only in each, so that nobody holds up a load
     "Python": (
         "python",
-        'import duckdb\n\nfile = duckdb.connect("{path}", read_only=True)\n'
+        "import duckdb\n\nfile = duckdb.connect({text}, read_only=True)\n"
         "file.sql(\"select * from contrast where team = '*'\").show()",
     ),
-    "CLI": ("shell", 'duckdb -readonly "{path}" "select * from dictionary"'),
+    "CLI": ("shell", 'duckdb -readonly {word} "select * from dictionary"'),
     "R": (
         "r",
-        'library(duckdb)\n\nfile <- dbConnect(duckdb(), "{path}", read_only = TRUE)\n'
+        "library(duckdb)\n\nfile <- dbConnect(duckdb(), {text}, read_only = TRUE)\n"
         "dbGetQuery(file, \"select * from weekly where team = '*'\")",
     ),
 }
+
+
+def opening(path: Path) -> dict[str, tuple[str, str]]:
+    """For each tool the language and the lines that open the published file, whatever signs its path holds."""
+    text, word = json.dumps(str(path), ensure_ascii=False), shlex.quote(str(path))
+    return {tool: (language, lines.format(text=text, word=word)) for tool, (language, lines) in _OPEN.items()}
 
 
 def queries(service: str, last_week: date) -> list[tuple[str, str]]:

@@ -109,9 +109,22 @@ def n_(one: str, many: str, count: int) -> str:
     return _catalogue(language()).ngettext(one, many, count)
 
 
+# What Markdown reads as its own, at the start of a line too, and HTML entities.
+MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#+\-!|~$:&]|(?<=^\d)\.|(?<=^\d\d)\.")
+# What Streamlit turns into links, icons, emoji, dashes and arrows even where every sign is escaped.
+TURNED = re.compile(r"(:(?=[^\s\d]|\d+:)|\bwww(?=\.)|@|[-<>~](?=[-=>]))", re.IGNORECASE)
+JOINER = "\u2060"  # takes no room and is not seen
+
+
 def plain(text: object) -> str:
-    """Delivered text, so that Markdown shows it as it stands."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~$:])", r"\\\1", str(text))
+    """Delivered text, so that Markdown shows it as it stands, on one line."""
+    line = TURNED.sub(rf"\1{JOINER}", re.sub(r"\s+", " ", str(text)).strip())
+    return MARKDOWN.sub(lambda found: "\\" + found[0], line)
+
+
+def shows_as_it_stands(text: str) -> bool:
+    """Whether Markdown would show the text as it is without any help."""
+    return not re.search(r"[\\`*_\[\]<>#|~$:@;\n]|www\.|--|^\d+[.)]|^[-+]\s", text)
 
 
 # ---- numbers and moments -------------------------------------------------------------------------------------------

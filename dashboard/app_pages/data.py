@@ -25,9 +25,9 @@ def show_file() -> None:
             moment=words.when(published["published_at"]), version=view.publish_id
         )
     )
-    for tab, name in zip(st.tabs(list(snippets.OPEN)), snippets.OPEN, strict=True):
-        language, text = snippets.OPEN[name]
-        tab.code(text.format(path=queries.stable_path()), language=language)
+    opening = snippets.opening(queries.stable_path())
+    for tab, (language, text) in zip(st.tabs(list(opening)), opening.values(), strict=True):
+        tab.code(text, language=language)
 
 
 def show_relations() -> None:

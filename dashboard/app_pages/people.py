@@ -160,7 +160,7 @@ def show_story(need: dict[str, Any]) -> None:
 def joined_items(items: pl.DataFrame) -> pl.DataFrame:
     """The items of a need, each with the rule that joined it."""
     return items.select(
-        pl.col("item_id").alias(_("item")),
+        pl.Series(_("item"), [words.plain(item) for item in items["item_id"]], dtype=pl.String),
         pl.Series(_("status"), [words.label(words.EVENTS, code) for code in items["status"]], dtype=pl.String),
         pl.Series(
             _("joined because"), [words.label(words.LINK_RULES, rule) for rule in items["rule"]], dtype=pl.String
@@ -205,12 +205,14 @@ st.title(_("People"))
 st.markdown(f":gray[{_('Each row is one need: what one person asked for, however many jobs we made of it.')}]")
 chosen_who, chosen_cause = show_filters()
 show_list(chosen_who, chosen_cause)
-wanted = (st.session_state.get("need") or "").strip()
+wanted = (st.session_state.get("need") or "").replace(words.JOINER, "").strip()
 if wanted:
     found = queries.need_of(view.publish_id, view.service, wanted)
     if found is None:
         st.markdown(
-            _("No need or item {number} in {service}.").format(number=words.plain(wanted), service=view.service)
+            _("No need or item {number} in {service}.").format(
+                number=words.plain(wanted), service=words.plain(view.service)
+            )
         )
     else:
         show_story(queries.need(view.publish_id, view.service, found) or {})

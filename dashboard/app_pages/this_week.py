@@ -71,7 +71,9 @@ if quiet:
 st.header(_("People to study first"))
 if waiting.is_empty():
     st.markdown(
-        sentences.nobody_waits(view.team_words, queries.waiting_within(view.publish_id, view.service, view.team))
+        sentences.nobody_waits(
+            words.plain(view.team_words), queries.waiting_within(view.publish_id, view.service, view.team)
+        )
     )
 else:
     st.markdown(f":gray[{_('Still waiting, promised moment passed, longest first.')}]")

@@ -182,6 +182,34 @@ def test_every_page_opens_without_an_error(browser: Browser, samples_address: st
     keep_picture(page, tmp_path, f"{name}_1400_light_en")
 
 
+HOSTILE = ("![i](http://e.example/x.png)", "**x**", "$a$", "www.e.example", "<b>h</b>", ":material/check:", "*")
+
+
+def test_names_in_files_are_drawn_as_they_stand_and_reach_nowhere(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.csv"
+    rows = (
+        f"repairs,{name}{day},c{at}{day},Jan,{name},{name},open,2024-01-{day:02},2024-01-{day + 1:02},"
+        for at, name in enumerate(HOSTILE)
+        for day in range(2, 20)
+    )
+    path.write_text("\n".join([HEADINGS, *rows]) + "\n")
+    run.ingest(tmp_path / "data", path)
+    with serving(PROJECT / "dashboard" / "app.py", tmp_path / "data") as address:
+        page = open_page(browser, f"{address}/?team=**x**")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        expect(page.locator("h1")).to_contain_text("**x**")
+        page.get_by_role("button", name="**x**").click()
+        page.get_by_role("combobox").click()
+        for name in HOSTILE[:-1]:
+            expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
+        page.goto(f"{address}/people?need=**x**2")
+        expect(page.get_by_text("What joined its items")).to_be_visible()
+        expect(page.get_by_role("cell", name="**x**2")).to_be_visible()
+
+        assert [url for url in asked if "example" in url] == []
+
+
 def keep_picture(page: Page, tmp_path: Path, name: str) -> None:
     """Save the whole page as a picture."""
     folder = Path(os.environ.get("BUITENBLIK_SCREENSHOTS", tmp_path))

@@ -1,3 +1,5 @@
+import shlex
+
 import duckdb
 import pytest
 
@@ -24,8 +26,20 @@ def test_tables_and_columns_are_explained_in_dutch_on_the_dutch_page(data, open_
 
 
 def test_every_way_to_open_the_file_opens_it_to_read(data):
-    for _language, text in snippets.OPEN.values():
+    for _language, text in snippets.opening(queries.stable_path()).values():
         assert "read_only" in text or "-readonly" in text
+
+
+def test_a_path_with_quotes_and_spaces_can_be_pasted_as_it_stands(tmp_path):
+    path = tmp_path / 'Jan\'s "data" $HOME' / "file.duckdb"
+    path.parent.mkdir()
+    duckdb.connect(path).execute("create table contrast (team varchar)").close()
+    opening = snippets.opening(path)
+    names: dict[str, duckdb.DuckDBPyConnection] = {}
+    exec(opening["Python"][1], names)
+    names["file"].close()
+
+    assert shlex.split(opening["CLI"][1])[2] == str(path)
 
 
 def test_the_ready_queries_can_be_run_as_they_stand(tmp_path):

@@ -141,9 +141,35 @@ def test_a_date_without_a_time_is_told_without_a_time():
 
 
 def test_delivered_text_is_shown_as_it_stands():
-    assert words.plain("*leak* [x](http://y) $1") == r"\*leak\* \[x\]\(http\://y\) \$1"
+    assert words.plain("*leak* [x](y: z) $1") == r"\*leak\* \[x\]\(y\: z\) \$1"
 
 
 def test_a_code_without_a_name_reads_as_its_own_words():
     assert words.label(words.ISSUES, "some_new_doubt") == "some new doubt"
     assert words.label(words.ISSUES, None) == "–"
+
+
+@pytest.mark.parametrize(
+    "name", ["**x**", ":orange[x]", "[a](b)", "<b>h</b>", "&lt;b&gt;", "$a$", "# head", "1. one", "- item", "| a |"]
+)
+def test_delivered_text_is_told_with_every_sign_of_markdown_escaped(name):
+    told = words.plain(name).replace(words.JOINER, "")
+
+    assert re.sub(r"\\(.)", r"\1", told) == name
+    assert not words.shows_as_it_stands(name)
+    for at, sign in enumerate(told):
+        assert sign not in "*[]<>&$#|:" or told[at - 1] == "\\"
+
+
+@pytest.mark.parametrize("name", ["www.evil.example", "a@b.example", "http://evil.example", ":material/check:", "->"])
+def test_delivered_text_becomes_no_link_icon_or_arrow(name):
+    assert words.JOINER in words.plain(name)
+
+
+def test_a_name_of_two_lines_is_told_on_one():
+    assert words.plain("North \n\n # east") == "North \\# east"
+
+
+@pytest.mark.parametrize("name", ["North", "Team A-12", "Noord (dag)", "R&D", "O'Neill, J. & co", "de Pijp/Zuid"])
+def test_an_ordinary_name_needs_no_help(name):
+    assert words.shows_as_it_stands(name)
