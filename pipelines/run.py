@@ -1,4 +1,4 @@
-"""The steps in order: what happens to a file, to a batch that is taken back, and to what people decide.
+"""The steps in order: what happens to a file, and to a batch that is taken back.
 
 Every function takes the data folder. Those that write wait for the writers' lock, finish what a killed load left
 unpublished, and publish.
@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -86,7 +86,7 @@ class Report:
         return asdict(self)
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now().replace(microsecond=0)
 
 
@@ -110,7 +110,7 @@ def ingest(
     name = file_name or file.name
     tell("reading")
     content_hash = keep(places, file)
-    understood = understand(places, file, name, source, sheet, _now())
+    understood = understand(places, file, name, source, sheet, now())
     tell("checking")
     require_mostly_accepted(understood)
     with writing(places, on_wait=lambda: tell("waiting")):
@@ -189,14 +189,14 @@ def _write_batch(
             batch_id, number, understood.file_name, content_hash, understood.profile_hash, profile.name, validated.table,
             ", ".join(understood.services), recognised.sheet.name, recognised.header_row, recognised.sheet.encoding,
             recognised.sheet.delimiter, validated.rows_in, counts.accepted, counts.new, counts.changed, counts.unchanged,
-            validated.rejected.height, is_sample, _now(), None,
+            validated.rejected.height, is_sample, now(), None,
         ],
     )  # fmt: skip
     load.write_staged(store, validated.table, batch_id)
     _write_rejects_and_doubts(store, validated.table, validated.rejected, validated.issues, batch_id)
     if validated.table == "work_items":
         _write_rules(store, understood, number)
-    _touch(store)
+    touch(store)
     store.execute("commit")
     return batch_id
 
@@ -248,13 +248,13 @@ def _write_rules(store: duckdb.DuckDBPyConnection, understood: Understood, numbe
         )
 
 
-def _touch(store: duckdb.DuckDBPyConnection) -> None:
+def touch(store: duckdb.DuckDBPyConnection) -> None:
     """Give the store's new state its own name, and note the definitions that its figures are made with."""
     store.execute("update state set value = ? where name = 'store_state'", [uuid.uuid4().hex])
     names = [name for name in measure.ALL if measure.query(name).is_published]
     defined = [(name, measure.query(name)) for name in names] + [(m.name, measure.query("weekly")) for m in MEASURES]
     known = set(store.execute("select relation, version from definition_versions").fetchall())
-    fresh = [(name, q.text, q.version, _now(), None) for name, q in defined if (name, q.version) not in known]
+    fresh = [(name, q.text, q.version, now(), None) for name, q in defined if (name, q.version) not in known]
     if fresh:
         store.executemany("insert into definition_versions values (?, ?, ?, ?, ?)", fresh)
 
@@ -308,8 +308,8 @@ def _take_back(store: duckdb.DuckDBPyConnection, batch_id: str) -> dict[str, Any
     store.execute("delete from doubts where batch_id = ?", [batch_id])
     store.execute("delete from profile_rules where batch_number = ?", [batch["batch_number"]])
     store.execute("delete from profile_targets where batch_number = ?", [batch["batch_number"]])
-    store.execute("update loads set undone_at = ? where batch_id = ?", [_now(), batch_id])
-    _touch(store)
+    store.execute("update loads set undone_at = ? where batch_id = ?", [now(), batch_id])
+    touch(store)
     store.execute("commit")
     return batch
 
@@ -350,73 +350,9 @@ def keep_original(data: Path, content: bytes, file_name: str) -> Path:
     return keep_content(Places(data), content)
 
 
-def answer_recount(
-    data: Path, batch_id: str, *, service: str, week: date, recount: float, items: int, reported: float
-) -> None:
-    """Record the figure that the organisation reported, beside our recount of it."""
-    if not 0 <= reported <= 100:
-        raise FixableError(
-            Sentence(
-                "The reported figure was not kept: {reported} is no percentage from 0 to 100. Nothing has changed.",
-                reported=str(reported),
-            )
-        )
-    answer = [batch_id, service, week, recount, items, reported, _now()]
-    _decide(data, lambda store: store.execute("insert into reported_figures values (?, ?, ?, ?, ?, ?, ?)", answer))
-
-
-def add_phase(
-    data: Path, *, service: str, team: str, measure: str, starts_on: date, reason: str, decided_by: str
-) -> None:
-    """Record the decision that a new phase starts, and publish. Raises FixableError without a reason or a name."""
-    _decide(
-        data,
-        lambda store: write_phase(
-            store,
-            service=service,
-            team=team,
-            measure=measure,
-            starts_on=starts_on,
-            reason=reason,
-            decided_by=decided_by,
-        ),
-    )
-
-
-def write_phase(
-    store: duckdb.DuckDBPyConnection,
-    *, service: str, team: str, measure: str, starts_on: date, reason: str, decided_by: str,
-) -> None:  # fmt: skip
-    """Write the decision into the open store; team and measure '*' stand for all of them."""
-    if not reason.strip() or not decided_by.strip():
-        raise FixableError(
-            Sentence(
-                "No new phase was recorded: a phase needs what was changed and who decided it."
-                " Write both, then try again."
-            )
-        )
-    store.execute(
-        "insert into phase_decisions values (?, ?, ?, ?, ?, ?, ?)",
-        [service, team, measure, starts_on, reason.strip(), decided_by.strip(), _now()],
-    )
-
-
-def _decide(data: Path, write: Callable[[duckdb.DuckDBPyConnection], object]) -> None:
-    """Write one decision into the store, and publish."""
-    places = Places(data)
-    with writing(places):
-        finish_interrupted(places)
-        with open_store(places) as store:
-            store.execute("begin transaction")
-            write(store)
-            _touch(store)
-            store.execute("commit")
-        publish(places)
-
-
 def recognise_file(data: Path, file: Path, *, source: str | None = None, sheet: str | None = None) -> Understood:
     """What would be made of a file; nothing is loaded or kept."""
-    return understand(Places(data), file, file.name, source, sheet, _now())
+    return understand(Places(data), file, file.name, source, sheet, now())
 
 
 def published_file(data: Path) -> Path:

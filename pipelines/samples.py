@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines import run
+from pipelines.decisions import write_phase
 from pipelines.publish import newest
 from pipelines.store import Places, open_store, writing
 
@@ -25,6 +26,6 @@ def build(data: Path, tell: Callable[[str], None] = lambda words: None) -> bool:
     decisions = tomllib.loads((SAMPLES / "decisions.toml").read_text(encoding="utf-8"))
     with writing(places), open_store(places) as store:
         for phase in decisions["phase"]:
-            run.write_phase(store, **phase)
+            write_phase(store, **phase)
     run.publish_if_behind(data)
     return True

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import run
+from pipelines import decisions, run
 from pipelines.check import check
 from pipelines.errors import FixableError
 from pipelines.preview import preview
@@ -153,8 +153,8 @@ def test_a_phase_needs_a_reason_and_stands_in_the_chart(data: Path, tmp_path: Pa
     run.ingest(data, export(tmp_path, "week.csv", *FIRST, LATER))
     decision = {"service": "repairs", "team": "*", "measure": "*", "starts_on": date(2024, 6, 1), "decided_by": "Ann"}
     with pytest.raises(FixableError, match="needs what was changed"):
-        run.add_phase(data, reason=" ", **decision)
-    run.add_phase(data, reason="One person owns it", **decision)
+        decisions.add_phase(data, reason=" ", **decision)
+    decisions.add_phase(data, reason="One person owns it", **decision)
 
     with published(data) as file:
         reasons = file.execute(
@@ -167,9 +167,9 @@ def test_the_figure_that_the_organisation_reports_stands_beside_our_recount(data
     report = run.ingest(data, export(tmp_path, "week.csv", *FIRST, LATER))
     assert report.batch_id is not None
     answer = {"service": "repairs", "week": date(2024, 1, 1), "recount": 100.0, "items": 1}
-    run.answer_recount(data, report.batch_id, reported=99.6, **answer)
+    decisions.answer_recount(data, report.batch_id, reported=99.6, **answer)
     with pytest.raises(FixableError, match="no percentage"):
-        run.answer_recount(data, report.batch_id, reported=996, **answer)
+        decisions.answer_recount(data, report.batch_id, reported=996, **answer)
 
     with published(data) as file:
         assert file.execute("select recount, reported from recounts").fetchall() == [(100.0, 99.6)]

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import frame, queries, sentences, words
 from dashboard.words import N_, _, n_
 from dashboard.workbook import XLSX
-from pipelines import errors, run
+from pipelines import decisions, errors, run
 from pipelines.preview import Preview, preview
 from pipelines.rejects import as_workbook
 from pipelines.sentence import from_json
@@ -120,7 +120,7 @@ def load(path: Path, seen: Preview, reported: float | None) -> None:
             return
         told = seen.recount
         if reported is not None and told is not None and report.batch_id is not None:
-            run.answer_recount(
+            decisions.answer_recount(
                 data,
                 report.batch_id,
                 service=told.service,

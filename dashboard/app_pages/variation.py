@@ -17,7 +17,7 @@ from dashboard.charts.process import (
 from dashboard.charts.small_multiples import common_axis, small_chart
 from dashboard.tables import localized
 from dashboard.words import _
-from pipelines import run
+from pipelines import decisions
 from pipelines.errors import FixableError
 
 TEAMS_ON_A_ROW, TEAMS_AT_FIRST = 3, 12
@@ -159,7 +159,7 @@ def show_new_phase() -> None:
         if not st.form_submit_button(_("Begin a new phase")):
             return
     try:
-        run.add_phase(
+        decisions.add_phase(
             queries.data_folder(),
             service=view.service,
             team=view.team,

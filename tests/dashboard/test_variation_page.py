@@ -7,7 +7,7 @@ import pytest
 
 from dashboard import queries, words
 from dashboard import variation_words as say
-from pipelines import run
+from pipelines import decisions
 from pipelines.errors import FixableError
 from tests.dashboard.conftest import said, use
 from tests.dashboard.published import PHASE_REASON, PUBLISH_ID, SERVICE, publish, rows
@@ -156,7 +156,7 @@ def test_a_new_phase_without_a_reason_is_refused(data, open_page, monkeypatch):
     def refuse(*_given, **_named):
         raise FixableError("No new phase was recorded.")
 
-    monkeypatch.setattr(run, "add_phase", refuse)
+    monkeypatch.setattr(decisions, "add_phase", refuse)
     app = open_page("variation")
     app.session_state["new_phase"] = True
     app.run()
@@ -168,7 +168,7 @@ def test_a_new_phase_without_a_reason_is_refused(data, open_page, monkeypatch):
 
 def test_a_new_phase_is_recorded_with_what_who_and_when(data, open_page, monkeypatch):
     recorded = []
-    monkeypatch.setattr(run, "add_phase", lambda folder, **what: recorded.append(what))
+    monkeypatch.setattr(decisions, "add_phase", lambda folder, **what: recorded.append(what))
     app = open_page("variation", team="North")
     app.session_state["new_phase"] = True
     app.run()
