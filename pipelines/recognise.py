@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from pipelines import vocabulary
 from pipelines.errors import EmptyFile, Undecided, UnknownHeadings
 from pipelines.profile import CANONICAL, Profile, same
+from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence, listed
 from pipelines.sheet import Sheet, holds_something
 
@@ -89,7 +90,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     `source` names the profile where it is known. Raises UnknownHeadings, EmptyFile (no rows below) or Undecided.
     """
     file = sheets[0].file_name
-    asked = _named(profiles, source, file)
+    asked, sheets = _named(profiles, source, file), [as_delivered(sheet) for sheet in sheets]
     matches = [match for sheet in sheets for match in _matches(sheet, asked)]
     fitting = [match for match in matches if not match.missing and _own_columns(match)]
     if not fitting:
