@@ -12,14 +12,18 @@ from typing import Annotated, Any
 
 import duckdb
 import polars as pl
+import polars.selectors as cs
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from pipelines import run, samples
 from pipelines.check import check as find_faults
-from pipelines.errors import FixableError, NotLoaded
+from pipelines.errors import FixableError
+from pipelines.originals import in_unicode
+from pipelines.publish import BrokenPublication
 from pipelines.rejects import as_csv, as_workbook
-from pipelines.store import open_published
+from pipelines.store import Places, open_published
 
 cli = typer.Typer(
     name="buitenblik",
@@ -45,6 +49,29 @@ class Format(StrEnum):
     csv = "csv"
     json = "json"
     parquet = "parquet"
+
+
+# What whoever gives the command can mend: a file, a folder, its rights, room on the disk.
+MENDABLE = (FixableError, OSError, duckdb.IOException)
+
+
+def in_words(problem: BaseException) -> str:
+    """A problem that can be mended, in one sentence."""
+    if isinstance(problem, FixableError):
+        return str(problem)
+    if isinstance(problem, BrokenPublication):
+        return (
+            f"Nothing was published: the figures do not agree with each other ({problem}). That is a fault of this program: "
+            "please send its makers this sentence. The pages still show the last good load."
+        )
+    seen = " ".join(str(problem).split()).rstrip(".")
+    if isinstance(problem, OSError) and problem.strerror:
+        named = f"{problem.filename} cannot be read or written: " if problem.filename else ""
+        seen = named + problem.strerror.lower()
+    return (
+        f"That was not done: {seen}. Look whether the folder is there, who may write in it, and how much room the disk has; "
+        "what was loaded before is safe."
+    )
 
 
 def say(words: str) -> None:
@@ -89,7 +116,7 @@ def _dashboard(data: Path, port: int) -> None:
 
 @cli.command()
 def ingest(
-    files: Annotated[list[Path], typer.Argument(help="Exports: xlsx, csv or csv.gz, as they come.")],
+    files: Annotated[list[Path], typer.Argument(help="Exports: xlsx, csv or csv.gz, as they come.", readable=False)],
     data: Data = DEFAULT_DATA,
     source: Annotated[
         str | None, typer.Option(help="The profile to read them with; found by itself otherwise.")
@@ -102,10 +129,10 @@ def ingest(
     with notes.status("") as status:
 
         def show(name: str) -> run.Progress:
-            return lambda step: status.update(f"{name}: {step} ...")
+            return lambda step: status.update(f"{escape(name)}: {step} ...")
 
         for file in files:
-            reports.append(_ingest_one(data, file, source, sheet, show(file.name)))
+            reports.append(_ingest_one(data, file, source, sheet, show(in_unicode(file.name))))
     if as_json:
         say(json.dumps({"files": [report.as_json() for report in reports]}))
     for report in reports:
@@ -120,20 +147,25 @@ def ingest(
 def _ingest_one(data: Path, file: Path, source: str | None, sheet: str | None, progress: run.Progress) -> run.Report:
     try:
         return run.ingest(data, file, source=source, sheet=sheet, progress=progress)
-    except NotLoaded as problem:
-        return run.Report(str(file.name), None, None, "refused", message=str(problem))
+    except MENDABLE as problem:
+        return run.Report(in_unicode(file.name), None, None, "refused", message=in_words(problem))
 
 
 @cli.command()
 def recognise(
-    file: Annotated[Path, typer.Argument(help="An export.")],
+    file: Annotated[Path, typer.Argument(help="An export.", readable=False)],
     data: Data = DEFAULT_DATA,
     source: Annotated[str | None, typer.Option(help="The profile to try.")] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet to try.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what would be made of a file; load nothing."""
-    understood = run.recognise_file(data, file, source=source, sheet=sheet)
+    try:
+        understood = run.recognise_file(data, file, source=source, sheet=sheet)
+    except MENDABLE as refusal:
+        if as_json:
+            say(json.dumps({"file": file.name, "message": in_words(refusal)}))
+        raise
     recognised, rejected = understood.recognised, understood.validated.rejected
     problems = recognised.problems + [
         f"row {row}: {reason}" for row, reason in rejected.head(10).select("row_number", "reason").iter_rows()
@@ -194,6 +226,8 @@ def batches(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
     if as_json:
         say(json.dumps({"batches": loads.to_dicts()}, default=str))
         return
+    if loads.is_empty():
+        sys.stderr.write(f"Nothing is loaded in {data}.\n")
     for load in loads.iter_rows(named=True):
         undone = f"  taken back {load['undone_at']:%Y-%m-%d %H:%M}" if load["undone_at"] else ""
         say(
@@ -225,7 +259,15 @@ def query(
             rows = pl.DataFrame() if found is None else found.pl()
         except duckdb.Error as problem:
             raise FixableError(f"The query was not answered: {problem}") from None
-    _write_rows(rows, form, output)
+        except pl.exceptions.PolarsError as problem:
+            raise FixableError(
+                f"The query was not answered: cast columns of rare types to varchar ({problem})."
+            ) from None
+    try:
+        _write_rows(rows, form, output)
+    except pl.exceptions.PolarsError as problem:
+        seen = str(problem).splitlines()[0]
+        raise FixableError(f"The rows were not written as {form}: {seen}. Try --format json.") from None
 
 
 def _write_rows(rows: pl.DataFrame, form: Format, output: Path | None) -> None:
@@ -237,7 +279,8 @@ def _write_rows(rows: pl.DataFrame, form: Format, output: Path | None) -> None:
     if form is Format.csv:
         words = rows.write_csv()
     elif form is Format.json:
-        words = json.dumps(rows.to_dicts(), default=str)
+        finite = pl.when(cs.float().is_finite()).then(cs.float())  # JSON knows no NaN
+        words = json.dumps(rows.with_columns(finite).to_dicts(), default=str, allow_nan=False)
     else:
         with pl.Config(
             tbl_rows=-1,
@@ -257,6 +300,9 @@ def _write_rows(rows: pl.DataFrame, form: Format, output: Path | None) -> None:
 @cli.command()
 def check(data: Data = DEFAULT_DATA) -> None:
     """Prove the store: row accounts, keys, links, and that the published file is the store's."""
+    if not Places(data).store.exists():
+        say(f"There is no store in {data}: nothing was loaded there yet.")
+        return
     faults = find_faults(data)
     for fault in faults:
         sys.stderr.write(fault + "\n")
@@ -269,6 +315,6 @@ def main() -> None:
     """Run the command; what a person can mend is one sentence on standard error and exit code 1."""
     try:
         cli()
-    except FixableError as problem:
-        sys.stderr.write(f"{problem}\n")
+    except (*MENDABLE, BrokenPublication) as problem:
+        sys.stderr.write(f"{in_words(problem)}\n")
         sys.exit(1)

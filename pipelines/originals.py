@@ -21,16 +21,22 @@ def hash_of(path: Path) -> str:
 
 def keep(places: Places, file: Path) -> str:
     """Keep the file under the hash of its content, once; return the hash. Raises MissingFile."""
+    content_hash = _readable_hash(file)
+    kept = places.originals / content_hash
+    if not kept.exists():
+        places.originals.mkdir(parents=True, exist_ok=True)
+        unfinished = places.originals / f"{content_hash}.{secrets.token_hex(4)}.tmp"
+        shutil.copyfile(file, unfinished)
+        unfinished.replace(kept)
+    return content_hash
+
+
+def _readable_hash(file: Path) -> str:
+    """The hash of a file that somebody names. Raises MissingFile where there is none to read."""
     try:
         if file.is_dir():
             raise MissingFile(file, Sentence("it is a folder."), Sentence("Name the files in it."))
-        content_hash = hash_of(file)
-        kept = places.originals / content_hash
-        if not kept.exists():
-            places.originals.mkdir(parents=True, exist_ok=True)
-            unfinished = places.originals / f"{content_hash}.{secrets.token_hex(4)}.tmp"
-            shutil.copyfile(file, unfinished)
-            unfinished.replace(kept)
+        return hash_of(file)
     except FileNotFoundError:
         raise MissingFile(
             file, Sentence("there is no such file."), Sentence("Look at the name and the folder.")
@@ -42,7 +48,11 @@ def keep(places: Places, file: Path) -> str:
             Sentence("it cannot be opened ({reason}).", reason=reason),
             Sentence("Close it where it is open, or copy it elsewhere."),
         ) from None
-    return content_hash
+
+
+def in_unicode(file_name: str) -> str:
+    """A file's name as a text; what an older system wrote in another encoding shows as �."""
+    return file_name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def keep_content(places: Places, content: bytes) -> Path:

@@ -19,7 +19,7 @@ import polars as pl
 from pipelines import load, measure
 from pipelines.definitions import MEASURES
 from pipelines.errors import FixableError, NotLoaded
-from pipelines.originals import keep, keep_content
+from pipelines.originals import in_unicode, keep, keep_content
 from pipelines.publish import BrokenPublication, newest, publish
 from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
@@ -107,7 +107,7 @@ def ingest(
     """
     tell = progress or (lambda step: None)
     places, began = Places(data), time.perf_counter()
-    name = file_name or file.name
+    name = in_unicode(file_name or file.name)
     tell("reading")
     content_hash = keep(places, file)
     understood = understand(places, file, name, source, sheet, now())
@@ -285,6 +285,8 @@ def publish_if_behind(data: Path) -> bool:
 def undo(data: Path, batch_id: str) -> Report:
     """Take a batch back, whole: every record stands again as the other loads say. Raises UnknownBatch."""
     places, began = Places(data), time.perf_counter()
+    if not places.store.exists():
+        raise UnknownBatch(batch_id, [])
     with writing(places):
         with open_store(places) as store:
             batch = _take_back(store, batch_id)
@@ -326,6 +328,8 @@ def batches(data: Path) -> pl.DataFrame:
 def rejected(data: Path, batch_id: str) -> pl.DataFrame:
     """The rows of a batch that were set aside, as `Validated.rejected` has them. Raises UnknownBatch."""
     places = Places(data)
+    if not places.store.exists():
+        raise UnknownBatch(batch_id, [])
     with writing(places), open_store(places) as store:
         known = [
             known_id for (known_id,) in store.execute("select batch_id from loads order by batch_number").fetchall()

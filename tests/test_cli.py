@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -152,6 +153,79 @@ def test_a_query_can_neither_write_nor_read_other_files(sql: str, data: Path, tm
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr and "The query was not answered" in done.stderr
+
+
+def test_a_question_about_a_folder_without_a_store_makes_none(data: Path) -> None:
+    for command in (("check",), ("batches",), ("undo", "B00001"), ("rejects", "B00001"), ("query", "select 1")):
+        buitenblik(*command, data=data)
+
+    assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("batches",),
+        ("query", "select 1"),
+        ("demo", "--no-serve"),
+        ("serve",),
+        ("ingest", "EXPORT"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(command: tuple[str, ...], tmp_path: Path) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    given = str(export(tmp_path, "week.csv", *FIRST))
+    done = buitenblik(*(given if word == "EXPORT" else word for word in command), data=no_folder / "data")
+
+    assert is_one_sentence_and_no_traceback(done), done.stderr
+
+
+def test_an_output_that_cannot_be_written_is_said_in_a_sentence(data: Path, tmp_path: Path) -> None:
+    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
+    nowhere = tmp_path / "nowhere" / "rows.csv"
+
+    assert is_one_sentence_and_no_traceback(buitenblik("rejects", "B00001", "--output", nowhere, data=data))
+    assert is_one_sentence_and_no_traceback(buitenblik("query", "select 1", "--output", nowhere, data=data))
+
+
+def test_json_is_given_of_a_refusal_too(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "unknown.csv").write_bytes(BROKEN["unknown.csv"])
+    done = buitenblik("recognise", tmp_path / "unknown.csv", "--json", data=data)
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["message"] == done.stderr.strip()
+
+
+def test_a_broken_profile_refuses_each_file_in_json(data: Path, tmp_path: Path) -> None:
+    (data / "profiles").mkdir(parents=True)
+    (data / "profiles" / "ours.toml").write_text("name =")
+    done = buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), "--json", data=data)
+
+    assert done.returncode == 1
+    assert [file["status"] for file in json.loads(done.stdout)["files"]] == ["refused"]
+
+
+def test_a_name_in_no_encoding_that_we_know_is_loaded_all_the_same(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9 [red].csv")
+    export(tmp_path, "week.csv", *FIRST).rename(path)
+    done = buitenblik("ingest", path, "--json", data=data)
+
+    assert json.loads(done.stdout)["files"][0]["file"] == "caf� [red].csv"
+
+
+def test_numbers_that_json_does_not_know_are_null(data: Path, tmp_path: Path) -> None:
+    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
+    done = buitenblik("query", "select 'nan'::double as a, '-inf'::double as b", "--format", "json", data=data)
+
+    assert done.stdout == '[{"a": null, "b": null}]\n'
+
+
+@pytest.mark.parametrize(("sql", "form"), [("select interval 1 month", "table"), ("select [1]", "csv")])
+def test_what_cannot_be_written_in_a_format_is_said(sql: str, form: str, data: Path, tmp_path: Path) -> None:
+    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
+
+    assert is_one_sentence_and_no_traceback(buitenblik("query", sql, "--format", form, data=data))
 
 
 def test_nothing_loaded_yet_is_said_in_a_sentence(data: Path) -> None:
