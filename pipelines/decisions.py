@@ -54,7 +54,7 @@ def write_phase(
     store: duckdb.DuckDBPyConnection,
     *, service: str, team: str, measure: str, starts_on: date, reason: str, decided_by: str,
 ) -> None:  # fmt: skip
-    """Write the decision into the open store; team and measure '*' stand for all of them."""
+    """Write the decision into the open store, once; team and measure '*' stand for all of them."""
     if not reason.strip() or not decided_by.strip():
         raise FixableError(
             Sentence(
@@ -62,10 +62,16 @@ def write_phase(
                 " Write both, then try again."
             )
         )
-    store.execute(
-        "insert into phase_decisions values (?, ?, ?, ?, ?, ?, ?)",
-        [service, team, measure, starts_on, reason.strip(), decided_by.strip(), now()],
-    )
+    decision = [service, team, measure, starts_on, reason.strip(), decided_by.strip()]
+    known = store.execute(
+        """
+        select 1 from phase_decisions
+        where service = ? and team = ? and measure = ? and starts_on = ? and reason = ? and decided_by = ?
+        """,
+        decision,
+    ).fetchone()
+    if known is None:
+        store.execute("insert into phase_decisions values (?, ?, ?, ?, ?, ?, ?)", [*decision, now()])
 
 
 def _decide(data: Path, write: Callable[[duckdb.DuckDBPyConnection], object]) -> None:

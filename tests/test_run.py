@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import decisions, run
+from pipelines import decisions, run, samples
 from pipelines.check import check
 from pipelines.errors import FixableError
 from pipelines.preview import preview
@@ -155,12 +155,24 @@ def test_a_phase_needs_a_reason_and_stands_in_the_chart(data: Path, tmp_path: Pa
     with pytest.raises(FixableError, match="needs what was changed"):
         decisions.add_phase(data, reason=" ", **decision)
     decisions.add_phase(data, reason="One person owns it", **decision)
+    decisions.add_phase(data, reason="One person owns it ", **decision)
 
     with published(data) as file:
         reasons = file.execute(
             "select distinct phase, phase_reason from process_chart where measure = 'days_end_to_end' and team = '*' order by 1"
         ).fetchall()
+        assert file.execute("select count(*) from phases").fetchone() == (1,), "said twice, it is one decision"
     assert reasons == [(1, None), (2, "One person owns it")]
+
+
+def test_the_sample_data_are_not_mixed_with_a_load_that_was_killed_before_it_was_published(
+    data: Path, tmp_path: Path
+) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST), publish_now=False)
+
+    assert not samples.build(data)
+    with published(data) as file:
+        assert file.execute("select list(file_name) from batches").fetchone() == (["week.csv"],)
 
 
 def test_the_figure_that_the_organisation_reports_stands_beside_our_recount(data: Path, tmp_path: Path) -> None:
