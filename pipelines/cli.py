@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from enum import StrEnum
@@ -105,13 +106,31 @@ def serve(data: Data = DEFAULT_DATA, port: Port = 8501) -> None:
 
 
 def _dashboard(data: Path, port: int) -> None:
+    """Become the dashboard, so that what stops the command stops it too."""
+    _require_free(port)
     app = Path(__file__).parents[1] / "dashboard" / "app.py"
     notes.print(f"The dashboard is on http://127.0.0.1:{port} (Ctrl+C stops it).")
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
-    done = subprocess.run(
-        command, env=os.environ | {"BUITENBLIK_DATA": str(data.resolve())}, cwd=app.parents[1], check=False
-    )
-    raise typer.Exit(done.returncode)
+    environment = os.environ | {"BUITENBLIK_DATA": str(data.resolve())}
+    os.chdir(app.parents[1])  # where its settings are
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execve(sys.executable, command, environment)
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+
+
+def _require_free(port: int) -> None:
+    """Raise FixableError where somebody listens on the port already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as problem:
+            reason = (problem.strerror or str(problem)).lower()
+            raise FixableError(
+                f"The dashboard was not opened: port {port} cannot be used ({reason}). Perhaps it is open there already: "
+                f"look at http://127.0.0.1:{port}. Otherwise choose another with --port."
+            ) from None
 
 
 @cli.command()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +15,7 @@ import polars as pl
 import pytest
 
 from pipelines.store import Places
+from tests.dashboard.serving import free_port
 from tests.places import shared
 from tests.test_run import FIRST, HEADINGS, LATER, export
 
@@ -226,6 +229,35 @@ def test_what_cannot_be_written_in_a_format_is_said(sql: str, form: str, data: P
     buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
 
     assert is_one_sentence_and_no_traceback(buitenblik("query", sql, "--format", form, data=data))
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(data: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = buitenblik("serve", "--port", str(taken.getsockname()[1]), data=data)
+
+    assert is_one_sentence_and_no_traceback(done), done.stderr
+    assert "--port" in done.stderr
+
+
+def test_what_stops_the_command_stops_the_dashboard(data: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "pipelines", "serve", "--port", str(port), "--data", str(data)]
+    serving = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 60
+    while not listens(port) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert listens(port)
+    serving.terminate()
+    serving.wait(timeout=20)
+
+    assert not listens(port)
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_nothing_loaded_yet_is_said_in_a_sentence(data: Path) -> None:
