@@ -18,6 +18,7 @@ from dashboard.words import _, n_
 
 LOOK_EVERY = "30s"  # how soon an open page notices a new publish
 ALL_TEAMS = "*"
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # no export knows days beyond; the calendar's own end overflows
 
 
 @dataclass(frozen=True)
@@ -182,9 +183,10 @@ def _week(first: date, last: date) -> date:
 def address_day(name: str) -> date | None:
     """A day that stands in the address; None where there is none, or none that can be read."""
     try:
-        return date.fromisoformat(st.query_params.get(name, ""))
+        day = date.fromisoformat(st.query_params.get(name, ""))
     except ValueError:
         return None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def _step(key: str, side: Literal["left", "right"], title: str, target: date, at_the_end: bool) -> None:
@@ -268,8 +270,16 @@ def _sample_band() -> None:
 
 
 def _nothing_yet() -> None:
-    st.title(_("Nothing has been loaded yet"))
-    st.markdown(_("Every page fills itself from an export of your own system, Excel or CSV, as it comes."))
+    publish_id = publish_of_session()
+    loads = queries.batches(publish_id) if publish_id else pl.DataFrame()
+    if loads.height and loads["undone_at"].is_null().any():
+        st.title(_("No work items have been loaded yet"))
+        st.markdown(
+            _("Contacts, visits and answers are kept. The pages fill themselves once the work items are there.")
+        )
+    else:
+        st.title(_("Nothing has been loaded yet"))
+        st.markdown(_("Every page fills itself from an export of your own system, Excel or CSV, as it comes."))
     go("upload", _("Upload your export"))
     st.markdown(_("Or look at the pages with invented data first. Run this where Buitenblik is installed:"))
     st.code("buitenblik demo", language="shell")

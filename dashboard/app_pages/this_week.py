@@ -53,7 +53,9 @@ if view.facts["unlinked_contacts"]:
 st.header(_("What changed"))
 if points.is_empty():
     last = words.week(view.last_week)
-    none = _("No figures for {week}. The last week with figures is {last}.")
+    none = _("No figures for {week} yet.")
+    if view.week < view.last_week:
+        none = _("No figures for {week}. The last week with figures is {last}.")
     st.markdown(none.format(week=words.week(view.week), last=last))
     frame.go("upload", _("Upload your export"))
 for measure in signals:

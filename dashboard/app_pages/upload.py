@@ -32,7 +32,8 @@ TITLES = {  # the most telling first
     "MostlyRejected": N_("Too many rows cannot be used"),
 }
 
-view = frame.open_if_any(about_a_week=False)
+frame.open_if_any(about_a_week=False)
+publish_id = frame.publish_of_session()  # there may be loads that no page can show yet
 data = queries.data_folder()
 
 
@@ -44,7 +45,7 @@ def explain(problem: errors.FixableError) -> None:
 
 def understood(path: Path, name: str) -> Preview | None:
     """What loading the file would do; worked out once, until the file or what is known changes."""
-    asked = (str(path), name, st.session_state.get("sheet") or None, view.publish_id if view else None)
+    asked = (str(path), name, st.session_state.get("sheet") or None, publish_id)
     held = st.session_state.get("understood")
     if held is None or held[0] != asked:
         with st.spinner(_("Reading the file")):
@@ -63,7 +64,7 @@ def understood(path: Path, name: str) -> Preview | None:
 
 def show_understood(seen: Preview) -> None:
     """The file in two lines: what it looks like, and what became of each of its rows."""
-    used = queries.times_used(view.publish_id, seen.source) if view else 0
+    used = queries.times_used(publish_id, seen.source) if publish_id else 0
     st.markdown(f":material/check: {sentences.file_seen(seen, used)}")
     st.markdown(f"**{sentences.rows_seen(seen)}**")
     for problem in seen.problems:
@@ -179,7 +180,7 @@ def ask_undo(batch_id: str) -> None:
 @st.dialog(_("Undo this file?"))
 def confirm_undo(batch_id: str) -> None:
     """Say what goes back, and take the load back if that is what is wanted."""
-    loads = queries.batches(view.publish_id) if view else pl.DataFrame()
+    loads = queries.batches(publish_id) if publish_id else pl.DataFrame()
     for batch in loads.filter(pl.col("batch_id") == batch_id).iter_rows(named=True):
         st.markdown(sentences.undo_means(batch))
     with st.container(horizontal=True):
@@ -257,14 +258,14 @@ def past_files(loads: pl.DataFrame) -> pl.DataFrame:
 
 def show_past_files() -> None:
     """Every load; a selected one can be taken back, and its rows to mend fetched."""
-    loads = queries.batches(view.publish_id) if view else pl.DataFrame()
+    loads = queries.batches(publish_id) if publish_id else pl.DataFrame()
     st.header(_("Past files"))
     if loads.is_empty():
         st.markdown(_("Nothing was loaded yet."))
         return
     picked: Any = st.dataframe(
         past_files(loads),
-        key=f"loads_{view.publish_id if view else ''}",
+        key=f"loads_{publish_id}",
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",

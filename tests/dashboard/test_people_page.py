@@ -101,3 +101,11 @@ def test_text_in_the_workbook_is_never_a_formula():
     assert [cell.value for cell in page["A"]] == ["what", "=1+1", "@sum", "+31 6", "plain"]
     assert {cell.data_type for cell in page["A"]} == {"s"}
     assert [cell.value for cell in page["B"]][1:] == [1, 2, 3, None]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2004-13-45", "'; drop table needs; --"])
+def test_weeks_in_the_address_that_cannot_be_are_ignored(data, open_page, day):
+    app = open_page("people", who="all", promised_from=day, promised_to=day)
+
+    assert not app.exception
+    assert people(app).equals(people(open_page("people", who="all")))

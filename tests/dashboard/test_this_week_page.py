@@ -68,4 +68,4 @@ def test_a_week_without_figures_says_so(tmp_path, monkeypatch, open_page, lang):
     app = open_page("this_week", lang=lang)
 
     assert not app.exception
-    assert ("No figures for week 20" if lang == "en" else "Geen cijfers voor week 20") in said(app)
+    assert ("No figures for week 20" if lang == "en" else "Nog geen cijfers voor week 20") in said(app)

@@ -206,3 +206,18 @@ def test_after_a_load_the_page_of_the_session_shows_the_new_publish(empty_data, 
 
     assert app.session_state["publish_id"] == json.loads(Places(empty_data).current.read_text())["publish_id"]
     assert batches(empty_data)["accepted"].to_list() == [5]
+
+
+def test_contacts_that_come_before_the_work_items_are_listed_and_can_be_taken_back(empty_data, open_page):
+    contacts = "service,contact_id,at,customer_id,meaning\nrepairs,C1,2024-01-02 10:00,c1,value"
+    press(give(open_page("upload"), contacts, "contacts.csv"), "Load")
+
+    assert open_page("upload").dataframe[0].value["file"].to_list() == ["contacts.csv"]
+    assert "No work items have been loaded yet" in said(open_page("contrast"))
+
+
+def test_a_load_that_was_taken_back_stays_in_the_list_also_when_it_was_the_only_one(empty_data, open_page):
+    press(give(open_page("upload"), WEEK), "Load")
+    run.undo(empty_data, "B00001")
+
+    assert open_page("upload").dataframe[0].value["state"].to_list() == ["taken back"]
