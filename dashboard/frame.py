@@ -133,6 +133,9 @@ def _choose(publish_id: str, services: pl.DataFrame, about_a_week: bool) -> View
         teams = [ALL_TEAMS, *queries.teams(publish_id, service)]
         team = _choice("team", _("Team"), teams, words.team_name)
     last_week = facts["last_week"]
+    if about_a_week and st.session_state.get("week_of") not in (None, service):
+        _leave_week(facts["first_week"], last_week)
+    st.session_state["week_of"] = service
     week = _week(facts["first_week"], last_week) if about_a_week else last_week
     return View(publish_id, service, team, week, last_week, facts)
 
@@ -165,6 +168,13 @@ def _from_address(name: str, options: list[str]) -> str:
     """What the address asks for before its widget has been drawn once."""
     wish = st.query_params.get(name)
     return wish if wish in options else options[0]
+
+
+def _leave_week(first: date, last: date) -> None:
+    """Of another service show the last week, unless it knows the week that was looked at too."""
+    held = st.session_state.get("week")
+    if held is not None and not first <= words.monday(held) <= last:
+        st.session_state["week"] = last
 
 
 def _week(first: date, last: date) -> date:

@@ -124,7 +124,7 @@ def plain(text: object) -> str:
 
 def shows_as_it_stands(text: str) -> bool:
     """Whether Markdown would show the text as it is without any help."""
-    return not re.search(r"[\\`*_\[\]<>#|~$:@;\n]|www\.|--|^\d+[.)]|^[-+]\s", text)
+    return not re.search(r"[\\`*\[\]<>#|~$:@;\n]|(?<!\w)_|www\.|--|^\d+[.)]|^[-+]\s", text)
 
 
 # ---- numbers and moments -------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 import json
+from datetime import date, timedelta
 
 import pytest
 
@@ -112,3 +113,25 @@ def test_a_published_file_that_was_taken_away_gives_way_to_the_newest(tmp_path, 
     assert (
         app.session_state["publish_id"] == json.loads((folder / "published" / "current.json").read_text())["publish_id"]
     )
+
+
+@pytest.mark.parametrize("weeks_ahead", [-400, 0, 400])
+def test_another_service_shows_its_last_week_unless_it_knows_the_week_that_was_looked_at(
+    tmp_path, monkeypatch, open_page, weeks_ahead
+):
+    two = rows()
+    apart = timedelta(weeks=weeks_ahead)
+    [known] = two["services"]
+    other = {
+        **known,
+        "service": "permits",
+        "items": 1,
+        **{name: known[name] + apart for name in ("first_week", "last_week")},
+    }
+    two["services"] = [known, other]
+    use(publish(tmp_path, two), monkeypatch)
+    app = open_page("this_week", week="2004-05-05")
+    app.radio(key="service").set_value("permits").run()
+    last = (date(2004, 5, 10) + apart).isocalendar().week
+
+    assert app.title[0].value == f"Permits, all teams, week {last if weeks_ahead else 19}"

@@ -150,7 +150,8 @@ def test_a_code_without_a_name_reads_as_its_own_words():
 
 
 @pytest.mark.parametrize(
-    "name", ["**x**", ":orange[x]", "[a](b)", "<b>h</b>", "&lt;b&gt;", "$a$", "# head", "1. one", "- item", "| a |"]
+    "name",
+    ["**x**", ":orange[x]", "[a](b)", "<b>h</b>", "&lt;b&gt;", "$a$", "# head", "1. one", "- item", "| a |", "_x_"],
 )
 def test_delivered_text_is_told_with_every_sign_of_markdown_escaped(name):
     told = words.plain(name).replace(words.JOINER, "")
@@ -170,6 +171,8 @@ def test_a_name_of_two_lines_is_told_on_one():
     assert words.plain("North \n\n # east") == "North \\# east"
 
 
-@pytest.mark.parametrize("name", ["North", "Team A-12", "Noord (dag)", "R&D", "O'Neill, J. & co", "de Pijp/Zuid"])
+@pytest.mark.parametrize(
+    "name", ["North", "GEN_", "team_noord_a", "Team A-12", "Noord (dag)", "R&D", "O'Neill, J. & co", "de Pijp/Zuid"]
+)
 def test_an_ordinary_name_needs_no_help(name):
     assert words.shows_as_it_stands(name)
