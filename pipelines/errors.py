@@ -6,6 +6,7 @@ Every sentence says what was not done, what was seen, what to do, and that nothi
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pipelines.sentence import Sentence
 
@@ -52,7 +53,13 @@ class UnknownHeadings(NotLoaded):
 
 
 class Undecided(NotLoaded):
-    """Two sheets or two profiles fit alike: a person has to choose."""
+    """Two sheets or two profiles fit alike: a person has to choose the `sheet` or the `source`, one of `choices`."""
+
+    def __init__(
+        self, file: str | Path, seen: Sentence, advice: Sentence, kind: Literal["sheet", "source"], choices: list[str]
+    ) -> None:
+        self.kind, self.choices = kind, list(dict.fromkeys(choices))
+        super().__init__(file, seen, advice)
 
 
 class BadProfile(FixableError):

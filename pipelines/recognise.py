@@ -189,7 +189,11 @@ def _sheets_alike(file: str, best: list[Match]) -> Undecided:
     ]
     seen = reduce(lambda first, second: Sentence("{first} and {second}", first=first, second=second), sheets)
     return Undecided(
-        file, Sentence("its sheets look alike: {sheets}.", sheets=seen), Sentence("Say which one with --sheet.")
+        file,
+        Sentence("its sheets look alike: {sheets}.", sheets=seen),
+        Sentence("Choose one of them (in a command with --sheet)."),
+        "sheet",
+        [str(match.sheet.name) for match in best],
     )
 
 
@@ -200,7 +204,9 @@ def _sources_alike(file: str, best: list[Match]) -> Undecided:
     return Undecided(
         file,
         Sentence("its headings fit more than one source: {sources}.", sources=listed(sorted(sources))),
-        Sentence("Say which one with --source."),
+        Sentence("Choose one of them (in a command with --source)."),
+        "source",
+        [match.profile.name for match in best],
     )
 
 

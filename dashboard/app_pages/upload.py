@@ -43,23 +43,38 @@ def explain(problem: errors.FixableError) -> None:
     st.warning(words.plain(words.told(problem.sentence)), title=title, icon=":material/error:")
 
 
+def chosen() -> dict[str, str]:
+    """The sheet and the source that the manager chose for this file, where it had to be asked."""
+    return st.session_state.setdefault("chosen", {})
+
+
 def understood(path: Path, name: str) -> Preview | None:
     """What loading the file would do; worked out once, until the file or what is known changes."""
-    asked = (str(path), name, st.session_state.get("sheet") or None, publish_id)
+    asked = (str(path), name, dict(chosen()), publish_id)
     held = st.session_state.get("understood")
     if held is None or held[0] != asked:
         with st.spinner(_("Reading the file")):
             try:
-                held = (asked, preview(data, path, file_name=name, sheet=asked[2]))
+                held = (asked, preview(data, path, file_name=name, **chosen()))
             except errors.FixableError as problem:
                 held = (asked, problem)
         st.session_state["understood"] = held
     if isinstance(held[1], errors.FixableError):
         explain(held[1])
         if isinstance(held[1], errors.Undecided):
-            st.text_input(_("Name of the sheet"), key="sheet")
+            ask_which(held[1])
         return None
     return held[1]
+
+
+def ask_which(problem: errors.Undecided) -> None:
+    """Let the manager choose between what looks alike."""
+
+    def keep_choice() -> None:
+        st.session_state["chosen"] = chosen() | {problem.kind: st.session_state["which"]}
+
+    title = _("Which sheet is it?") if problem.kind == "sheet" else _("Which source is it?")
+    st.selectbox(title, problem.choices, None, key="which", on_change=keep_choice, placeholder=_("choose"), width=360)
 
 
 def show_understood(seen: Preview) -> None:
@@ -107,13 +122,12 @@ def load(path: Path, seen: Preview, reported: float | None) -> None:
     """Load the file, with a line for each step, and keep the receipt."""
     with st.status(_("Loading {file}").format(file=words.plain(seen.file_name)), expanded=True) as status:
         try:
-            sheet = st.session_state.get("sheet") or None
             report = run.ingest(
                 data,
                 path,
                 file_name=seen.file_name,
-                sheet=sheet,
                 progress=lambda step: st.write(words.label(STEPS, step)),
+                **chosen(),
             )
         except errors.FixableError as problem:
             status.update(label=_("Not loaded"), state="error")
@@ -141,7 +155,7 @@ def start_anew() -> None:
     """Show the newest data, with an empty uploader."""
     st.session_state["publish_id"] = queries.newest_publish()
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
-    for key in ("understood", "sheet", "reported_same", "kept"):
+    for key in ("understood", "chosen", "reported_same", "kept"):
         st.session_state.pop(key, None)
     st.rerun()
 
@@ -300,6 +314,7 @@ with st.expander(_("What we do with names and addresses")):
     st.markdown(sentences.privacy())
 if file is not None:
     if st.session_state.get("kept", ("",))[0] != file.file_id:  # at once: uploads live only as long as the session
+        st.session_state["chosen"] = {}
         st.session_state["kept"] = (file.file_id, run.keep_original(data, file.getvalue(), file.name))
     original = st.session_state["kept"][1]
     found = understood(original, file.name)

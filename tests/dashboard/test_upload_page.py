@@ -221,3 +221,26 @@ def test_a_load_that_was_taken_back_stays_in_the_list_also_when_it_was_the_only_
     run.undo(empty_data, "B00001")
 
     assert open_page("upload").dataframe[0].value["state"].to_list() == ["taken back"]
+
+
+def test_one_of_two_sheets_that_look_alike_is_chosen_and_loaded(empty_data, open_page):
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("Export (2)")):
+        for line in WEEK.splitlines()[: 5 if sheet is book.active else 4]:
+            sheet.append(line.split(","))
+    content = io.BytesIO()
+    book.save(content)
+    app = open_page("upload")
+    app.file_uploader[0].upload("two.xlsx", content.getvalue()).run()
+    assert app.selectbox(key="which").options == ["Sheet", "Export (2)"]
+    app.selectbox(key="which").select("Export (2)").run()
+    assert "3 rows: 3 new" in said(app)
+    press(app, "Load")
+
+    assert batches(empty_data).select("sheet", "new").rows() == [("Export (2)", 3)]
+
+
+def test_the_choice_of_a_sheet_is_for_that_file_only(empty_data, open_page):
+    test_one_of_two_sheets_that_look_alike_is_chosen_and_loaded(empty_data, open_page)
+
+    assert "5 new" in said(give(open_page("upload"), WEEK.replace("W", "X")))
