@@ -81,7 +81,8 @@ def show_reasons(hiding: pl.DataFrame) -> None:
         name, bar = st.columns([3, 2], vertical_alignment="center", gap="small")
         with name:
             frame.go("people", say.reason(row), hidden_by=row["hidden_by"] or "", **say.window(first, last))
-        bar.image(hidden.bar(row["people"], hiding["people"].max()), alt="", width="stretch")
+        # Markdown, not st.image: its full-screen button would be a stop for the Tab key at each bar.
+        bar.markdown(in_words(hidden.bar(row["people"], hiding["people"].max())))
 
 
 def show_ledger(parts: pl.DataFrame) -> None:
