@@ -23,7 +23,7 @@ SQL_FOLDER: Final = Path(__file__).parent / "sql"
 NEEDS: Final = (
     "service_rules", "service_clock", "first_targets", "items",
     "links", "chains", "long_chains", "mixed_chains", "trusted_links", "trusted_chains", "need_items",
-    "work_items", "need_spans", "contacts", "visits", "answers",
+    "work_items", "need_spans", "need_keys", "contacts", "visits", "answers",
     "priority_targets", "working_days", "need_moments", "need_words", "need_items_summary", "need_promises", "need_states",
     "needs",
 )  # fmt: skip

@@ -1,12 +1,23 @@
 -- contacts: one row per contact, with the need it is about.
--- Reads    delivered_contacts, need_items, need_spans, service_rules (windows)
+-- Reads    delivered_contacts, need_items, need_keys, service_rules (windows)
 -- Defines  need_id: the need of the item named; else of the same person the need that was open then, else the one
---          opened soonest after within the window, else the one closed last within the window
+--          opened soonest after within the window, else the one closed last within the window; a complaint is about
+--          what was done rather than about what is yet to be asked for
 -- Never    a new clock: a contact joins a need, it does not start one
 with named as (
     select delivered.service, contact_id, need_id, 'item' as rule
     from delivered_contacts as delivered
     inner join need_items using (service, item_id)
+),
+searched as (
+    select
+        service,
+        contact_id,
+        "at",
+        coalesce(is_complaint(meaning), false) as is_complaint,
+        unnest(keys_of_caller(customer_id, place_id)) as key
+    from delivered_contacts
+    where item_id is null
 ),
 candidates as (
     select
@@ -28,12 +39,15 @@ candidates as (
             when 'after_closing' then came_back_days
             else 0
         end as window_days,
+        case
+            when rule = 'open_need' then 0
+            when (rule = 'after_closing') = is_complaint then 1
+            else 2
+        end as turn,
         opens_at
-    from delivered_contacts as delivered
+    from searched
     inner join service_rules using (service)
-    inner join need_spans using (service)
-    where delivered.item_id is null
-        and need_spans.person = coalesce('customer ' || delivered.customer_id, 'place ' || delivered.place_id)
+    inner join need_keys using (service, key)
 ),
 nearest as (
     select service, contact_id, need_id, rule
@@ -41,8 +55,7 @@ nearest as (
     where distance <= window_days
     qualify row_number() over (
         partition by service, contact_id
-        order by
-            case rule when 'open_need' then 0 when 'before_opening' then 1 else 2 end, distance, opens_at desc, need_id
+        order by turn, distance, opens_at desc, need_id
     ) = 1
 ),
 joined as (

@@ -23,6 +23,23 @@ create or replace temp macro same_household(one_customer, one_place, other_custo
         else coalesce(one_place = other_place, true)
     end;
 
+-- One problem is at one place; a place that is not known speaks against nothing.
+create or replace temp macro same_place(one_place, other_place) as coalesce(one_place = other_place, true);
+
+-- By what a need is found, and by what a contact or visit looks for it: by its customer; where one of the two names
+-- none, by the place.
+create or replace temp macro keys_of_need(customer, place) as
+    case
+        when customer is null then ['place ' || place, 'unnamed at ' || place]
+        else ['place ' || place, 'customer ' || customer]
+    end;
+
+create or replace temp macro keys_of_caller(customer, place) as
+    case when customer is null then ['place ' || place] else ['customer ' || customer, 'unnamed at ' || place] end;
+
+-- Contacts that say it is not done as the person would have it.
+create or replace temp macro is_complaint(meaning) as meaning in ('not_fixed', 'progress_chase', 'no_show', 'failure');
+
 create or replace temp macro is_duplicate(cancel_reason) as
     coalesce(regexp_matches(lower(cancel_reason), 'duplicat|dubbel'), false);
 

@@ -63,7 +63,7 @@ named as (
         bool_or(clock_from <= piece_from and clock_to >= piece_to and in_reported_count) as is_counted,
         bool_or(clock_from <= piece_from and clock_to >= piece_to) as is_covered,
         bool_or(clock_from <= piece_from) as has_begun,
-        arg_max(status, clock_to) filter (clock_to <= piece_from) as status_before
+        arg_max(status, (clock_to, status <> 'cancelled')) filter (clock_to <= piece_from) as status_before
     from pieces
     inner join clocks using (service, need_id)
     where piece_to > piece_from

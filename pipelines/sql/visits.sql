@@ -1,5 +1,5 @@
 -- visits: one row per visit, with the need it was paid for.
--- Reads    delivered_visits, need_items, need_spans
+-- Reads    delivered_visits, need_items, need_keys
 -- Defines  need_id: the need of the item named; else the need of the same person that was open on that day
 with dated as (
     select *, coalesce(started_at, ended_at, planned_from, planned_to) as visited_at from delivered_visits
@@ -9,15 +9,16 @@ named as (
     from dated
     inner join need_items using (service, item_id)
 ),
+searched as (
+    select service, visit_id, visited_at, unnest(keys_of_caller(customer_id, place_id)) as key from dated where item_id is null
+),
 by_person as (
-    select dated.service, visit_id, need_id
-    from dated
-    inner join need_spans using (service)
-    where dated.item_id is null
-        and need_spans.person = coalesce('customer ' || dated.customer_id, 'place ' || dated.place_id)
-        and date_trunc('day', visited_at) >= date_trunc('day', opens_at)
+    select service, visit_id, need_id
+    from searched
+    inner join need_keys using (service, key)
+    where date_trunc('day', visited_at) >= date_trunc('day', opens_at)
         and (closes_at is null or date_trunc('day', visited_at) <= by_end(closes_at))
-    qualify row_number() over (partition by dated.service, visit_id order by opens_at desc, need_id) = 1
+    qualify row_number() over (partition by service, visit_id order by opens_at desc, need_id) = 1
 ),
 joined as (
     select * from named

@@ -40,9 +40,9 @@ with counted as (
     from needs
     where first_done_at is not null
     union all
-    select answers.service, needs.team, 'satisfaction', monday(answers."at"), answers.solved = 'yes', null
+    select service, coalesce(needs.team, 'no team'), 'satisfaction', monday(answers."at"), answers.solved = 'yes', null
     from answers
-    inner join needs using (service, need_id)
+    left join needs using (service, need_id)
 ),
 summed as (
     select
@@ -58,13 +58,23 @@ summed as (
     where week is not null
     group by grouping sets ((service, measure, week), (service, team, measure, week))
 ),
-moves as (
-    select service, team, monday(first_contact_at) as week, 1 as change from needs where state <> 'unknown'
-    union all
-    select service, team, monday(coalesce(done_at, last_cancelled_at)), -1
+ended as (
+    -- What was closed or withdrawn nobody knows when was never counted as open.
+    select
+        needs.*,
+        -- Work reported done before anybody asked ends the day they did.
+        case
+            when done_at is not null then greatest(done_at, first_contact_at)
+            when state = 'withdrawn' then greatest(last_cancelled_at, first_contact_at)
+        end as ended_at,
+        state = 'unknown' or state = 'withdrawn' and last_cancelled_at is null as is_undated
     from needs
     inner join (select service, need_id, last_cancelled_at from need_states) using (service, need_id)
-    where state in ('done', 'provisional', 'withdrawn')
+),
+moves as (
+    select service, team, monday(first_contact_at) as week, 1 as change from ended where not is_undated
+    union all
+    select service, team, monday(ended_at), -1 from ended where not is_undated and ended_at is not null
 ),
 moved as (
     select service, coalesce(team, '*') as team, week, sum(change) as change

@@ -4,7 +4,9 @@
 --          ended_at: when the system's clock of the item stopped
 --          completes: a finished item of this kind and outcome can make a need done
 --          in_reported_count, on_target_reported: as the organisation counts, by dates or by its own flag
---          on_target_strict: by the first target; no stops, no access is not done, cancelled by us is missed
+--          on_target_strict: by the first target; no stops, no access is not done, cancelled by us is missed;
+--          closed without a date cannot be known
+--          item_rank: first opened first; of those opened at one moment the lower number
 -- Not      the person's clock: that is `needs`
 with dated as (
     select
@@ -12,7 +14,11 @@ with dated as (
             coalesce(kind, 'case') as kind,
             coalesce(delivered.team, 'no team') as team,
             coalesce(delivered.status, 'open') as status,
-            coalesce(target_first_at, first_known_target_at, target_last_at) as target_first_at,
+            -- A source that tells both targets is believed; of one that tells one target, the first it told is the first.
+            case
+                when target_first_at is not null and target_last_at is not null then target_first_at
+                else coalesce(first_known_target_at, target_first_at, target_last_at)
+            end as target_first_at,
             coalesce(target_last_at, target_first_at) as target_last_at,
             case when delivered.status = 'cancelled' then coalesce(cancelled_by, 'unknown') end as cancelled_by
         ),
@@ -60,6 +66,7 @@ select
     case
         when target_first_at is null or target_first_at > as_of or is_duplicate_of_another then null
         when status = 'cancelled' and cancelled_by = 'customer' then null
+        when status = 'done' and reported_done_at is null then null
         else coalesce(status = 'done' and reported_done_at <= target_first_at, false)
     end as on_target_strict,
     case
@@ -68,5 +75,5 @@ select
         when is_closed and date_trunc('day', reported_done_at) = date_trunc('day', opened_at) and is_day(reported_done_at)
             then 0
     end as days_reported,
-    row_number() over (partition by service order by opened_at, item_id) as item_rank
+    row_number() over (partition by service order by opened_at, length(item_id), item_id) as item_rank
 from judged

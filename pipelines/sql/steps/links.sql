@@ -3,7 +3,8 @@
 -- Defines  the rules of linking and how sure each is, in the order of trust:
 --          request, parent 1 · quoted_number 0.95 · cancelled_and_reentered, duplicate 0.9 ·
 --          came_back, withdrawn_and_back 0.8 · made_safe 0.7
--- Never    across households; voids with tenants' items or planned programmes, unless the source itself links them
+-- Never    across households; and unless the source itself links them: across places, voids with tenants' items, planned
+--          programmes
 with delivered as (
     select
         service,
@@ -25,8 +26,35 @@ same_request as (
         1.0 as confidence
     from items
     where request_id is not null
-    window same as (partition by service, request_id, coalesce(customer_id, place_id) order by item_rank)
+    window same as (partition by service, request_id, person order by item_rank)
     qualify earlier is not null
+),
+askers as (
+    select service, request_id, customer_id, place_id, min(item_rank) as item_rank
+    from items
+    where request_id is not null
+    group by all
+),
+same_request_without_customer as (
+    select
+        service,
+        least(unnamed.item_rank, other.item_rank) as earlier,
+        greatest(unnamed.item_rank, other.item_rank) as later,
+        'request' as rule,
+        1.0 as confidence
+    from askers as unnamed
+    inner join askers as other using (service, request_id, place_id)
+    where unnamed.customer_id is null and other.customer_id is not null
+    union all
+    select
+        service,
+        least(unknown.item_rank, other.item_rank),
+        greatest(unknown.item_rank, other.item_rank),
+        'request',
+        1.0
+    from askers as unknown
+    inner join askers as other using (service, request_id)
+    where unknown.customer_id is null and unknown.place_id is null and unknown.item_rank <> other.item_rank
 ),
 quoted_number as (
     select
@@ -49,26 +77,32 @@ joinable as (
 by_attributes as (
     select
         service,
-        earlier.item_rank as earlier,
-        later.item_rank as later,
-        days_between(earlier.ended_at, later.opened_at) as waited,
+        least(ended.item_rank, entered.item_rank) as earlier,
+        greatest(ended.item_rank, entered.item_rank) as later,
+        days_between(ended.ended_at, entered.opened_at) as waited,
+        ended.item_rank < entered.item_rank as is_in_turn,
         case
-            when later.is_duplicate_of_another
-                then case when later.opened_at <= coalesce(earlier.ended_at, later.opened_at) then 'duplicate' end
-            when earlier.status = 'cancelled' and earlier.cancelled_by <> 'customer'
-                then case when waited between -1 and earlier.reenter_days then 'cancelled_and_reentered' end
-            when earlier.status = 'cancelled'
-                then case when waited between 0 and earlier.reenter_days then 'withdrawn_and_back' end
-            when waited between 0 and earlier.came_back_days then 'came_back'
+            when entered.is_duplicate_of_another
+                then case
+                    when is_in_turn and entered.opened_at <= by_end(coalesce(ended.ended_at, entered.opened_at)) then 'duplicate'
+                end
+            when ended.status = 'cancelled' and ended.cancelled_by <> 'customer'
+                then case when waited between -1 and ended.reenter_days then 'cancelled_and_reentered' end
+            when not is_in_turn then null
+            when ended.status = 'cancelled'
+                then case when waited between 0 and ended.reenter_days then 'withdrawn_and_back' end
+            when waited between 0 and ended.came_back_days then 'came_back'
         end as rule,
         case
             when rule in ('cancelled_and_reentered', 'duplicate') then 0.9
             else 0.8
         end as confidence
-    from joinable as earlier
-    inner join joinable as later using (service, person, category)
-    where earlier.item_rank < later.item_rank
-        and (earlier.kind = 'void') = (later.kind = 'void')
+    from joinable as ended
+    inner join joinable as entered using (service, person, category)
+    -- What was cancelled and entered again on one day may bear its numbers either way round.
+    where (ended.item_rank < entered.item_rank or ended.opened_at = entered.opened_at and ended.item_rank <> entered.item_rank)
+        and same_place(ended.place_id, entered.place_id)
+        and (ended.kind = 'void') = (entered.kind = 'void')
         and rule is not null
 ),
 made_safe as (
@@ -81,12 +115,15 @@ made_safe as (
     from joinable as earlier
     inner join joinable as later using (service, person)
     where earlier.item_rank < later.item_rank
+        and same_place(earlier.place_id, later.place_id)
         and earlier.kind = 'make_safe' and earlier.status = 'done' and later.kind <> 'void'
         and days_between(earlier.ended_at, later.opened_at) between 0 and earlier.made_safe_days
 )
 select service, earlier, later, rule, confidence from delivered
 union all
 select service, earlier, later, rule, confidence from same_request
+union all
+select service, earlier, later, rule, confidence from same_request_without_customer
 union all
 select service, earlier, later, rule, confidence from quoted_number
 union all

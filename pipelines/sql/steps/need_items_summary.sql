@@ -1,10 +1,23 @@
 -- need_items_summary: one row per need, what its items say together.
 -- Reads    items, need_items, visits
--- Defines  waiting_items: open items that no visit has completed; the others are open in the system only
+-- Defines  turn: the order in which the items went; of those opened at one moment what was cancelled comes first
+--          waiting_items: open items that the last visit did not complete; the others are open in the system only
+--          undated_items: items that may have made the need done, nobody knows when
 --          reentries: items that we cancelled while a later item went on with the same need
 --          system_says: late when any counted item is late, else in_time when any is counted, else open or not_counted
-with completed_by_visit as (
-    select distinct service, item_id, true as has_done_visit from visits where outcome = 'done' and item_id is not null
+with real_visits as (
+    select
+        *,
+        coalesce(started_at, ended_at, planned_from, planned_to) as visited_at,
+        max(visited_at) over (partition by service, item_id) as last_visited_at
+    from visits
+    where item_id is not null and coalesce(outcome, 'unknown') not in ('cancelled_organisation', 'cancelled_customer')
+),
+completed_by_visit as (
+    select service, item_id, true as has_done_visit
+    from real_visits
+    group by service, item_id
+    having bool_or(outcome = 'done' and visited_at = last_visited_at)
 ),
 placed as (
     select
@@ -12,12 +25,17 @@ placed as (
         coalesce(has_done_visit, false) as has_done_visit,
         need_id,
         rule,
-        item_rank < max(item_rank) over (partition by service, need_id) as is_followed,
-        item_rank = max(item_rank) filter (not is_duplicate_of_another) over (partition by service, need_id) as is_last,
-        lag(team) over (partition by service, need_id order by item_rank) as team_before
+        row_number() over (partition by service, need_id order by opened_at, status <> 'cancelled', item_rank) as turn
     from items
     inner join need_items using (service, item_id)
     left join completed_by_visit using (service, item_id)
+),
+in_turn as (
+    select
+        *,
+        max(turn) filter (not is_duplicate_of_another) over (partition by service, need_id) as last_turn,
+        lag(nullif(team, 'no team') ignore nulls) over (partition by service, need_id order by turn) as team_before
+    from placed
 )
 select
     service,
@@ -25,7 +43,7 @@ select
     arg_min(customer_id, item_rank) as customer_id,
     arg_min(place_id, item_rank) as place_id,
     arg_min(category, item_rank) as category,
-    arg_max(team, item_rank) as team,
+    arg_max(team, turn) as team,
     arg_min(team, item_rank) as first_team,
     min(opened_at) as first_opened_at,
     min(least(opened_at, requested_at)) as first_asked_at,
@@ -36,17 +54,20 @@ select
     max(person) as person,
     any_value(as_of) as as_of,
     count(*) as items,
-    count(*) filter (team <> team_before) as handovers,
+    count(*) filter (team <> 'no team' and team <> team_before) as handovers,
     count(*) filter (
-        status = 'cancelled' and cancelled_by <> 'customer' and not is_duplicate_of_another and is_followed
+        status = 'cancelled' and cancelled_by <> 'customer' and not is_duplicate_of_another and turn < last_turn
     ) as reentries,
     count(*) filter (status = 'open') as open_items,
     count(*) filter (status = 'open' and not has_done_visit) as waiting_items,
-    count(*) filter (status = 'done' and reported_done_at is null) as closed_without_date,
+    count(*) filter (
+        status = 'done' and reported_done_at is null and kind not in ('make_safe', 'inspection')
+        and coalesce(outcome, 'done') = 'done'
+    ) as undated_items,
     count(*) filter (in_reported_count) as counted_items,
     count(*) filter (on_target_reported = false) as late_items,
     sum(days_reported) filter (in_reported_count) as days_reported,
-    coalesce(bool_or(is_last and status = 'cancelled' and cancelled_by = 'customer'), false)
+    coalesce(bool_or(turn = last_turn and status = 'cancelled' and cancelled_by = 'customer'), false)
     and count(*) filter (status = 'open') = 0 as is_withdrawn,
     max(cancelled_at) as last_cancelled_at,
     bool_or(kind = 'make_safe' and status = 'done') as has_make_safe,
@@ -56,7 +77,7 @@ select
     bool_or(coalesce(clock_stop_days, 0) > 0) as has_clock_stop,
     count(*) filter (rule in ('parent', 'request')) > 0 as has_split,
     bool_or(
-        status = 'cancelled' and cancelled_by <> 'customer' and not is_duplicate_of_another and not is_followed
+        status = 'cancelled' and cancelled_by <> 'customer' and not is_duplicate_of_another and turn >= last_turn
     ) as has_cancelled,
     bool_or(target_last_at is null) as has_no_target,
     bool_or(
@@ -69,5 +90,5 @@ select
         when open_items > 0 then 'open'
         else 'not_counted'
     end as system_says
-from placed
+from in_turn
 group by service, need_id

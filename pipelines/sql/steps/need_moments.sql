@@ -1,17 +1,18 @@
 -- need_moments: one row per moment of a need that bears on whether it is done.
 -- Reads    items, need_items, contacts, visits, answers
 -- Defines  completion: a finished item or visit that can make the need done
---          ask: something that asks for another completion after it (a new item, a failure contact, "no" or "partly")
---          came_back: of the asks, those with which the person comes back: a linked new item, a failure contact
--- Order    within a day without times a completion comes before an answer and after any other ask
+--          ask: something that asks for another completion after it (a new item, a complaint)
+--          refusal: an answer "no" or "partly", which asks for it too
+--          came_back: of the asks, those with which the person comes back: a linked new item, a complaint
+-- Order    within a day without times a completion comes after any ask (its counts_from) and before a refusal
 with asking_contacts as (
-    select * from contacts where meaning in ('not_fixed', 'progress_chase', 'no_show', 'failure') and need_id is not null
+    select * from contacts where is_complaint(meaning) and need_id is not null
 ),
 completing_visits as (
     select
         visits.service,
         visits.need_id,
-        coalesce(visits.ended_at, visits.started_at, visits.planned_to) as visited_at
+        coalesce(visits.ended_at, visits.started_at, visits.planned_to, visits.planned_from) as visited_at
     from visits
     left join items on items.service = visits.service and items.item_id = visits.item_id
     where visits.outcome = 'done' and visits.need_id is not null and visited_at is not null
@@ -31,15 +32,18 @@ from completing_visits
 union all
 select
     -- Work reported done before its record was opened (a night call entered the next morning) was asked for before it.
-    service, need_id, 'ask', least(opened_at, reported_done_at), least(opened_at, reported_done_at),
-    need_items.rule in ('came_back', 'withdrawn_and_back')
+    items.service, need_id, 'ask', least(items.opened_at, items.reported_done_at),
+    least(items.opened_at, items.reported_done_at),
+    need_items.rule in ('came_back', 'withdrawn_and_back') and before.item_rank < items.item_rank
 from items
 inner join need_items using (service, item_id)
-where kind <> 'inspection' and not is_duplicate_of_another and (status <> 'cancelled' or cancelled_by <> 'customer')
+left join items as before on before.service = items.service and before.item_id = need_items.linked_to
+where items.kind <> 'inspection' and not items.is_duplicate_of_another
+    and (items.status <> 'cancelled' or items.cancelled_by <> 'customer')
 union all
 select service, need_id, 'ask', "at", "at", true
 from asking_contacts
 union all
-select service, need_id, 'ask', "at", by_end("at") + to_milliseconds(1), false
+select service, need_id, 'refusal', by_end("at"), by_end("at"), false
 from answers
 where solved in ('no', 'partly') and need_id is not null

@@ -25,6 +25,7 @@ priced as (
 promised as (
     select
         priced.*,
+        to_microseconds((target * 3600000000)::bigint) as hours_allowed,
         case
             when promise_target_at is not null then 'first_target'
             when target is not null then 'priority'
@@ -33,14 +34,19 @@ promised as (
         case promise_rule
             when 'first_target'
                 then case
+                    when first_contact_at = promise_opened_at then promise_target_at
                     -- A target without a time, or a start without one: whole days, to the end of the last.
-                    when promise_target_at = end_of_day(promise_target_at) or is_day(first_contact_at)
+                    when promise_target_at = end_of_day(promise_target_at) or is_day(first_contact_at) or is_day(promise_opened_at)
                         then end_of_day(first_contact_at + to_days(date_diff('day', promise_opened_at, promise_target_at)::integer))
                     else first_contact_at + (promise_target_at - promise_opened_at)
                 end
             when 'priority'
                 then case unit
-                    when 'hour' then first_contact_at + to_microseconds((target * 3600000000)::bigint)
+                    when 'hour'
+                        then case
+                            when is_day(first_contact_at) then end_of_day(first_contact_at + hours_allowed)
+                            else first_contact_at + hours_allowed
+                        end
                     when 'calendar_day' then end_of_day(first_contact_at + to_days(target::integer))
                 end
             when 'days_without_target' then end_of_day(first_contact_at + to_days(days_without_target))
@@ -48,7 +54,7 @@ promised as (
     from priced
 )
 select
-    promised.* exclude (target, unit, days_without_target, promised_without_calendar),
+    promised.* exclude (target, unit, hours_allowed, days_without_target, promised_without_calendar),
     coalesce(promised_without_calendar, end_of_day(last_working_day.day::timestamp)) as promised_at
 from promised
 left join working_days as first_working_day

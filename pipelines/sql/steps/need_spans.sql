@@ -4,7 +4,6 @@
 select
     service,
     need_id,
-    arg_min(person, item_rank) as person,
     arg_min(customer_id, item_rank) as customer_id,
     arg_min(place_id, item_rank) as place_id,
     min(opened_at) as opens_at,

@@ -1,6 +1,7 @@
 -- need_states: one row per need, done or not as the person has it, and how we know.
 -- Reads    need_promises, need_moments, need_words, contacts, service_rules (quiet period, days)
--- Defines  done_at: (a) the person says solved: the day they name, else the last completion before the answer;
+-- Defines  done_at: (a) the person says solved: the day they name, else the last completion before the answer that nothing
+--          asked for more after, else the answer itself;
 --          (b) nobody came back for the quiet period after the last completion; until then provisional
 --          state: done, provisional, open, unresolved (closed by us, not done for them), withdrawn, unknown
 -- Not      reported_done_at of one item, which is what the target counts
@@ -11,7 +12,8 @@ with moments as (
         min(happened_at) filter (moment = 'completion') as first_done_at,
         max(happened_at) filter (moment = 'completion') as last_completion_at,
         max(counts_from) filter (moment = 'completion') as last_completion_counts_from,
-        max(counts_from) filter (moment = 'ask') as last_ask_at
+        coalesce(max(counts_from) filter (moment = 'ask'), timestamp '1900-01-01') as last_ask_at,
+        coalesce(max(happened_at) filter (moment = 'refusal'), timestamp '1900-01-01') as last_refusal_at
     from need_moments
     group by service, need_id
 ),
@@ -31,7 +33,11 @@ returned as (
     group by service, need_id
 ),
 before_answer as (
-    select service, need_id, max(happened_at) as completed_before_answer_at
+    select
+        service,
+        need_id,
+        max(happened_at) as completed_before_answer_at,
+        max(counts_from) as completed_before_answer_counts_from
     from need_moments
     inner join need_words using (service, need_id)
     where moment = 'completion' and happened_at <= yes_at
@@ -60,11 +66,15 @@ known as (
         last_answer,
         coalesce(has_said_no, false) as has_said_no,
         last_completion_at,
-        completed_before_answer_at,
-        yes_at,
+        case
+            when completed_before_answer_counts_from >= last_ask_at and completed_before_answer_at > last_refusal_at
+                then completed_before_answer_at
+        end as completed_before_answer_at,
+        yes_given_at,
         case when solved_on >= date_trunc('day', first_contact_at) and solved_on <= yes_at then solved_on end as solved_on,
-        coalesce(yes_at >= last_ask_at, yes_at is not null) as says_solved,
-        last_completion_counts_from >= last_ask_at as is_completed,
+        coalesce(yes_at >= coalesce(last_ask_at, yes_at) and yes_at > coalesce(last_refusal_at, timestamp '1900-01-01'), false)
+            as says_solved,
+        last_completion_counts_from >= last_ask_at and last_completion_at > last_refusal_at as is_completed,
         date_diff('day', greatest(last_completion_at, last_contact_at), as_of) >= quiet_days as is_quiet
     from need_promises as needs
     inner join service_rules using (service)
@@ -75,16 +85,16 @@ known as (
     left join heard using (service, need_id)
 )
 select
-    * exclude (says_solved, is_completed, is_quiet, solved_on, yes_at, completed_before_answer_at, last_completion_at),
+    * exclude (says_solved, is_completed, is_quiet, solved_on, yes_given_at, completed_before_answer_at, last_completion_at),
     case
         when says_solved then 'done'
         when waiting_items > 0 then 'open'
+        when undated_items > 0 and (is_completed or last_answer is null) then 'unknown'
         when is_completed and person is null then 'done'
         when is_completed and is_quiet then 'done'
         when is_completed then 'provisional'
         when open_items > 0 then 'open'
         when is_withdrawn then 'withdrawn'
-        when closed_without_date > 0 and last_answer is null then 'unknown'
         else 'unresolved'
     end as state,
     case
@@ -94,7 +104,7 @@ select
         when state = 'provisional' then 'provisional'
     end as done_evidence,
     case
-        when says_solved then coalesce(solved_on, completed_before_answer_at, yes_at)
+        when says_solved then coalesce(solved_on, completed_before_answer_at, yes_given_at)
         when state in ('done', 'provisional') then last_completion_at
     end as done_at
 from known
