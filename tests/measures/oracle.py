@@ -4,7 +4,6 @@ It holds the whole of a small export in memory, goes through every pair, and is 
 an export as dicts, `weekly` their measures, `ledger` where the days of a finished need went.
 """
 
-# ruff: noqa: DTZ001 (moments are local and bear no zone)
 from __future__ import annotations
 
 from collections import defaultdict
