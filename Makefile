@@ -1,6 +1,7 @@
 # Everything sets itself up: a virtual environment, exact versions, the project itself.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+PORT := 8501
 
 .PHONY: setup setup-dev demo test lint bench lock screenshots
 
@@ -21,7 +22,7 @@ setup-dev: .venv/installed-dev
 	touch $@ .venv/installed
 
 demo: setup
-	$(BIN)/buitenblik demo
+	$(BIN)/buitenblik demo --port $(PORT)
 
 test: setup-dev lint
 	$(BIN)/python -m pytest
