@@ -334,8 +334,9 @@ def is_too_long(chain: list[Item], rules: Rules) -> bool:
 
 def joins_households(chain: list[Item]) -> bool:
     customers = {item.customer_id for item in chain if item.customer_id}
-    places = {item.place_id for item in chain if item.place_id and not item.customer_id}
-    return len(customers) > 1 or len(places) > 1
+    theirs = {item.place_id for item in chain if item.place_id and item.customer_id}
+    nobodys = {item.place_id for item in chain if item.place_id and not item.customer_id}
+    return len(customers) > 1 or len(nobodys) > 1 or bool(theirs and nobodys - theirs)
 
 
 def trusted(items: list[Item], found: list[Link], rules: Rules) -> list[Link]:

@@ -139,3 +139,55 @@ def test_an_item_of_which_nobody_is_known_joins_no_two_households() -> None:
     assert [row["value"] for row in world.rows("select value from data_issues where issue = 'mixed_households'")] == [
         "3 items"
     ]
+
+
+def test_one_customer_with_two_dwellings_has_two_problems() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | | | | Ann | 2 | roof | done | 2024-01-12 | 2024-01-15 | | |",
+        "C | | | make_safe | Ann | 1 | lift | done | 2024-01-02 | 2024-01-02 | | |",
+        "D | | | | Ann | 2 | paint | done | 2024-01-12 | 2024-01-15 | | |",
+    ) == {"A": "A", "B": "B", "C": "C", "D": "D"}
+
+
+def test_what_the_source_links_is_one_need_also_in_another_dwelling() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | A | | | Ann | 2 | roof | done | 2024-01-12 | 2024-01-15 | | |",
+    ) == {"A": "A", "B": "A"}
+
+
+@pytest.mark.parametrize(("cancelled", "entered"), [("9", "10"), ("10", "9"), ("A", "B"), ("B", "A")])
+def test_cancelled_and_entered_again_on_one_day_whatever_the_numbers(cancelled: str, entered: str) -> None:
+    world = World(f"""
+        {HEADINGS}
+        toy | {cancelled} | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-02 | organisation |
+        toy | {entered} | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-12 | | |
+    """)
+
+    assert len(set(world.need_of().values())) == 1
+    assert [(need["items"], need["reentries"]) for need in world.needs().values()] == [(2, 1)]
+
+
+def test_the_ninth_item_comes_before_the_tenth() -> None:
+    assert needs_of(
+        "10 | | R1 | | Ann | 1 | roof | open | 2024-01-02 | | | |",
+        "9 | | R1 | | Ann | 1 | paint | open | 2024-01-02 | | | |",
+    ) == {"9": "9", "10": "9"}
+
+
+def test_an_item_without_a_customer_goes_with_the_request_at_its_place() -> None:
+    assert needs_of(
+        "A | | R1 | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | | R1 | |     | 1 | paint | open | 2024-01-03 | | | |",
+        "C | | R2 | | Bob | 2 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "D | | R2 | |     |   | paint | open | 2024-01-03 | | | |",
+        "E | | R2 | |     | 3 | paint | open | 2024-01-03 | | | |",
+    ) == {"A": "A", "B": "A", "C": "C", "D": "D", "E": "E"}
+
+
+def test_a_duplicate_of_what_was_done_on_the_same_day_is_no_need_of_its_own() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | | | | Ann | 1 | roof | cancelled | 2024-01-05 10:00 | | 2024-01-05 | organisation | Duplicate of A",
+    ) == {"A": "A", "B": "A"}

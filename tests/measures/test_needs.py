@@ -244,3 +244,204 @@ def test_a_completed_visit_makes_it_done_while_the_system_never_closed_the_item(
 
     assert (need["state"], need["done_evidence"], need["system_says"]) == ("done", "quiet_period", "open")
     assert need["customer_says"] == "in_time"
+
+
+def needs_with(headings: str, *items: str, **more: object) -> dict[str, dict[str, object]]:
+    """The needs of items under other headings than `ITEMS`, with something later in the service."""
+    names = [name.strip() for name in f"service | item_id | customer_id | status | opened_at | {headings}".split("|")]
+    later = {"service": "toy", "item_id": "Z", "customer_id": "Zoe", "status": "open", "opened_at": "2024-06-03"}
+    lines = [" | ".join(names), *(f"toy | {item}" for item in items), " | ".join(later.get(name, "") for name in names)]
+    return World("\n".join(lines), **more).needs()
+
+
+@pytest.mark.parametrize(("done", "says"), [("2024-01-09 12:00", "in_time"), ("2024-01-09 12:01", "late")])
+def test_done_a_minute_after_the_hour_that_was_set_is_late_for_both(done: str, says: str) -> None:
+    need = world(f"A | repair | Ann | roof | done | 2024-01-02 | 2024-01-09 12:00 | | {done} | | |").needs()["A"]
+
+    assert (need["system_says"], need["customer_says"]) == (says, says)
+
+
+@pytest.mark.parametrize("done", ["2024-01-09", "2024-01-09 23:30"])
+def test_done_on_the_day_that_was_set_is_in_time_for_both(done: str) -> None:
+    need = world(f"A | repair | Ann | roof | done | 2024-01-02 10:00 | 2024-01-09 | | {done} | | |").needs()["A"]
+
+    assert (need["system_says"], need["customer_says"]) == ("in_time", "in_time")
+
+
+def test_where_the_opening_has_no_hour_the_promise_is_in_whole_days() -> None:
+    need = world(
+        "A | repair | Ann | roof | done | 2024-01-03 | 2024-01-05 12:00 | | 2024-01-04 | | |",
+        contacts="toy | C1 | Ann | 2024-01-02 15:00 | value",
+    ).needs()["A"]
+
+    assert need["promised_at"] == at("2024-01-04 23:59:59")
+
+
+def test_a_no_on_the_day_it_was_reported_done_keeps_it_open() -> None:
+    need = world(DONE, answers="toy | A | Ann | 2024-01-05 16:00 | no |").needs()["A"]
+
+    assert (need["done_at"], need["customer_says"], need["hidden_by"]) == (None, "not_yet", "customer_says_no")
+
+
+def test_a_yes_after_a_no_counts_from_the_yes_where_no_work_came_between() -> None:
+    need = world(DONE, answers="toy | A | Ann | 2024-01-08 | no |\ntoy | A | Ann | 2024-01-20 | yes |").needs()["A"]
+
+    assert (need["done_at"], need["days_end_to_end"]) == (at("2024-01-20"), 18)
+    assert (need["customer_says"], need["hidden_by"]) == ("late", "customer_says_no")
+
+
+def test_a_yes_after_a_no_confirms_the_work_that_came_between() -> None:
+    need = world(
+        DONE,
+        visits="toy | V1 | A | Ann | w1 | 2024-01-09 10:00 | 2024-01-09 11:00 | done",
+        answers="toy | A | Ann | 2024-01-08 | no |\ntoy | A | Ann | 2024-01-20 | yes |",
+    ).needs()["A"]
+
+    assert (need["done_at"], need["customer_says"]) == (at("2024-01-09 11:00"), "in_time")
+
+
+def test_an_answer_without_an_hour_gives_whole_days() -> None:
+    open_item = "A | repair | Ann | roof | open | 2024-01-02 10:00 | 2024-01-09 | | | | |"
+    need = world(open_item, answers="toy | A | Ann | 2024-01-08 | yes |").needs()["A"]
+
+    assert (need["done_at"], need["days_end_to_end"]) == (at("2024-01-08"), 6)
+
+
+@pytest.mark.parametrize("first", ["yes", "no"])
+def test_a_no_beside_a_yes_on_one_day_keeps_it_open_in_whatever_order_they_stand(first: str) -> None:
+    words = ["yes", "no"] if first == "yes" else ["no", "yes"]
+    answers = "\n".join(f"toy | A | Ann | 2024-01-10 | {word} |" for word in words)
+    need = world(DONE, answers=answers).needs()["A"]
+
+    assert (need["state"], need["last_answer"]) == ("unresolved", "no")
+
+
+def test_part_of_a_job_closed_without_a_date_leaves_unknown_when_all_of_it_was_done() -> None:
+    needs = needs_with(
+        "request_id | kind | target_first_at | reported_done_at",
+        "A | Ann | done | 2024-01-02 | R1 | repair | 2024-01-09 | 2024-01-05",
+        "B | Ann | done | 2024-01-03 | R1 | repair | 2024-01-10 |",
+        "C | Bob | done | 2024-01-02 | R2 | make_safe | 2024-01-03 |",
+        "D | Bob | done | 2024-01-02 | R2 | repair | 2024-01-09 | 2024-01-05",
+    )
+
+    assert (needs["A"]["customer_says"], needs["A"]["done_at"]) == ("unknown", None)
+    assert (needs["C"]["state"], needs["C"]["done_at"]) == ("done", at("2024-01-05"))
+
+
+def test_a_complaint_is_about_what_was_done_and_not_about_a_later_job() -> None:
+    needs = world(
+        DONE,
+        "B | repair | Ann | lift | done | 2024-01-20 | 2024-01-27 | | 2024-01-22 | | |",
+        contacts="toy | C1 | Ann | 2024-01-15 | not_fixed",
+    ).needs()
+
+    assert (needs["A"]["contacts"], needs["A"]["reopened"], needs["A"]["hidden_by"]) == (1, 1, "came_back")
+    assert needs["B"]["first_contact_at"] == at("2024-01-20")
+
+
+def test_a_contact_that_names_only_the_dwelling_is_about_the_need_there() -> None:
+    items = """
+        service | item_id | customer_id | place_id | category | status | opened_at | target_first_at | reported_done_at
+        toy | A | Ann | 1 | roof | done | 2024-01-02 | 2024-01-09 | 2024-01-05
+        toy | B | Bob | 2 | roof | done | 2024-01-02 | 2024-01-09 | 2024-01-05
+        toy | C |     | 3 | roof | done | 2024-01-02 | 2024-01-09 | 2024-01-05
+    """
+    contacts = """
+        service | contact_id | customer_id | place_id | at | meaning
+        toy | C1 |     | 1 | 2023-12-30 | value
+        toy | C2 | Bob | 1 | 2023-12-29 | value
+        toy | C3 | Cas | 3 | 2023-12-28 | value
+        toy | C4 | Dee | 1 | 2023-12-28 | value
+    """
+    found = World(items, contacts=contacts)
+    needs = found.needs()
+
+    assert [needs[need]["first_contact_at"].day for need in "ABC"] == [30, 29, 28]
+    assert found.rows("select need_id from contacts where contact_id = 'C4'") == [{"need_id": None}]
+
+
+@pytest.mark.parametrize(
+    ("then", "system", "hidden"), [("2024-02-09", "in_time", "target_moved"), ("", "not_counted", "no_target")]
+)
+def test_a_target_that_a_later_delivery_moves_or_takes_away_moves_no_promise(
+    then: str, system: str, hidden: str
+) -> None:
+    found = world("A | repair | Ann | roof | open | 2024-01-02 | 2024-01-09 | | | | |")
+    found.load(f"{ITEMS}\ntoy | A | repair | Ann | roof | done | 2024-01-02 | {then} | | 2024-02-01 | | |", "B9", 9)
+    need = found.needs()["A"]
+
+    assert need["promised_at"] == at("2024-01-09 23:59:59")
+    assert (need["system_says"], need["customer_says"], need["hidden_by"]) == (system, "late", hidden)
+
+
+def test_a_first_target_that_the_source_itself_corrects_is_believed() -> None:
+    found = world("A | repair | Ann | roof | open | 2024-01-02 | 2024-01-09 | 2024-01-09 | | | |")
+    found.load(f"{ITEMS}\ntoy | A | repair | Ann | roof | open | 2024-01-02 | 2024-01-08 | 2024-01-09 | | | |", "B9", 9)
+
+    assert found.needs()["A"]["promised_at"] == at("2024-01-08 23:59:59")
+
+
+def test_a_team_that_is_not_told_is_no_handover() -> None:
+    needs = needs_with(
+        "team | request_id",
+        "A | Ann | open | 2024-01-02 | North | R1",
+        "B | Ann | open | 2024-01-03 |       | R1",
+        "C | Ann | open | 2024-01-04 | North | R1",
+        "D | Ann | open | 2024-01-05 | South | R1",
+    )
+
+    assert (needs["A"]["handovers"], needs["A"]["first_team"], needs["A"]["team"]) == (1, "North", "South")
+
+
+def test_cancelled_in_one_team_and_entered_again_in_another_is_a_handover() -> None:
+    needs = needs_with(
+        "team | category | cancelled_at | cancelled_by | reported_done_at",
+        "A | Ann | cancelled | 2024-01-02 | North | roof | 2024-01-05 | organisation |",
+        "B | Ann | cancelled | 2024-01-06 | North | roof | 2024-01-08 | organisation |",
+        "C | Ann | done | 2024-01-09 | South | roof | | | 2024-01-12",
+    )
+
+    assert (needs["A"]["handovers"], needs["A"]["reentries"], needs["A"]["items"]) == (1, 2, 3)
+    assert (needs["A"]["first_team"], needs["A"]["team"]) == ("North", "South")
+
+
+def test_a_visit_after_the_completed_one_that_lacked_material_leaves_it_open() -> None:
+    open_item = "A | repair | Ann | roof | open | 2024-01-02 | 2024-01-09 | | | | |"
+    done = "toy | V1 | A | Ann | w1 | 2024-01-05 10:00 | 2024-01-05 11:30 | done"
+    lacking = "toy | V2 | A | Ann | w1 | 2024-01-08 10:00 | 2024-01-08 10:10 | no_material"
+
+    assert world(open_item, visits=f"{done}\n{lacking}").needs()["A"]["state"] == "open"
+
+
+def test_made_safe_and_then_it_came_back_is_made_safe_only() -> None:
+    need = world(
+        "A | make_safe | Ann | roof | done | 2024-01-02 | 2024-01-03 | | 2024-01-02 | | |",
+        "B | repair | Ann | roof | done | 2024-01-10 | 2024-01-17 | | 2024-01-12 | | |",
+    ).needs()["A"]
+
+    assert (need["items"], need["reopened"], need["hidden_by"]) == (2, 0, "made_safe_only")
+
+
+def test_no_access_and_done_at_the_second_call_is_late_for_the_person() -> None:
+    need = world(
+        "A | repair | Ann | roof | no_access | 2024-01-02 | 2024-01-09 | | 2024-01-05 | | |",
+        "B | repair | Ann | roof | done | 2024-01-10 | 2024-01-17 | | 2024-01-12 | | |",
+    ).needs()["A"]
+
+    assert (need["items"], need["system_says"], need["customer_says"], need["hidden_by"]) == (
+        2,
+        "in_time",
+        "late",
+        "no_access_closed",
+    )
+
+
+def test_an_answer_that_names_only_the_person_is_about_the_need_opened_last() -> None:
+    needs = world(
+        DONE,
+        "B | repair | Ann | lift | done | 2024-02-20 | 2024-02-27 | | 2024-02-22 | | |",
+        answers="toy | | Ann | 2024-02-20 | no |\ntoy | | Ann | 2024-01-20 | yes |",
+    ).needs()
+
+    assert (needs["A"]["last_answer"], needs["B"]["last_answer"]) == ("yes", "no")

@@ -98,3 +98,32 @@ def test_the_days_of_a_need_are_split_into_parts_that_add_up() -> None:
     parts = [need[part] for part in ("before_entry", "counted", "paused", "reentered", "after_closing")]
     assert parts == [1, 5, 2, 8, 5]
     assert sum(parts) == need["days_end_to_end"] == 21
+
+
+def test_withdrawn_nobody_knows_when_is_not_open_for_ever() -> None:
+    world = World("""
+        service | item_id | customer_id | status    | opened_at  | reported_done_at | cancelled_at | cancelled_by
+        toy     | A       | Ann         | cancelled | 2024-01-02 |                  |              | customer
+        toy     | B       | Bob         | done      | 2024-01-02 | 2024-01-05       |              |
+        toy     | C       | Cas         | done      | 2024-01-15 | 2024-01-12       |              |
+        toy     | Z       | Zoe         | open      | 2024-01-22 |                  |              |
+    """).measured()
+
+    standing = world.rows("select week, n from weekly where measure = 'open_now' and team = '*' order by week")
+    assert [row["n"] for row in standing] == [0, 0, 0]
+
+
+def test_an_answer_about_a_need_we_do_not_know_is_still_an_answer() -> None:
+    answers = f"{ANSWERS}    toy     | Q       | 2024-01-12 | no\n"
+    world = World(ITEMS, answers=answers).measured()
+
+    found = world.rows("select team, n, hits from weekly where measure = 'satisfaction' order by team")
+    assert [tuple(row.values()) for row in found] == [("*", 3, 1), ("North", 2, 1), ("no team", 1, 0)]
+
+
+def test_closed_without_a_date_is_neither_hit_nor_missed() -> None:
+    undated = f"{ITEMS}    toy | H | South | Hal | roof | done | 2024-01-02 | 2024-01-09 | | |\n"
+    world = World(undated).measured()
+
+    found = world.rows("select n, hits from weekly where measure = 'on_target_strict' and team = '*' order by week")
+    assert [tuple(row.values()) for row in found] == [(1, 0), (4, 1)]
