@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines import measure, publish
 from pipelines.originals import keep
-from pipelines.run import stage
+from pipelines.run import same_load, stage
 from pipelines.sentence import Sentence
 from pipelines.store import Places, create_empty_store, frame, open_published, quoted, working_memory, writing
 from pipelines.understand import Understood, require_mostly_accepted, understand
@@ -21,6 +21,7 @@ from pipelines.working_days import lay_calendar
 if TYPE_CHECKING:
     import duckdb
 
+AFTER_ALL: Final = 9_000_000_000  # the number of a load that is only looked at
 SHOWN: Final = ("done_as_promised", "days_end_to_end", "open_now", "on_target_reported")
 
 
@@ -77,13 +78,13 @@ def preview(
 ) -> Preview:
     """Return what loading the file would do. Raises FixableError where it cannot be loaded; nothing changes either way."""
     places, name = Places(data), file_name or file.name
-    keep(places, file)
+    content_hash = keep(places, file)
     understood = understand(places, file, name, source, sheet, datetime.now().replace(microsecond=0))
     require_mostly_accepted(understood)
     with writing(places), working_memory(places) as connection:
         _lay_store(connection, places)
         counts = stage(connection, places, understood)
-        changes = counts.new + counts.changed > 0
+        changes = counts.new + counts.changed > 0 or same_load(connection, understood, content_hash) is None
         recount, effects = _figures(connection, places, understood) if changes else (None, [])
     recognised, validated = understood.recognised, understood.validated
     return Preview(
@@ -112,17 +113,7 @@ def _figures(
 ) -> tuple[Recount | None, list[Effect]]:
     """Measure the store with the staged rows laid over it."""
     relation = understood.validated.table
-    names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
-    record_id = RECORD_ID[relation]
-    connection.execute(f"""
-        create temp view delivered_{relation} as
-        select known.*
-        from store.delivered_{relation} as known
-        anti join (select * from incoming where verdict = 'changed') as changed
-            on changed.service = known.service and changed.{record_id} = known.{record_id}
-        union all by name
-        select {names}, 'preview' as batch_id, row_number, row_hash, delivered from incoming where verdict <> 'unchanged'
-    """)
+    _lay_rows(connection, relation)
     if relation == "work_items":
         _lay_rules(connection, understood)
     lay_calendar(connection)
@@ -133,25 +124,54 @@ def _figures(
     return recount, _effects(connection, understood.services, before, after)
 
 
-def _lay_rules(connection: duckdb.DuckDBPyConnection, understood: Understood) -> None:
-    """The rules of the file's profile over those that the store has for its services."""
-    rules = pl.DataFrame(
-        [
-            (service, rule, value)
-            for service in understood.services
-            for rule, value, _, _ in understood.profile.rules.described()
-        ],
-        schema=["service", "rule", "value"],
-        orient="row",
-    )
-    connection.register("given_rules", rules)
-    connection.execute("""
-        create temp table profile_rules as
-        select batch_number, service, rule, value from store.profile_rules
-        union all
-        select 9000000000 as batch_number, service, rule, value from given_rules
+def _lay_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> None:
+    """The staged rows over those that the store has, and after all that it ever had."""
+    names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
+    record_id = RECORD_ID[relation]
+    arrived = f"""
+        select {names}, 'preview' as batch_id, row_number, row_hash, delivered from incoming where verdict <> 'unchanged'
+    """
+    connection.execute(f"""
+        create temp view delivered_{relation} as
+        select known.*
+        from store.delivered_{relation} as known
+        anti join (select * from incoming where verdict = 'changed') as changed
+            on changed.service = known.service and changed.{record_id} = known.{record_id}
+        union all by name
+        {arrived}
     """)
-    connection.unregister("given_rules")
+    connection.execute(f"""
+        create temp view history_{relation} as
+        select * from store.history_{relation}
+        union all by name
+        {arrived}
+    """)
+    connection.execute(f"""
+        create temp view loads as
+        select batch_id, batch_number from store.loads
+        union all
+        select 'preview', {AFTER_ALL}
+    """)
+
+
+def _lay_rules(connection: duckdb.DuckDBPyConnection, understood: Understood) -> None:
+    """The rules, targets and calendar of the file's profile over those that the store has for its services."""
+    profile = understood.profile
+    connection.execute(
+        """
+        create temp table profile_rules as select batch_number, service, rule, value from store.profile_rules;
+        create temp table profile_targets as from store.profile_targets;
+        create temp table calendars as from store.calendars where not list_contains($services, service)
+    """,
+        {"services": understood.services},
+    )
+    for service in understood.services:
+        rules = [(service, rule, value) for rule, value, _, _ in profile.rules.described()]
+        connection.executemany(f"insert into temp.profile_rules values ({AFTER_ALL}, ?, ?, ?)", rules)
+        targets = [(service, name, rule.target, rule.unit) for name, rule in profile.priorities.items()]
+        if targets:
+            connection.executemany(f"insert into temp.profile_targets values ({AFTER_ALL}, ?, ?, ?, ?)", targets)
+        connection.execute("insert into temp.calendars values (?, ?)", [service, profile.calendar.country])
 
 
 def _weekly_before(places: Places) -> pl.DataFrame | None:

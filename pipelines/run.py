@@ -119,7 +119,7 @@ def ingest(
         with open_store(places) as store:
             tell("joining")
             counts = stage(store, places, understood)
-            earlier = _same_load(store, understood, content_hash)
+            earlier = same_load(store, understood, content_hash)
             if earlier is not None and counts.new == counts.changed == 0:
                 return _unchanged(name, understood, earlier, began)
             batch_id = _write_batch(store, understood, counts, content_hash, is_sample)
@@ -145,7 +145,7 @@ def _publish_or_take_back(places: Places, batch_id: str, file_name: str) -> None
         raise FiguresDisagree(file_name, str(problem)) from None
 
 
-def _same_load(
+def same_load(
     store: duckdb.DuckDBPyConnection, understood: Understood, content_hash: str
 ) -> tuple[str, datetime] | None:
     """The load that brought this very content, read by the same rules."""

@@ -46,3 +46,69 @@ def test_a_preview_of_each_week_says_what_its_load_then_gives(tmp_path: Path) ->
         assert seen.recount is not None
         recounted = Effect(seen.recount.service, "on_target_reported", seen.recount.week, None, None)
         assert figure(data, recounted) == pytest.approx(seen.recount.value)
+
+
+PROFILE = """
+name = "own"
+title = "Own"
+table = "work_items"
+service = "own"
+[columns]
+item_id = "No"
+opened_at = "Raised"
+reported_done_at = "Done"
+target_first_at = "Target"
+priority_first = "Priority"
+customer_id = "Tenant"
+[priorities."U"]
+target = 3
+unit = "working_day"
+[rules]
+days_without_target = {days}
+"""
+
+
+def own(tmp_path: Path, name: str, *rows: str, days: int = 5) -> Path:
+    """A file of a profile of their own, and the profile as it stands then."""
+    Places(tmp_path / "data").profiles.mkdir(parents=True, exist_ok=True)
+    (Places(tmp_path / "data").profiles / "own.toml").write_text(PROFILE.format(days=days))
+    path = tmp_path / name
+    path.write_text("\n".join(["No,Raised,Done,Target,Priority,Tenant", *rows]) + "\n")
+    return path
+
+
+def holds_after_loading(data: Path, file: Path) -> dict[str, tuple[float | None, float | None]]:
+    """Preview and load a file; the effects as (before, after), once they are what the load then gave."""
+    seen = preview(data, file)
+    loaded = run.ingest(data, file)
+    assert loaded.status == seen.status
+    for effect in seen.effects:
+        assert figure(data, effect) == pytest.approx(effect.after), effect
+    return {effect.measure: (effect.before, effect.after) for effect in seen.effects}
+
+
+LATER = "9,2024-01-22,,,,Zoe"
+
+
+def test_a_preview_knows_the_first_target_of_an_item_whose_target_moved(tmp_path: Path) -> None:
+    run.ingest(tmp_path / "data", own(tmp_path, "first.csv", "1,2024-01-08,,2024-01-17,,Ann", LATER))
+    moved = own(tmp_path, "next.csv", "1,2024-01-08,2024-01-19,2024-01-20,,Ann", LATER)
+
+    assert holds_after_loading(tmp_path / "data", moved)["done_as_promised"] == (0, 0)
+
+
+def test_a_preview_counts_with_the_targets_that_the_profile_sets_in_working_days(tmp_path: Path) -> None:
+    file = own(tmp_path, "first.csv", "1,2024-01-12,2024-01-17,,U,Ann", "2,2024-01-12,2024-01-18,,U,Bob", LATER)
+
+    assert holds_after_loading(tmp_path / "data", file)["done_as_promised"] == (None, 50)
+
+
+def test_a_preview_of_the_same_rows_by_other_rules_says_what_the_rules_change(tmp_path: Path) -> None:
+    rows = ("1,2024-01-10,2024-01-17,,,Ann", LATER)
+    run.ingest(tmp_path / "data", own(tmp_path, "first.csv", *rows, days=5))
+
+    assert holds_after_loading(tmp_path / "data", own(tmp_path, "first.csv", *rows, days=7))["done_as_promised"] == (
+        0,
+        100,
+    )
+    assert preview(tmp_path / "data", own(tmp_path, "first.csv", *rows, days=7)).status == "unchanged"
