@@ -127,7 +127,7 @@ def take_back(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: st
         batch,
     )
     connection.execute("delete from seen where batch_id = $batch_id and relation = $relation", batch)
-    # What this batch brought and a later one saw again now rests on the later one.
+    # What this batch brought and a later one saw again now rests on the later one, with the doubts about it.
     connection.execute(
         f"""
         create or replace temp table inherited as
@@ -159,6 +159,16 @@ def take_back(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: st
             and seen.record_id = inherited.record_id and seen.row_hash = inherited.row_hash
         """,
         {"relation": relation},
+    )
+    connection.execute(
+        """
+        update doubts
+        set batch_id = inherited.batch_id, row_number = inherited.row_number
+        from inherited
+        where doubts.batch_id = $batch_id and doubts.relation = $relation and doubts.service = inherited.service
+            and doubts.record_id = inherited.record_id
+        """,
+        batch,
     )
     connection.execute(f"delete from history_{relation} where batch_id = $batch_id", {"batch_id": batch_id})
     connection.execute(f"""

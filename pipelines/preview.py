@@ -161,9 +161,8 @@ def _lay_rules(connection: duckdb.DuckDBPyConnection, understood: Understood) ->
         """
         create temp table profile_rules as select batch_number, service, rule, value from store.profile_rules;
         create temp table profile_targets as from store.profile_targets;
-        create temp table calendars as from store.calendars where not list_contains($services, service)
-    """,
-        {"services": understood.services},
+        create temp table profile_calendars as from store.profile_calendars
+    """
     )
     for service in understood.services:
         rules = [(service, rule, value) for rule, value, _, _ in profile.rules.described()]
@@ -171,7 +170,8 @@ def _lay_rules(connection: duckdb.DuckDBPyConnection, understood: Understood) ->
         targets = [(service, name, rule.target, rule.unit) for name, rule in profile.priorities.items()]
         if targets:
             connection.executemany(f"insert into temp.profile_targets values ({AFTER_ALL}, ?, ?, ?, ?)", targets)
-        connection.execute("insert into temp.calendars values (?, ?)", [service, profile.calendar.country])
+        calendar = [service, profile.calendar.country]
+        connection.execute(f"insert into temp.profile_calendars values ({AFTER_ALL}, ?, ?)", calendar)
 
 
 def _weekly_before(places: Places) -> pl.DataFrame | None:

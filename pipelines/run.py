@@ -242,10 +242,7 @@ def _write_rules(store: duckdb.DuckDBPyConnection, understood: Understood, numbe
                 "insert into profile_targets values (?, ?, ?, ?, ?)",
                 [(number, service, name, rule.target, rule.unit) for name, rule in profile.priorities.items()],
             )
-        store.execute(
-            "insert into calendars values (?, ?) on conflict do update set country = excluded.country",
-            [service, profile.calendar.country],
-        )
+        store.execute("insert into profile_calendars values (?, ?, ?)", [number, service, profile.calendar.country])
 
 
 def touch(store: duckdb.DuckDBPyConnection) -> None:
@@ -308,8 +305,8 @@ def _take_back(store: duckdb.DuckDBPyConnection, batch_id: str) -> dict[str, Any
     store.execute("begin transaction")
     load.take_back(store, batch["relation"], batch_id)
     store.execute("delete from doubts where batch_id = ?", [batch_id])
-    store.execute("delete from profile_rules where batch_number = ?", [batch["batch_number"]])
-    store.execute("delete from profile_targets where batch_number = ?", [batch["batch_number"]])
+    for table in ("profile_rules", "profile_targets", "profile_calendars"):
+        store.execute(f"delete from {table} where batch_number = ?", [batch["batch_number"]])
     store.execute("update loads set undone_at = ? where batch_id = ?", [now(), batch_id])
     touch(store)
     store.execute("commit")

@@ -151,7 +151,9 @@ create table if not exists profile_targets (
     batch_number bigint not null, service varchar not null, priority varchar not null, target double not null,
     unit varchar not null
 );
-create table if not exists calendars (service varchar primary key, country varchar not null);
+create table if not exists profile_calendars (
+    batch_number bigint not null, service varchar not null, country varchar not null
+);
 create table if not exists definition_versions (
     relation varchar not null, sql varchar not null, version varchar not null, since timestamp not null,
     reason varchar

@@ -28,9 +28,12 @@ def calendar_days(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     country in the service's profile are no working days.
     """
     wanted = connection.execute("""
+        with countries as (
+            select service, arg_max(country, batch_number) as country from profile_calendars group by service
+        )
         select service, any_value(country), min(opened_at)::date, max(opened_at)::date
         from delivered_work_items
-        inner join calendars using (service)
+        inner join countries using (service)
         where service in (select service from profile_targets where unit = 'working_day')
         group by service
     """).fetchall()

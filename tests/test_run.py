@@ -237,3 +237,64 @@ def test_a_team_that_is_named_as_all_teams_together_counts_without_a_team(data: 
         assert file.execute("select issue, action, value from data_issues").fetchall() == [
             ("name_of_all_teams", "left_out", "*")
         ]
+
+
+def test_doubts_about_a_row_stay_with_a_later_load_that_saw_it_too(data: Path, tmp_path: Path) -> None:
+    undated = "repairs,C,Cas,Jan,South,roof,done,2024-01-02,2024-01-04,"
+    first = run.ingest(data, export(tmp_path, "week.csv", undated, FIRST[0]))
+    run.ingest(data, export(tmp_path, "next.csv", LATER, FIRST[0], undated))
+    assert first.batch_id is not None
+    run.undo(data, first.batch_id)
+
+    with published(data) as file:
+        doubts = file.execute("select record_id, issue, batch_id, row_number from data_issues").fetchall()
+    assert doubts == [("C", "closed_without_date", "B00002", 4)]
+
+
+def test_undone_and_loaded_again_is_as_if_nothing_happened(data: Path, tmp_path: Path) -> None:
+    compared = ("work_items", "contrast", "weekly", "need_ledger", "data_issues")
+
+    def figures() -> list[object]:
+        with published(data) as file:
+            return [
+                file.execute(f"select columns(lambda c: c <> 'batch_id') from {name}").fetchall() for name in compared
+            ]
+
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    before = figures()
+    closed = export(tmp_path, "next.csv", FIRST[1].replace("open", "done") + "2024-01-08", LATER)
+    first = run.ingest(data, closed)
+    after = figures()
+    assert first.batch_id is not None
+    run.undo(data, first.batch_id)
+    assert figures() == before
+    again = run.ingest(data, closed)
+
+    assert (again.status, again.new, again.changed) == ("loaded", first.new, first.changed)
+    assert figures() == after
+    assert check(data) == []
+
+
+def test_a_load_that_is_taken_back_takes_its_calendar_along(data: Path, tmp_path: Path) -> None:
+    def load_by_calendar_of(country: str) -> str | None:
+        Places(data).profiles.mkdir(parents=True, exist_ok=True)
+        (Places(data).profiles / "own.toml").write_text(
+            'name = "own"\ntitle = "Own"\ntable = "work_items"\nservice = "own"\n'
+            '[columns]\nitem_id = "No"\nopened_at = "Raised"\npriority_first = "Priority"\n'
+            f'[priorities."U"]\ntarget = 1\nunit = "working_day"\n[calendar]\ncountry = "{country}"\n'
+        )
+        file = tmp_path / "own.csv"
+        file.write_text("No,Raised,Priority\n1,2024-04-26,U\n2,2024-05-03,U\n")
+        return run.ingest(data, file).batch_id
+
+    def promised() -> list[str]:
+        with published(data) as file:
+            found = file.execute("select strftime(promised_at, '%d %b') from needs order by need_id").fetchall()
+        return [day for (day,) in found]
+
+    load_by_calendar_of("NL")
+    assert promised() == ["29 Apr", "06 May"]
+    second = load_by_calendar_of("GB")
+    assert promised() == ["29 Apr", "07 May"]
+    run.undo(data, str(second))
+    assert promised() == ["29 Apr", "06 May"]

@@ -155,7 +155,7 @@ def measured(exports: dict[str, Export], rules: Rules) -> World:
     if again:
         world.load(words(again, Item), "B9", 9)
     for service in exports:
-        world.connection.execute("insert into store.calendars values (?, 'NL')", [service])
+        world.connection.execute("insert into store.profile_calendars values (1, ?, 'NL')", [service])
         world.connection.executemany(
             "insert into store.profile_targets values (1, ?, ?, ?, ?)",
             [(service, name, target, unit) for name, (target, unit) in PRIORITIES.items()],
