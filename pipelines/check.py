@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.originals import hash_of
-from pipelines.publish import broken_claims, newest
+from pipelines.publish import BrokenPublication, broken_claims, newest
 from pipelines.run import finish_interrupted
 from pipelines.store import Places, open_store, quoted, working_memory, writing
 from pipelines.vocabulary import DELIVERED, RECORD_ID
@@ -23,7 +23,10 @@ def check(data: Path) -> list[str]:
     """
     places = Places(data)
     with writing(places):
-        finish_interrupted(places)
+        try:
+            finish_interrupted(places)
+        except BrokenPublication as problem:
+            return [f"No figures can be made from the store as it is: {problem}."]
         if not places.store.exists():
             return []
         with open_store(places) as store:

@@ -298,3 +298,13 @@ def test_a_load_that_is_taken_back_takes_its_calendar_along(data: Path, tmp_path
     assert promised() == ["29 Apr", "07 May"]
     run.undo(data, str(second))
     assert promised() == ["29 Apr", "06 May"]
+
+
+def test_a_store_that_no_figures_can_be_made_from_is_told_and_not_an_error_of_the_check(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    run.ingest(data, export(tmp_path, "next.csv", LATER), publish_now=False)
+    monkeypatch.setitem(CLAIMS, "nothing is ever right", "select 1 as wrong")
+
+    assert check(data) == ["No figures can be made from the store as it is: nothing is ever right: (1,)."]
