@@ -26,6 +26,11 @@ TIME: Final = (
 ZONE: Final = r"(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}:?\d{2})"
 WRITTEN: Final = rf"^(?:{DATE})(?:(?:[Tt]|[ ,]+){TIME}\s*{ZONE}?)?$"
 
+ISO_LIKE: Final = r"^\d{4}-\d{1,2}-\d{1,2}(?:[T ]|$)"
+ISO_FORMS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S%.f")
+FEW_TEXTS: Final = 10_000  # as many show whether a column's texts repeat
+REPEATING_SHARE: Final = 0.9
+
 # The first letters that tell a month in English and Dutch.
 MONTHS: Final = {
     "jan": 1, "feb": 2, "mar": 3, "maa": 3, "mrt": 3, "apr": 4, "may": 5, "mei": 5, "jun": 6, "jul": 7,
@@ -59,9 +64,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Parts:
-    """A column, taken apart once for each text in it: `read` holds the ISO moments, `parts` the others.
+    """A column, taken apart: `read` holds its ISO moments, one a row, `parts` what each other text in it is made of.
 
-    A column of dates without times has few different texts; `row_of` tells which of them each row has.
+    texts    the texts that are no plain ISO moment, each once where they repeat
+    parts    one row a text: the groups of WRITTEN
+    row_of   which of the texts each row of the column has; null where it has none
     """
 
     texts: pl.Series
@@ -70,8 +77,13 @@ class Parts:
     row_of: pl.Series
 
     def by_row(self, of_texts: pl.Series) -> pl.Series:
-        """Return what was found for each text, one a row of the column."""
+        """Return what was found for each text, one a row of the column; null where the row has none of the texts."""
         return of_texts.gather(self.row_of)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether any text stands in digits with its day or month first."""
+        return self.parts["first"].null_count() < self.parts.height
 
     @property
     def evidence(self) -> Evidence:
@@ -90,29 +102,39 @@ class Parts:
 
 def take_apart(column: pl.Series) -> Parts:
     """Return the column taken apart; ISO moments, which most exports write, are read at once."""
-    texts = column.rename("text").unique(maintain_order=True)
-    row_of = (
-        column.rename("text")
-        .to_frame()
-        .join(texts.to_frame().with_row_index("at"), on="text", how="left", nulls_equal=True, maintain_order="left")[
-            "at"
-        ]
-    )
-    iso = pl.col("text").str.contains(r"^\d{4}-")
-    read = (
-        texts.to_frame()
-        .select(
-            pl.when(iso).then(
-                pl.coalesce(
-                    pl.col("text").str.to_datetime(form, time_unit="us", strict=False)
-                    for form in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")
-                )
-            )
-        )
-        .to_series()
-    )
-    others = texts.to_frame().select(pl.when(read.is_null()).then(pl.col("text")).str.extract_groups(WRITTEN))
-    return Parts(texts, read, others.unnest(others.columns[0]), row_of)
+    read = _iso(column)
+    is_other = column.is_not_null() & read.is_null()
+    others = column.filter(is_other).rename("text")
+    # Dates repeat, so each text is taken apart once; moments to the second do not, and looking for repeats costs more.
+    repeats = others.len() > FEW_TEXTS and others.head(FEW_TEXTS).n_unique() < FEW_TEXTS * REPEATING_SHARE
+    texts = others.unique(maintain_order=True) if repeats else others
+    parts = texts.str.extract_groups(WRITTEN).struct.unnest()
+    return Parts(texts, read, parts, _places(is_other, others, texts))
+
+
+def _iso(column: pl.Series) -> pl.Series:
+    """Return the moments that are written plainly as ISO has it, without a zone; null for every other text."""
+    is_iso = column.str.contains(ISO_LIKE)
+    read = pl.Series(column.name, [None], dtype=MOMENT).new_from_index(0, column.len())
+    for form in ISO_FORMS:
+        left = is_iso & read.is_null()
+        if not left.any():
+            break
+        tried = pl.select(pl.when(left).then(column)).to_series() if not left.all() else column
+        read = read.fill_null(tried.str.to_datetime(form, time_unit="us", strict=False))
+    return read
+
+
+def _places(is_other: pl.Series, others: pl.Series, texts: pl.Series) -> pl.Series:
+    """Return for each row of the column the place of its text among `texts`; null where it has none of them."""
+    if others.is_empty():
+        return pl.Series([None], dtype=pl.UInt32).new_from_index(0, is_other.len())
+    place = pl.int_range(others.len(), dtype=pl.UInt32, eager=True)
+    if texts.len() < others.len():
+        known = texts.to_frame().with_row_index("place")
+        place = others.to_frame().join(known, on="text", how="left", maintain_order="left")["place"]
+    nth = is_other.cast(pl.UInt32).cum_sum() - 1  # which of the others a row has
+    return place.gather(pl.select(pl.when(is_other).then(nth)).to_series())
 
 
 def moments(column: Parts, order: Order, zone: str | None = None) -> pl.Series:
@@ -132,12 +154,9 @@ def moments(column: Parts, order: Order, zone: str | None = None) -> pl.Series:
     if zone is not None:
         local = (moment - _offset()).dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
         moment = pl.when(pl.col("zone").is_not_null()).then(local).otherwise(moment)
-    return column.by_row(column.read.fill_null(column.parts.select(moment.cast(MOMENT)).to_series()))
-
-
-def bears_zone(column: Parts) -> pl.Series:
-    """Return which texts say in what zone they are."""
-    return column.by_row(column.parts["zone"].is_not_null())
+    if column.texts.is_empty():
+        return column.read
+    return column.read.fill_null(column.by_row(column.parts.select(moment.cast(MOMENT)).to_series()))
 
 
 def _year(written: pl.Expr) -> pl.Expr:

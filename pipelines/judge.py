@@ -1,0 +1,144 @@
+"""What speaks against counting a row, looked for only in rows where something may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from pipelines import vocabulary
+from pipelines.profile import CODED
+from pipelines.reading import Reading
+from pipelines.reasons import split
+from pipelines.recognise import Recognised
+
+TOTALS: Final = r"(?i)^\W*(?:grand |sub|eind)?-?\s*(?:totaal|totalen|totals?)\b"
+UNNAMED_SHARE: Final = 0.5  # cells without a heading in fewer rows than this stand there by mistake
+WHEN_OF_A_VISIT: Final = ("planned_from", "planned_to", "started_at", "ended_at")
+
+
+def judged(reading: Reading) -> tuple[pl.Series, pl.DataFrame]:
+    """Return which rows can be counted (a Boolean a row), and what is told of the others, as `reasons.split` has it."""
+    suspect = _suspect(reading)
+    _, told = split(_spoken_against(reading.only(suspect)))
+    return ~reading.rows["row_number"].is_in(told["row_number"].implode()), told
+
+
+def _suspect(reading: Reading) -> pl.Series:
+    """Return the rows that anything may speak against: few, and cheaply found.
+
+    A totals row has no date, so a date that it needs is missing there.
+    """
+    evidence = reading.evidence
+    bad = [*reading.unreadable.values(), *reading.impossible.values(), *reading.unknown.values()]
+    missing = [reading.texts[name].is_null() for name in vocabulary.REQUIRED[reading.recognised.table]]
+    if reading.recognised.table == "visits":
+        missing.append(pl.select(pl.all_horizontal(_nothing_planned(reading))).to_series())
+    among_newer = reading.rows["row_number"].is_in(evidence.newer["row_number"].implode())
+    spilled = [reading.rows[name].is_not_null() for name in evidence.beyond]
+    any_of = [*bad, *missing, *spilled, among_newer, _may_repeat_headings(reading)]
+    return pl.select(pl.any_horizontal(any_of)).to_series()
+
+
+def _nothing_planned(reading: Reading) -> list[pl.Series]:
+    """A visit needs a moment, whichever of them the export has: return for each whether it is missing."""
+    return [reading.texts[name].is_null() for name in WHEN_OF_A_VISIT]
+
+
+def _may_repeat_headings(reading: Reading) -> pl.Series:
+    """Return the rows whose cell in the first column that is used is its heading."""
+    recognised = reading.recognised
+    first = next(heading for heading, name in recognised.columns.items() if name is not None)
+    return reading.rows[recognised.cell_column(first)].str.contains(first, literal=True).fill_null(False)
+
+
+def _spoken_against(reading: Reading) -> pl.DataFrame:
+    """Return one row a row, with what speaks against counting it; null where nothing does."""
+    return reading.rows.select(
+        "row_number",
+        _totals_text(reading),
+        _repeats_headings(reading),
+        *_first_bad(reading, reading.unreadable, "unreadable"),
+        *_first_bad(reading, reading.impossible, "impossible"),
+        *_first_bad(reading, reading.unknown, "unknown"),
+        _first_empty(reading),
+        pl.coalesce([*reading.evidence.beyond, pl.lit(None, pl.String)]).alias("beyond_headings"),
+        *_number(reading),
+    ).join(reading.evidence.newer, on="row_number", how="left", maintain_order="left")
+
+
+def _first_bad(reading: Reading, bad: dict[str, pl.Series], kind: str) -> list[pl.Expr]:
+    """Return the heading and the value of a row's first bad cell, and what helps to mend it; null where it has none."""
+    nothing = pl.lit(None, pl.String)
+    allowed = CODED[reading.recognised.table]
+    told: dict[str, Mapping[str, str | pl.Series]] = {
+        "column": {name: reading.heading(name) for name in bad},
+        "value": {name: reading.texts[name] for name in bad},
+        "hint": {name: ", ".join(allowed[name]) if name in allowed else _order_read(reading, name) for name in bad},
+    }
+    return [
+        pl.coalesce([*(pl.when(bad[name]).then(pl.lit(said)) for name, said in by_field.items()), nothing]).alias(
+            f"{kind}_{what}"
+        )
+        for what, by_field in told.items()
+    ]
+
+
+def _order_read(reading: Reading, name: str) -> str:
+    """Return in which order the column's dates were read, where it is written in digits only; "" otherwise."""
+    form = reading.evidence.dates.get(name)
+    return form.order if form and form.is_ordered else ""
+
+
+def _first_empty(reading: Reading) -> pl.Expr:
+    """Return the heading of the first field that a row needs and does not have."""
+    needed = vocabulary.REQUIRED[reading.recognised.table]
+    missing = [pl.when(reading.texts[name].is_null()).then(pl.lit(reading.heading(name))) for name in needed]
+    if reading.recognised.table == "visits":  # a visit needs a moment, whichever of them the export has
+        missing.append(
+            pl.when(pl.all_horizontal(_nothing_planned(reading))).then(pl.lit(reading.heading("planned_from")))
+        )
+    return pl.coalesce([*missing, pl.lit(None, pl.String)]).alias("empty_column")
+
+
+def _totals_text(reading: Reading) -> pl.Expr:
+    """Return the word of a totals row: "Total" in its first cell or under the number, and no date."""
+    table = reading.recognised.table
+    dates = [name for name, series in reading.texts.items() if name in reading.unreadable]
+    undated = pl.all_horizontal(*(reading.texts[name].is_null() for name in dates))
+    first = pl.coalesce(reading.recognised.sheet.columns)
+    own = reading.texts[vocabulary.RECORD_ID[table]]
+    said = pl.coalesce(pl.when(own.str.contains(TOTALS)).then(own), pl.when(first.str.contains(TOTALS)).then(first))
+    return pl.when(undated).then(said).alias("totals_text")
+
+
+def _repeats_headings(reading: Reading) -> pl.Expr:
+    """Return whether the cells of a row are the headings once more."""
+    recognised = reading.recognised
+    same_text = [
+        pl.col(recognised.cell_column(heading)).str.strip_chars() == heading
+        for heading, name in recognised.columns.items()
+        if name is not None
+    ]
+    return pl.all_horizontal(*same_text).fill_null(False).alias("repeats_headings")
+
+
+def beyond_headings(recognised: Recognised) -> tuple[str, ...]:
+    """Return the cell columns to the right of the last heading, in a text file where few rows have a cell there."""
+    named = [at for at, heading in enumerate(recognised.headings) if not heading.startswith("(column ")]
+    beyond = tuple(f"c{at}" for at in range(max(named, default=0) + 1, len(recognised.headings)))
+    if recognised.sheet.delimiter is None or not beyond:
+        return ()
+    usual = recognised.rows.select(pl.coalesce(beyond).is_not_null().mean()).item() >= UNNAMED_SHARE
+    return () if usual else beyond
+
+
+def _number(reading: Reading) -> list[pl.Expr]:
+    """Return the row's own number, with the service that it is of."""
+    name = vocabulary.RECORD_ID[reading.recognised.table]
+    return [
+        pl.lit(reading.heading(name)).alias("number_column"),
+        pl.lit(reading.texts[name]).alias("number_value"),
+        pl.lit(reading.texts["service"]).alias("number_service"),
+    ]

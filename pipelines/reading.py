@@ -1,0 +1,105 @@
+"""Rows of an export while they are read: texts in, typed columns and doubts out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from pipelines.evidence import Evidence
+from pipelines.profile import Profile
+from pipelines.recognise import Recognised
+from pipelines.values import extracted
+
+BLANK_AROUND: Final = r"^\s|\s$"
+
+
+@dataclass
+class Reading:
+    """Some rows of one export: the texts of every field, and what they were read as."""
+
+    recognised: Recognised
+    evidence: Evidence
+    rows: pl.DataFrame  # row_number and the cells
+    texts: dict[str, pl.Series]  # field -> the cells under its heading, trimmed; null where nothing is written
+    typed: dict[str, pl.Series] = field(default_factory=dict)
+    unreadable: dict[str, pl.Series] = field(default_factory=dict)  # field -> rows with a date that is none
+    impossible: dict[str, pl.Series] = field(default_factory=dict)
+    unknown: dict[str, pl.Series] = field(default_factory=dict)
+    issues: list[pl.DataFrame] = field(default_factory=list)
+
+    @property
+    def profile(self) -> Profile:
+        return self.recognised.profile
+
+    def heading(self, name: str) -> str:
+        """Return the heading that a field is read from, else its own name."""
+        return self.recognised.heading_of(name) or name
+
+    def doubt(self, which: pl.Series, name: str, issue: str, action: str) -> None:
+        """Note a doubt about a field for each row of `which`."""
+        which = which.fill_null(False)
+        if not which.any():
+            return
+        found = pl.select(self.rows["row_number"].filter(which), value=self.texts[name].filter(which))
+        self.issues.append(
+            found.select(
+                "row_number",
+                pl.lit(self.heading(name)).alias("column"),
+                "value",
+                issue=pl.lit(issue),
+                action=pl.lit(action),
+            )
+        )
+
+    def only(self, which: pl.Series) -> Reading:
+        """Return the same reading of some of its rows, without their doubts."""
+        return Reading(
+            self.recognised,
+            self.evidence,
+            self.rows.filter(which),
+            _filtered(self.texts, which),
+            _filtered(self.typed, which),
+            _filtered(self.unreadable, which),
+            _filtered(self.impossible, which),
+            _filtered(self.unknown, which),
+        )
+
+
+def _filtered(columns: dict[str, pl.Series], which: pl.Series) -> dict[str, pl.Series]:
+    return {name: column.filter(which) for name, column in columns.items()}
+
+
+def start(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) -> Reading:
+    """Return the texts of every field of some rows, nothing read yet."""
+    texts = {name: field_texts(recognised, rows, name) for name in recognised.profile.fields}
+    return Reading(recognised, evidence, rows, texts)
+
+
+def field_texts(recognised: Recognised, rows: pl.DataFrame, name: str) -> pl.Series:
+    """Return the texts of a field: from its heading, else from another text, else the profile's constant, or nothing."""
+    profile, heading = recognised.profile, recognised.heading_of(name)
+    constant = profile.service if name == "service" and profile.service else profile.constants.get(name)
+    if heading:
+        texts = trimmed(rows[recognised.cell_column(heading)], profile.empty)
+    else:
+        texts = pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)
+    if constant:
+        texts = texts.fill_null(constant) if heading else pl.Series([constant]).new_from_index(0, rows.height)
+    rule = profile.extract.get(name)
+    if rule and (cells_of := named_cells(recognised, rows, rule.column)):
+        texts = texts.fill_null(trimmed(extracted(cells_of[0], rule), profile.empty))
+    return texts.rename(name)
+
+
+def trimmed(cells: pl.Series, empty: list[str]) -> pl.Series:
+    """Return the cells without blanks around them; null for nothing, and for what the source writes for nothing."""
+    text = cells.str.strip_chars() if cells.str.contains(BLANK_AROUND).any() else cells
+    nothing = text.is_in(["", *empty])
+    return pl.select(pl.when(~nothing).then(text)).to_series() if nothing.any() else text
+
+
+def named_cells(recognised: Recognised, rows: pl.DataFrame, named: list[str]) -> list[pl.Series]:
+    """Return the cells under the headings that a profile names, as far as the file has them."""
+    return [rows[recognised.cell_column(heading)] for heading in recognised.headings_like(named)]
