@@ -1,0 +1,438 @@
+"""Where on its sheets is the table of an export: which rows are its headings, which its rows, and what else stands there.
+
+Nothing is known of the source here: the cells themselves are the evidence. A row is headings where it is words, all
+different, over columns that hold something else: numbers, dates, codes, the same few words again and again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final, Literal
+
+from pipelines.cell_kinds import NUMBERS, is_period, kind
+from pipelines.grid import Grid, Row, grid, used_columns
+from pipelines.header_score import (
+    LIKELY,
+    body_columns,
+    has_typed_contrast,
+    is_series,
+    is_units,
+    score,
+)
+from pipelines.headings import HeadingRow, composed, forms, named
+from pipelines.sheet import Sheet
+
+TableKind = Literal["rows", "cross_tab", "labels", "text"]
+
+SURE: Final = 0.6  # a row this much like headings may begin another table in the middle of a sheet
+HEADING_ROWS_ABOVE: Final = 4
+HEADING_ROWS_BELOW: Final = 6  # blank rows among them counted
+COMPARABLE: Final = 0.8  # sheets that are this much alike as tables: the first of them is meant
+MANY_ROWS: Final = 2.0  # the logarithm of 100: longer tables are hardly more of a table
+LABELS_AT_MOST: Final = 60  # rows of a sheet of labels and values
+TABLES_SHOWN: Final = 40
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a sheet, or what stands there instead of one.
+
+    headings: one for every cell column from A on, each once; "(column C)" where there is none.
+    """
+
+    sheet: Sheet
+    header_row: int | None  # as Excel shows it; of a heading over several rows the one with the most different cells
+    header_rows: tuple[int, ...]
+    headings: list[str]
+    first_row: int  # of the data, as Excel shows it
+    last_row: int
+    kind: TableKind
+    confidence: float  # 0 to 1
+    columns: tuple[int, ...] = ()  # that belong to it, 0 = A
+    rows: int = 0  # of the data that hold anything
+    heading_cells: tuple[HeadingRow, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def forms(self) -> dict[int, list[str]]:
+        """Every way to read the heading of a column; see headings.forms."""
+        if self.header_row is None:
+            return {}
+        return forms(self.heading_cells, self.header_rows.index(self.header_row), self.columns)
+
+    @property
+    def likeness(self) -> float:
+        """How much it is a table of rows, to compare it with others: its headings, its length, its width."""
+        length = math.log10(self.rows + 1)
+        length = min(length, MANY_ROWS) + 0.25 * max(0.0, length - MANY_ROWS)
+        width = math.sqrt(min(len(self.columns), 6))
+        return self.confidence * length * width * {"rows": 1.0, "cross_tab": 0.7, "labels": 0.3, "text": 0.1}[self.kind]
+
+
+def find_tables(sheets: list[Sheet]) -> list[Table]:
+    """Return the tables on the sheets, best first: the one that is meant, then the others.
+
+    Of sheets that are tables alike the first is meant. Hidden sheets come after the visible ones. A sheet without a table gives
+    one entry that says what it holds instead (`kind`), so that the list is empty only where nothing holds anything.
+    """
+    found = [tables for sheet in sheets if (tables := _on_sheet(sheet))]
+    if not found:
+        return []
+    visible = [tables for tables in found if not getattr(tables[0].sheet, "is_hidden", False)] or found
+    best = max(tables[0].likeness for tables in visible)
+    meant = next(tables for tables in visible if tables[0].likeness >= COMPARABLE * best)
+    others = [table for tables in found if tables is not meant for table in tables[:1]]
+    others += [table for tables in found for table in tables[1:]]
+    others.sort(key=lambda table: (getattr(table.sheet, "is_hidden", False), -table.likeness))
+    return [meant[0], *others][:TABLES_SHOWN]
+
+
+def _on_sheet(sheet: Sheet) -> list[Table]:
+    """Return the tables on one sheet, best first."""
+    columns = used_columns(sheet)
+    if not columns:
+        return []
+    whole = _in_grid(grid(sheet, columns))
+    beside = _side_by_side(sheet, columns, whole)
+    return sorted(beside or whole, key=lambda table: -table.likeness)
+
+
+def _side_by_side(sheet: Sheet, columns: tuple[int, ...], whole: list[Table]) -> list[Table]:
+    """Return the tables where several stand beside each other with a blank column between; else nothing.
+
+    A blank column alone does not part a table: the parts must begin or end on other rows, or name the same things.
+    """
+    parts = [part for part in _runs(columns) if len(part) > 1]
+    if len(parts) < 2 or len(parts) > 8:
+        return []
+    tables = [[table for table in _in_grid(grid(sheet, part)) if _is_firm(table)] for part in parts]
+    firm = [found[0] for found in tables if found]
+    if len(firm) < 2 or len(firm) < len(parts):
+        return []
+    first = firm[0]
+    differ = any(table.header_row != first.header_row for table in firm)
+    longest = max(table.last_row - table.first_row for table in firm)
+    differ |= any((table.last_row - table.first_row) < 0.9 * longest - 1 for table in firm)
+    differ |= any({*_own_names(first)} & {*_own_names(table)} for table in firm[1:])
+    if not differ or (whole and whole[0].kind == "cross_tab"):
+        return []
+    return [table for found in tables for table in found]
+
+
+def _own_names(table: Table) -> list[str]:
+    return [table.headings[at].casefold() for at in table.columns if not table.headings[at].startswith("(column ")]
+
+
+def _is_firm(table: Table) -> bool:
+    """Return whether it can be a table of its own, beside or under another."""
+    return table.header_row is not None and table.rows >= 2 and len(table.columns) > 1 and table.confidence >= SURE
+
+
+def _runs(columns: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return the columns in runs without a gap."""
+    runs: list[list[int]] = []
+    for at in columns:
+        if runs and runs[-1][-1] == at - 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return [tuple(run) for run in runs]
+
+
+def _in_grid(cells: Grid) -> list[Table]:
+    """Return the tables under each other in some columns of a sheet, best first."""
+    rows = cells.rows
+    scores = _scores(rows)
+    starts = _starts(rows, scores)
+    if not starts:
+        return [_headless(cells)]
+    tables = []
+    for begin, until in zip(starts, [*starts[1:], len(rows)], strict=True):
+        if table := _table(cells, rows, begin, until, scores):
+            tables.append(table)
+    if not tables:
+        return [_headless(cells)]
+    best = max(tables, key=lambda table: table.likeness)
+    return [best, *sorted((t for t in tables if t is not best and _is_firm(t)), key=lambda t: -t.likeness)]
+
+
+def _scores(rows: list[Row]) -> list[float]:
+    """Return for each row how much it looks like headings of what stands under it."""
+    return [0.0 if at and _carries_on(rows, at) else score(row, rows[at + 1 : at + 40]) for at, row in enumerate(rows)]
+
+
+def _carries_on(rows: list[Row], at: int) -> bool:
+    """Return whether a row is one more like the row above it: then it heads nothing."""
+    row, above = rows[at], rows[at - 1]
+    union = row.filled | above.filled
+    alike = sum(row.kinds.get(column) == above.kinds.get(column) for column in row.filled & above.filled)
+    if alike / len(union) < 0.7:
+        return False
+    if row.repeats(above):
+        return False
+    words = all(of in ("words", "code", "prose", "none") for of in row.kinds.values())
+    return not (words and has_typed_contrast(row, rows[at + 1 : at + 40]))
+
+
+def _starts(rows: list[Row], scores: list[float]) -> list[int]:
+    """Return the rows that each head a table: the best of rows close together, and later ones only where sure."""
+    likely = [at for at, found in enumerate(scores) if found >= LIKELY]
+    if not likely:
+        return []
+    starts: list[int] = []
+    for at in likely:
+        if starts and _same_start(rows, starts[-1], at):
+            before = starts[-1]
+            if rows[at].repeats(rows[before]):
+                if all(row.repeats(rows[at]) for row in rows[before:at]):
+                    starts[-1] = at  # headings that stand there twice: the last of them heads the rows
+            elif scores[at] > scores[before] + 0.02:
+                starts[-1] = at
+        elif not starts or _begins_another(rows, starts[-1], at, scores):
+            starts.append(at)
+    return starts
+
+
+def _same_start(rows: list[Row], before: int, at: int) -> bool:
+    """Return whether two rows that look like headings belong to the top of one table: no data lie between them."""
+    if rows[at].repeats(rows[before]):
+        return True
+    between = rows[before + 1 : at]
+    full = [row for row in between if len(row.cells) >= max(2, 0.5 * len(rows[at].cells)) and not is_units(row)]
+    data = [row for row in full if any(of in ("number", "year", "date", "yes_no") for of in row.kinds.values())]
+    return not data and len(full) < 3
+
+
+def _begins_another(rows: list[Row], before: int, at: int, scores: list[float]) -> bool:
+    """Return whether a row in the middle of a sheet heads a table of its own, and is not one of the rows above it."""
+    row, above, below = rows[at], rows[before + 1 : at], rows[at + 1 : at + 40]
+    if scores[at] < SURE or len(row.cells) < 2 or not below:
+        return False
+    if len(set(row.texts)) < len(row.texts) and not is_series(row):
+        return False
+    known = {text for other in above[-40:] for text in other.texts}
+    if len(known & set(row.texts)) > len(row.texts) / 3:
+        return False
+    columns, others = body_columns(below[:12]), body_columns(above[-40:])
+    if len(row.filled & columns) < 0.7 * len(columns):
+        return False
+    apart = row.number - rows[at - 1].number > 1 or len(rows[at - 1].cells) <= 1
+    reshaped = len(columns & others) < 0.7 * len(columns | others)
+    renamed = has_typed_contrast(row, below) and len(set(row.texts) & set(rows[before].texts)) < len(row.texts) / 2
+    return reshaped or (apart and renamed)
+
+
+def _table(cells: Grid, rows: list[Row], begin: int, until: int, scores: list[float]) -> Table | None:
+    """Return the table that a row heads, with all rows of its heading and of its data."""
+    heading, main = _heading(rows, begin, until, scores)
+    below = rows[heading[-1] + 1 : until]
+    data = [row for row in below if not any(row.repeats(rows[at]) for at in heading)]
+    body = data[:60]
+    if not body:
+        return None
+    span = body_columns(body) | {at for head in heading for at in rows[head].cells}
+    columns = tuple(at for at in cells.columns if at in span)
+    data = _without_notes(data, columns)
+    if not data:
+        return None
+    names = composed([rows[at].cells for at in heading], heading.index(main), columns)
+    headings = named([names.get(at) for at in range(len(cells.sheet.columns))])
+    first, last = data[0].number, data[-1].number
+    table = Table(
+        sheet=cells.sheet,
+        header_row=rows[main].number,
+        header_rows=tuple(rows[at].number for at in heading),
+        headings=headings,
+        first_row=first,
+        last_row=last,
+        kind="rows",
+        confidence=round(max(scores[begin], scores[main]), 3),
+        columns=columns,
+        rows=cells.height(first, last),
+        heading_cells=tuple(rows[at].cells for at in heading),
+    )
+    return replace(table, kind=_kind(table, rows[main], data))
+
+
+def _heading(rows: list[Row], begin: int, until: int, scores: list[float]) -> tuple[list[int], int]:
+    """Return the rows that make up a heading, and the one of them that is named as its row."""
+    best = begin
+    if (
+        is_units(rows[begin])
+        and begin
+        and rows[begin - 1].number == rows[begin].number - 1
+        and _is_words(rows[begin - 1])
+    ):
+        best = begin - 1
+    last = best
+    for at in range(best + 1, min(until - 1, best + HEADING_ROWS_BELOW)):
+        if rows[at].number - rows[best].number > HEADING_ROWS_BELOW:
+            break
+        if not _continues_heading(rows, best, last, at, until):
+            break
+        last = at
+    first = _first_of_heading(rows, best, last, until)
+    heading = list(range(first, last + 1))
+    named_by = [at for at in heading if not is_units(rows[at])] or heading
+    main = max(named_by, key=lambda at: (len(set(rows[at].texts)), at))
+    return heading, main
+
+
+def _is_words(row: Row) -> bool:
+    return all(of in ("words", "code", "none", "year") for of in row.kinds.values())
+
+
+def _can_be_group(row: Row) -> bool:
+    """Return whether the cells may be headings over several columns: words, years, periods."""
+    return is_series(row) or all(
+        of in ("words", "code", "none") or is_period(row.cells[at]) for at, of in row.kinds.items()
+    )
+
+
+def _continues_heading(rows: list[Row], best: int, last: int, at: int, until: int) -> bool:
+    """Return whether a row under the headings still belongs to them: units, second lines, names that were left out."""
+    row, head, below = rows[at], rows[best], rows[at + 1 : until]
+    if not below:
+        return False
+    if is_units(row) and len(row.cells) > 1 and not _is_usual(row, below):
+        return True
+    if is_units(row) and not (row.filled & head.filled) - {max(row.filled)}:
+        return True
+    if not _is_words(row):
+        return False
+    shared, fresh = row.filled & head.filled, row.filled - head.filled
+    body = body_columns(below[:12])
+    if fresh & body and len(shared) <= len(row.filled) / 2 and len(row.cells) < len(body):
+        return True
+    return row.number == rows[last].number + 1 and len(row.cells) > 1 and _over_values(row, below)
+
+
+def _is_usual(row: Row, below: Sequence[Row]) -> bool:
+    """Return whether a row is like those under it, so that it is data whatever it looks like."""
+    alike = [
+        other
+        for other in below[:12]
+        if sum(other.kinds.get(at) == of for at, of in row.kinds.items()) >= 0.7 * len(row.cells | other.cells)
+    ]
+    return len(alike) >= 0.5 * len(below[:12])
+
+
+def _over_values(row: Row, below: Sequence[Row]) -> bool:
+    """Return whether words stand over columns of numbers or dates, and over no such column a value."""
+    body = below[:30]
+    typed = []
+    for at in row.filled:
+        kinds = [of for other in body if (of := other.kinds.get(at, "none")) != "none"]
+        values = [of for of in kinds if of in (*NUMBERS, "date")]
+        if len(kinds) >= 2 and len(values) >= 0.9 * len(kinds):
+            typed.append(at)
+    return len(typed) >= max(1, len(row.cells) / 4)
+
+
+def _first_of_heading(rows: list[Row], best: int, last: int, until: int) -> int:
+    """Return the first row of a heading: rows above belong to it where they tell columns apart or name one."""
+    first, columns = best, tuple(sorted(body_columns(rows[last + 1 : until][:60]) | rows[best].filled))
+    need = _need(rows, first, best, last, columns)
+    for above in range(best - 1, max(-1, best - 1 - HEADING_ROWS_ABOVE), -1):
+        row = rows[above]
+        if row.number < rows[above + 1].number - 1 or not _can_be_group(row):
+            break
+        if row.filled <= {columns[0]} or not row.filled & set(columns) or row.repeats(rows[best]):
+            break
+        with_it = _need(rows, above, best, last, columns)
+        if with_it < need or _is_first_line(rows, above, best):
+            first, need = above, with_it
+    return first
+
+
+def _need(rows: list[Row], first: int, best: int, last: int, columns: tuple[int, ...]) -> int:
+    """Return how many columns are without a heading of their own."""
+    names = composed([rows[at].cells for at in range(first, last + 1)], best - first, columns)
+    counts = Counter(names.values())
+    return sum(at not in names or counts[names[at]] > 1 for at in columns)
+
+
+def _is_first_line(rows: list[Row], above: int, best: int) -> bool:
+    """Return whether a cell above is the first line of a heading that goes on in lower case under it."""
+    return above == best - 1 and any(
+        rows[best].cells.get(at, "").lstrip()[:1].islower() and len(cell) < 40 for at, cell in rows[above].cells.items()
+    )
+
+
+def _without_notes(data: list[Row], columns: tuple[int, ...]) -> list[Row]:
+    """Return the rows without what stands under the table: notes, sources, page numbers, signatures."""
+    if not data:
+        return data
+    usual = sorted(len(row.cells) for row in data[:60])[len(data[:60]) // 2]
+    fewest = 1 if usual <= 2 else 2 if usual <= 5 else 3
+    last = next((at for at in range(len(data) - 1, -1, -1) if _is_data(data, at, fewest, columns)), len(data) - 1)
+    return data[: last + 1]
+
+
+def _is_data(data: list[Row], at: int, fewest: int, columns: tuple[int, ...]) -> bool:
+    row = data[at]
+    inside = [column for column in columns if column in row.cells]
+    if len(inside) < fewest:
+        return False
+    typed = any(of in ("number", "year", "date", "yes_no", "code") for of in row.kinds.values())
+    return typed or len(inside) > fewest or at < 2 or len(data[0].cells) == len(inside)
+
+
+def _kind(table: Table, head: Row, data: list[Row]) -> TableKind:
+    """Return what sort of table it is."""
+    values = [at for at in table.columns if at in body_columns(data[:60])]
+    if _is_cross_tab(table, head, data, values):
+        return "cross_tab"
+    if len(table.columns) == 2 and table.rows <= LABELS_AT_MOST and _is_labels(data, table.columns):
+        return "labels"
+    if len(table.columns) == 1 and not has_typed_contrast(head, data):
+        return "text"
+    return "rows"
+
+
+def _is_cross_tab(table: Table, head: Row, data: list[Row], values: list[int]) -> bool:
+    """Return whether what the columns tell apart is itself a value: years, weeks, bands under groups."""
+    body = data[:60]
+    numeric = [at for at in values if _share(body, at, NUMBERS) >= 0.8]
+    if len(numeric) < 3 or len(numeric) < 0.6 * len(values):
+        return False
+    heads = [head.cells.get(at, "") for at in numeric]
+    periods = sum(is_period(cell) or kind(cell) in NUMBERS for cell in heads)
+    if periods >= 0.6 * len(heads):
+        return True
+    under_groups = len(table.header_rows) > 1 and len({cell for cell in heads if cell}) <= 0.6 * len(heads)
+    return under_groups
+
+
+def _share(body: Sequence[Row], at: int, kinds: frozenset[str]) -> float:
+    found = [of for row in body if (of := row.kinds.get(at, "none")) != "none"]
+    return sum(of in kinds for of in found) / len(found) if found else 0.0
+
+
+def _is_labels(data: list[Row], columns: tuple[int, ...]) -> bool:
+    """Return whether two columns are names and their values: each value of another sort than the next."""
+    label, value = columns
+    labels = [row.cells[label] for row in data if label in row.cells]
+    kinds = Counter(row.kinds[value] for row in data if value in row.cells)
+    if not labels or len(set(labels)) < len(labels) or any(kind(cell) not in ("words", "prose") for cell in labels):
+        return False
+    colons = sum(cell.rstrip().endswith(":") for cell in labels)
+    return colons > len(labels) / 2 or (len(kinds) > 1 and max(kinds.values()) < 0.7 * sum(kinds.values()))
+
+
+def _headless(cells: Grid) -> Table:
+    """Return what a sheet holds on which no row looks like headings."""
+    rows, sheet = cells.rows, cells.sheet
+    columns = tuple(sorted(body_columns(rows)))
+    full = [row for row in rows if len(row.cells) > max(1, len(columns) / 2)]
+    first, last = (full or rows)[0].number, (full or rows)[-1].number
+    typed = [at for at in columns if _share(rows, at, frozenset({"number", "year", "date", "yes_no", "code"})) >= 0.5]
+    of: TableKind = "rows" if len(columns) > 1 and typed and len(full) > 1 else "text"
+    if len(columns) == 2 and not typed and _is_labels(rows, (columns[0], columns[1])):
+        of = "labels"
+    headings = named([None] * len(sheet.columns))
+    confidence = 0.4 if of == "rows" else 0.2
+    return Table(sheet, None, (), headings, first, last, of, confidence, columns, cells.height(first, last))
