@@ -1,6 +1,7 @@
 """Run every benchmark and print its ratios: `make bench`, or `python -m tests.benchmarks`."""
 
-from tests.benchmarks import first_chart, load_again
+from tests.benchmarks import big_files, first_chart, second_delivery
 
 first_chart.main()
-load_again.main()
+big_files.main([])
+second_delivery.main([])

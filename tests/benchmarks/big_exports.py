@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 PLACES: Final = 200_000
-FIRST_DAY: Final = datetime(2022, 1, 3)
+FIRST_DAY: Final = date(2022, 1, 3)
+SERIAL_0: Final = pl.lit(date(1899, 12, 30)).cast(pl.Datetime("us"))
 DAYS: Final = 913
 BLOCK: Final = 20  # of so many rows 2 are cancelled, 2 enter those again and 1 comes back
 ROWS_AT_ONCE: Final = 250_000
@@ -84,7 +85,9 @@ def rows(first: int, count: int, total: int) -> pl.DataFrame:
     base = pl.when(follows).then(number - 1).otherwise(number)
     minute = 60_000_000
     in_day = (8 * 60 + _below(base, 1, 540)) * minute
-    raised_first = pl.lit(FIRST_DAY).cast(pl.Int64) + base * DAYS // total * 86_400_000_000 + in_day
+    raised_first = (
+        pl.lit(FIRST_DAY).cast(pl.Datetime("us")).cast(pl.Int64) + base * DAYS // total * 86_400_000_000 + in_day
+    )
     lasts = ((_below(base, 2, 12) * _below(base, 3, 12) * 16 + _below(base, 4, 20) + 1) * 60 + 7) * minute
     allowed = pl.lit(pl.Series([1, 7, 28])).gather(_below(base, 5, 3)) * 86_400_000_000
     is_cancelled = turn.is_in([0, 2])
@@ -128,14 +131,15 @@ def write_csv(path: Path, total: int) -> Path:
 
 
 NAMES: Final = "http://schemas.openxmlformats.org"
+KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 PARTS: Final = {
     "[Content_Types].xml": f"""<Types xmlns="{NAMES}/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Default Extension="xml" ContentType="application/xml"/>
-<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>
-<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>
-<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>
-<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>
+<Override PartName="/xl/workbook.xml" ContentType="{KIND}.sheet.main+xml"/>
+<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{KIND}.worksheet+xml"/>
+<Override PartName="/xl/sharedStrings.xml" ContentType="{KIND}.sharedStrings+xml"/>
+<Override PartName="/xl/styles.xml" ContentType="{KIND}.styles+xml"/>
 </Types>""",
     "_rels/.rels": f"""<Relationships xmlns="{NAMES}/package/2006/relationships">
 <Relationship Id="rId1" Type="{NAMES}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>
@@ -187,7 +191,7 @@ def _sheet_rows(block: pl.DataFrame, first_row: int, shared: dict[str, int]) -> 
     for at, name in enumerate(HEADINGS):
         reference = pl.lit(f'<c r="{chr(65 + at)}') + pl.col("row")
         if name in MOMENTS:
-            serial = (pl.col(name) - datetime(1899, 12, 30)).dt.total_seconds() / 86_400
+            serial = (pl.col(name) - SERIAL_0).dt.total_seconds() / 86_400
             cell = reference + '" s="1"><v>' + serial.cast(pl.String) + "</v></c>"
         elif name == "Job number":
             cell = reference + '"><v>' + pl.col(name) + "</v></c>"

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import fastexcel
 
-from pipelines import load, measure, publish, run, understand
+from pipelines import measure, publish, run, understand
 
 seconds: dict[str, float] = defaultdict(float)
 
@@ -87,7 +87,6 @@ if __name__ == "__main__":
     timed(run, "stage", "stage")
     timed(run, "_write_batch", "write")
     timed(measure, "build", "link and measure")
-    timed(publish, "broken_claims", "verify")
     timed(publish, "publish", "publish", without="link and measure")
     run.publish = publish.publish
     main(*sys.argv[1:])
