@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal
 
-from pipelines.cell_kinds import NUMBERS, is_period, kind
+from pipelines.cell_kinds import NUMBERS, TYPED, Kind, group, is_period, kind
 from pipelines.grid import Grid, Row, grid, used_columns
 from pipelines.header_score import (
     LIKELY,
@@ -21,6 +21,7 @@ from pipelines.header_score import (
     has_typed_contrast,
     is_series,
     is_units,
+    over_typed,
     score,
 )
 from pipelines.headings import HeadingRow, composed, forms, named
@@ -28,6 +29,9 @@ from pipelines.sheet import Sheet
 
 TableKind = Literal["rows", "cross_tab", "labels", "text"]
 
+POSSIBLE: Final = 0.4  # where no row is more like headings
+UNDER: Final = 40  # rows under a row that are looked at
+FIRST_ROWS: Final = 120  # further down only a row that stands apart can be headings
 SURE: Final = 0.6  # a row this much like headings may begin another table in the middle of a sheet
 HEADING_ROWS_ABOVE: Final = 4
 HEADING_ROWS_BELOW: Final = 6  # blank rows among them counted
@@ -106,7 +110,7 @@ def _side_by_side(sheet: Sheet, columns: tuple[int, ...], whole: list[Table]) ->
     A blank column alone does not part a table: the parts must begin or end on other rows, or name the same things.
     """
     parts = [part for part in _runs(columns) if len(part) > 1]
-    if len(parts) < 2 or len(parts) > 8:
+    if not 1 < len(parts) <= 8 or sum(map(len, parts)) < 0.8 * len(columns):
         return []
     tables = [[table for table in _in_grid(grid(sheet, part)) if _is_firm(table)] for part in parts]
     firm = [found[0] for found in tables if found]
@@ -144,15 +148,7 @@ def _runs(columns: Sequence[int]) -> list[tuple[int, ...]]:
 
 def _in_grid(cells: Grid) -> list[Table]:
     """Return the tables under each other in some columns of a sheet, best first."""
-    rows = cells.rows
-    scores = _scores(rows)
-    starts = _starts(rows, scores)
-    if not starts:
-        return [_headless(cells)]
-    tables = []
-    for begin, until in zip(starts, [*starts[1:], len(rows)], strict=True):
-        if table := _table(cells, rows, begin, until, scores):
-            tables.append(table)
+    tables = _in_rows(cells, 0, len(cells.rows), _scores(cells.rows))
     if not tables:
         return [_headless(cells)]
     best = max(tables, key=lambda table: table.likeness)
@@ -160,74 +156,128 @@ def _in_grid(cells: Grid) -> list[Table]:
 
 
 def _scores(rows: list[Row]) -> list[float]:
-    """Return for each row how much it looks like headings of what stands under it."""
-    return [0.0 if at and _carries_on(rows, at) else score(row, rows[at + 1 : at + 40]) for at, row in enumerate(rows)]
+    """Return for each row how much it looks like headings of what stands under it; 0 far down unless it stands apart."""
+    return [score(row, rows[at + 1 : at + UNDER]) if _may_head(rows, at) else 0.0 for at, row in enumerate(rows)]
+
+
+def _may_head(rows: list[Row], at: int) -> bool:
+    """Return whether a row is not simply one more of those above it."""
+    if at == 0:
+        return True
+    if len(rows[at].cells) == 1 and rows[at].filled == rows[at - 1].filled:
+        return rows[at].number - rows[at - 1].number > 1 and at < FIRST_ROWS
+    if is_apart(rows, at):
+        return len(rows[at].cells) > 1 or at < FIRST_ROWS
+    return at < FIRST_ROWS and not _carries_on(rows, at)
+
+
+def is_apart(rows: Sequence[Row], at: int) -> bool:
+    """Return whether a row stands behind a blank row or a line of its own."""
+    return at == 0 or rows[at].number - rows[at - 1].number > 1 or len(rows[at - 1].cells) == 1 < len(rows[at].cells)
 
 
 def _carries_on(rows: list[Row], at: int) -> bool:
     """Return whether a row is one more like the row above it: then it heads nothing."""
     row, above = rows[at], rows[at - 1]
-    union = row.filled | above.filled
     alike = sum(row.kinds.get(column) == above.kinds.get(column) for column in row.filled & above.filled)
-    if alike / len(union) < 0.7:
+    if alike < 0.7 * len(row.filled) or row.repeats(above):
         return False
-    if row.repeats(above):
+    if len(row.filled & above.filled) < 2 < len(above.filled):
         return False
     words = all(of in ("words", "code", "prose", "none") for of in row.kinds.values())
-    return not (words and has_typed_contrast(row, rows[at + 1 : at + 40]))
+    return not (words and has_typed_contrast(row, rows[at + 1 : at + UNDER]))
 
 
-def _starts(rows: list[Row], scores: list[float]) -> list[int]:
-    """Return the rows that each head a table: the best of rows close together, and later ones only where sure."""
-    likely = [at for at, found in enumerate(scores) if found >= LIKELY]
-    if not likely:
+def _in_rows(cells: Grid, begin: int, until: int, scores: list[float]) -> list[Table]:
+    """Return the tables in a run of rows: the one whose headings are surest, and those above and below it."""
+    start = _surest(cells.rows, begin, until, scores)
+    if start is None:
         return []
-    starts: list[int] = []
-    for at in likely:
-        if starts and _same_start(rows, starts[-1], at):
-            before = starts[-1]
-            if rows[at].repeats(rows[before]):
-                if all(row.repeats(rows[at]) for row in rows[before:at]):
-                    starts[-1] = at  # headings that stand there twice: the last of them heads the rows
-            elif scores[at] > scores[before] + 0.02:
-                starts[-1] = at
-        elif not starts or _begins_another(rows, starts[-1], at, scores):
-            starts.append(at)
-    return starts
+    end = next((at for at in range(start + 1, until) if _begins_another(cells.rows, start, at, until, scores)), until)
+    table = _table(cells, start, end, begin, scores)
+    if table is None:
+        hidden = [0.0 if at == start else found for at, found in enumerate(scores)]
+        return _in_rows(cells, begin, until, hidden)
+    first = next(at for at in range(begin, end) if cells.rows[at].number == table.header_rows[0])
+    above = _in_rows(cells, begin, first, scores) if first - begin > 2 else []
+    below = _in_rows(cells, end, until, scores) if until - end > 2 else []
+    return [*above, table, *below]
 
 
-def _same_start(rows: list[Row], before: int, at: int) -> bool:
-    """Return whether two rows that look like headings belong to the top of one table: no data lie between them."""
-    if rows[at].repeats(rows[before]):
-        return True
-    between = rows[before + 1 : at]
-    full = [row for row in between if len(row.cells) >= max(2, 0.5 * len(rows[at].cells)) and not is_units(row)]
-    data = [row for row in full if any(of in ("number", "year", "date", "yes_no") for of in row.kinds.values())]
-    return not data and len(full) < 3
+def _surest(rows: list[Row], begin: int, until: int, scores: list[float]) -> int | None:
+    """Return the row that is most like headings, of the widest and the longest run of rows; the first of equals."""
+    for enough in (LIKELY, POSSIBLE):
+        likely = [at for at in range(begin, until - 1) if scores[at] >= enough]
+        if enough == POSSIBLE:
+            likely = [at for at in likely if len(rows[at].cells) > 1]
+        if likely:
+            best = max(likely, key=lambda at: (round(scores[at] * _weight(rows, at, until), 2), -at))
+            return _first_alike(rows, best, begin, scores)
+    return None
 
 
-def _begins_another(rows: list[Row], before: int, at: int, scores: list[float]) -> bool:
+def _first_alike(rows: list[Row], best: int, begin: int, scores: list[float]) -> int:
+    """Return the first of rows one under the other that could all be headings of the same columns."""
+    enough = max(LIKELY, scores[best] - 0.25)
+    while (
+        best > begin
+        and scores[best - 1] >= enough
+        and rows[best - 1].number == rows[best].number - 1
+        and rows[best - 1].filled >= rows[best].filled
+    ):
+        best -= 1
+    return best
+
+
+def _weight(rows: list[Row], at: int, until: int) -> float:
+    width = len(body_columns(rows[at + 1 : until][:12]))
+    return math.sqrt(min(width, 6)) * min(1.0, math.log10(until - at + 1) / MANY_ROWS + 0.5)
+
+
+def _begins_another(rows: list[Row], before: int, at: int, until: int, scores: list[float]) -> bool:
     """Return whether a row in the middle of a sheet heads a table of its own, and is not one of the rows above it."""
-    row, above, below = rows[at], rows[before + 1 : at], rows[at + 1 : at + 40]
-    if scores[at] < SURE or len(row.cells) < 2 or not below:
+    row = rows[at]
+    if scores[at] < SURE or len(row.cells) < 2 or at > until - 3 or row.repeats(rows[before]):
         return False
-    if len(set(row.texts)) < len(row.texts) and not is_series(row):
+    above, below = rows[before + 1 : at], rows[at + 1 : min(until, at + UNDER)]
+    if sum(len(other.cells) > 1 for other in above) < 2:
         return False
-    known = {text for other in above[-40:] for text in other.texts}
-    if len(known & set(row.texts)) > len(row.texts) / 3:
+    if any(of in TYPED for of in row.kinds.values()) and not is_series(row):
         return False
-    columns, others = body_columns(below[:12]), body_columns(above[-40:])
+    if len(set(row.texts)) < len(row.texts) or not is_apart(rows, at):
+        return False
+    seen = {text for other in above[-60:] for text in other.texts}
+    if len(seen & set(row.texts)) > len(row.texts) / 3:
+        return False
+    columns, others = body_columns(below[:12]), body_columns(above[-60:])
     if len(row.filled & columns) < 0.7 * len(columns):
         return False
-    apart = row.number - rows[at - 1].number > 1 or len(rows[at - 1].cells) <= 1
-    reshaped = len(columns & others) < 0.7 * len(columns | others)
-    renamed = has_typed_contrast(row, below) and len(set(row.texts) & set(rows[before].texts)) < len(row.texts) / 2
-    return reshaped or (apart and renamed)
+    same_names = len(set(row.texts) & set(rows[before].texts)) >= len(row.texts) / 2
+    if over_typed(row, below) and not same_names and not _fits(row, above[-60:]):
+        return True
+    if _fits(row, above[-60:]) and len(columns) <= len(others):
+        return False
+    return not columns <= {at for other in above for at in other.cells} or 2 * len(columns) <= len(others) >= 4
 
 
-def _table(cells: Grid, rows: list[Row], begin: int, until: int, scores: list[float]) -> Table | None:
+def _sort(of: Kind) -> str:
+    """Return whether a cell is text, or what sort of value."""
+    return "text" if of in ("words", "code", "prose") else group(of)
+
+
+def _fits(row: Row, above: Sequence[Row]) -> bool:
+    """Return whether a row holds in each column what the rows above hold there."""
+    fitting = 0
+    for at, of in row.kinds.items():
+        kinds = Counter(_sort(other.kinds[at]) for other in above if at in other.kinds)
+        fitting += bool(kinds) and kinds[_sort(of)] >= 0.5 * sum(kinds.values())
+    return fitting >= 0.7 * len(row.cells)
+
+
+def _table(cells: Grid, begin: int, until: int, top: int, scores: list[float]) -> Table | None:
     """Return the table that a row heads, with all rows of its heading and of its data."""
-    heading, main = _heading(rows, begin, until, scores)
+    rows = cells.rows
+    heading, main = _heading(rows, begin, until, top)
     below = rows[heading[-1] + 1 : until]
     data = [row for row in below if not any(row.repeats(rows[at]) for at in heading)]
     body = data[:60]
@@ -257,15 +307,11 @@ def _table(cells: Grid, rows: list[Row], begin: int, until: int, scores: list[fl
     return replace(table, kind=_kind(table, rows[main], data))
 
 
-def _heading(rows: list[Row], begin: int, until: int, scores: list[float]) -> tuple[list[int], int]:
+def _heading(rows: list[Row], begin: int, until: int, top: int) -> tuple[list[int], int]:
     """Return the rows that make up a heading, and the one of them that is named as its row."""
-    best = begin
-    if (
-        is_units(rows[begin])
-        and begin
-        and rows[begin - 1].number == rows[begin].number - 1
-        and _is_words(rows[begin - 1])
-    ):
+    best = _last_copy(rows, begin, until)
+    adjoins = begin > top and rows[begin - 1].number == rows[begin].number - 1
+    if is_units(rows[begin]) and adjoins and _is_words(rows[begin - 1]):
         best = begin - 1
     last = best
     for at in range(best + 1, min(until - 1, best + HEADING_ROWS_BELOW)):
@@ -274,7 +320,7 @@ def _heading(rows: list[Row], begin: int, until: int, scores: list[float]) -> tu
         if not _continues_heading(rows, best, last, at, until):
             break
         last = at
-    first = _first_of_heading(rows, best, last, until)
+    first = _first_of_heading(rows, best, last, until, top)
     heading = list(range(first, last + 1))
     named_by = [at for at in heading if not is_units(rows[at])] or heading
     main = max(named_by, key=lambda at: (len(set(rows[at].texts)), at))
@@ -282,7 +328,7 @@ def _heading(rows: list[Row], begin: int, until: int, scores: list[float]) -> tu
 
 
 def _is_words(row: Row) -> bool:
-    return all(of in ("words", "code", "none", "year") for of in row.kinds.values())
+    return all(of in ("words", "code", "none", "year", "yes_no") for of in row.kinds.values())
 
 
 def _can_be_group(row: Row) -> bool:
@@ -332,18 +378,28 @@ def _over_values(row: Row, below: Sequence[Row]) -> bool:
     return len(typed) >= max(1, len(row.cells) / 4)
 
 
-def _first_of_heading(rows: list[Row], best: int, last: int, until: int) -> int:
+def _last_copy(rows: list[Row], begin: int, until: int) -> int:
+    """Return the last of headings that are written several times one under the other."""
+    last = begin
+    while last + 2 < until and rows[last + 1].repeats(rows[begin]):
+        last += 1
+    return last
+
+
+def _first_of_heading(rows: list[Row], best: int, last: int, until: int, top: int) -> int:
     """Return the first row of a heading: rows above belong to it where they tell columns apart or name one."""
     first, columns = best, tuple(sorted(body_columns(rows[last + 1 : until][:60]) | rows[best].filled))
     need = _need(rows, first, best, last, columns)
-    for above in range(best - 1, max(-1, best - 1 - HEADING_ROWS_ABOVE), -1):
+    for above in range(best - 1, max(top - 1, best - 1 - HEADING_ROWS_ABOVE), -1):
         row = rows[above]
-        if row.number < rows[above + 1].number - 1 or not _can_be_group(row):
+        if row.number < rows[above + 1].number - 2 or not _can_be_group(row):
             break
         if row.filled <= {columns[0]} or not row.filled & set(columns) or row.repeats(rows[best]):
             break
         with_it = _need(rows, above, best, last, columns)
-        if with_it < need or _is_first_line(rows, above, best):
+        if with_it < (need if row.number == rows[above + 1].number - 1 else need / 2) or _is_first_line(
+            rows, above, best
+        ):
             first, need = above, with_it
     return first
 
@@ -357,7 +413,7 @@ def _need(rows: list[Row], first: int, best: int, last: int, columns: tuple[int,
 
 def _is_first_line(rows: list[Row], above: int, best: int) -> bool:
     """Return whether a cell above is the first line of a heading that goes on in lower case under it."""
-    return above == best - 1 and any(
+    return rows[above].number == rows[best].number - 1 and any(
         rows[best].cells.get(at, "").lstrip()[:1].islower() and len(cell) < 40 for at, cell in rows[above].cells.items()
     )
 

@@ -13,6 +13,8 @@ from pipelines.grid import Row
 
 BODY_ROWS: Final = 30  # looked at under a row to tell whether it heads them
 LIKELY: Final = 0.5
+COVERED: Final = 0.9  # headings over all columns that are filled may have others over empty ones
+CODES: Final = 3  # so many codes under a word tell that it is no code itself
 FULL_ENOUGH: Final = 0.3  # a column counts where it is filled this often, against the fullest
 TYPED_ENOUGH: Final = 0.6
 TEXT_ENOUGH: Final = 0.6
@@ -26,11 +28,13 @@ UNITS: Final = re.compile(
 def score(row: Row, body: Sequence[Row]) -> float:
     """Return how much a row looks like the headings of `body`, the rows under it that hold something."""
     body = [under for under in body[:BODY_ROWS] if not under.repeats(row)]
-    if not body or not row.cells or not _is_wordy(row):
+    if not body or not is_wordy(row, body):
         return 0.0
     columns = body_columns(body)
+    if len(columns) == 1 and not over_typed(row, body):
+        return 0.0
     covered = len(row.filled & columns) / len(columns)
-    beyond = len(row.filled - columns) / len(row.cells)
+    beyond = len(row.filled - columns) / len(row.cells) if covered < COVERED else 0.0
     contrast = sum(_contrast(row, at, body) for at in row.filled & columns) / max(len(row.cells), len(columns))
     distinct = len(set(row.texts)) / len(row.cells)
     unlike = sum(_unlike_heading(row, at) for at in row.filled) / len(row.cells)
@@ -49,7 +53,8 @@ def is_series(row: Row) -> bool:
     """Return whether most cells are years, months or numbers in order: headings that are no words."""
     cells = [cell for at, cell in sorted(row.cells.items()) if row.kinds[at] in ("number", "year", "date")]
     periods = [cell for cell in row.cells.values() if is_period(cell)]
-    if len(periods) >= 3 and len(periods) >= len(row.cells) - 2:
+    others = [of for at, of in row.kinds.items() if of in TYPED and not is_period(row.cells[at])]
+    if len(periods) >= 3 and len(periods) >= len(row.cells) - 2 and not others:
         return len(set(periods)) == len(periods)
     if len(cells) < 3 or len(cells) < len(row.cells) - 2 or not all(cell.isdigit() for cell in cells):
         return False
@@ -73,30 +78,40 @@ def has_typed_contrast(row: Row, body: Sequence[Row]) -> bool:
     return any(_contrast(row, at, body) >= 0.5 for at in row.filled)
 
 
-def _is_wordy(row: Row) -> bool:
+def is_wordy(row: Row, body: Sequence[Row]) -> bool:
     """Return whether the row can be headings at all: mostly words, or years and the like in order."""
-    words = sum(of in ("words", "code", "prose") for of in row.kinds.values())
+    words = sum(
+        of in ("words", "code", "prose") or (of == "yes_no" and not any(under.kinds.get(at) == of for under in body))
+        for at, of in row.kinds.items()
+    )
     return words / len(row.cells) >= TEXT_ENOUGH or is_series(row)
+
+
+def over_typed(row: Row, body: Sequence[Row]) -> bool:
+    """Return whether some cell of the row stands over numbers or dates."""
+    return any(_contrast(row, at, body) == 1.0 for at in row.filled)
 
 
 def _contrast(row: Row, at: int, body: Sequence[Row]) -> float:
     """Return how much a cell differs from those under it: 1 a word over numbers, -1 a number over numbers."""
-    cells = [under.cells[at] for under in body if at in under.cells]
     kinds = [of for under in body if (of := under.kinds.get(at, "none")) != "none"]
     own = row.kinds.get(at, "none")
     if not kinds or own == "none":
         return 0.0
     groups = Counter(group(of) for of in kinds)
     typed = sum(count for of, count in groups.items() if of in TYPED) / len(kinds)
+    if own == "yes_no" and not groups[own]:
+        return 0.5 if typed >= TYPED_ENOUGH else 0.0
     if own in TYPED:
         if is_series(row):
             return 0.5
         return -1.0 if groups[group(own)] / len(kinds) >= 0.5 else -0.5
     if typed >= TYPED_ENOUGH:
         return 1.0
+    cells = [under.cells[at] for under in body if at in under.cells]
     if row.cells[at] in cells:
         return -0.6
-    if own == "words" and groups["code"] / len(kinds) >= TYPED_ENOUGH:
+    if own == "words" and len(kinds) >= CODES and groups["code"] / len(kinds) >= TYPED_ENOUGH:
         return 0.6
     if own == "words" and groups["prose"] / len(kinds) >= 0.5:
         return 0.5
