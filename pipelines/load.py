@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.renew import hash_of_content
 from pipelines.vocabulary import DELIVERED, RECORD_ID
 
 if TYPE_CHECKING:
@@ -67,14 +68,13 @@ def stage(connection: duckdb.DuckDBPyConnection, relation: str, rows: pl.DataFra
         window = f"window same as (partition by {identity} order by row_number)"
     else:
         window = ""
-    names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
     connection.execute(f"""
         create temp table incoming as
         with named as (
             select {", ".join(columns)}, row_number, delivered from given_rows {window}
         ),
         hashed as (
-            select *, md5(to_json(struct_pack({names}))::varchar) as row_hash from named
+            select *, {hash_of_content(relation)} as row_hash from named
         )
         select
             hashed.*,
@@ -95,14 +95,21 @@ def write_staged(connection: duckdb.DuckDBPyConnection, relation: str, batch_id:
     """Bring the staged rows into the store as the batch's; call within its transaction."""
     names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
     record_id = RECORD_ID[relation]
-    arrived = f"select {names}, $batch_id, row_number, row_hash, delivered from incoming where verdict <> 'unchanged'"
     batch = {"batch_id": batch_id}
-    connection.execute(f"insert into history_{relation} {arrived}", batch)
     connection.execute(f"""
-        delete from delivered_{relation} as known using incoming
-        where known.service = incoming.service and known.{record_id} = incoming.{record_id} and incoming.verdict = 'changed'
+        update history_{relation} as known
+        set is_current = false
+        from incoming
+        where known.is_current and incoming.verdict = 'changed'
+            and known.service = incoming.service and known.{record_id} = incoming.{record_id}
     """)
-    connection.execute(f"insert into delivered_{relation} {arrived}", batch)
+    connection.execute(
+        f"""
+        insert into history_{relation}
+        select {names}, $batch_id, row_number, row_hash, delivered, true from incoming where verdict <> 'unchanged'
+        """,
+        batch,
+    )
     connection.execute(
         f"""
         insert into seen
@@ -115,7 +122,6 @@ def write_staged(connection: duckdb.DuckDBPyConnection, relation: str, batch_id:
 def take_back(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: str) -> None:
     """Undo what a batch brought: each record stands again as the latest other load says; call within a transaction."""
     record_id = RECORD_ID[relation]
-    names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
     batch = {"batch_id": batch_id, "relation": relation}
     connection.execute(
         f"""
@@ -172,31 +178,38 @@ def take_back(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: st
     )
     connection.execute(f"delete from history_{relation} where batch_id = $batch_id", {"batch_id": batch_id})
     connection.execute(f"""
-        delete from delivered_{relation} as known using touched
-        where known.service = touched.service and known.{record_id} = touched.{record_id}
+        update history_{relation} as known
+        set is_current = false
+        from touched
+        where known.is_current and known.service = touched.service and known.{record_id} = touched.{record_id}
     """)
     connection.execute(
         f"""
-        insert into delivered_{relation}
-        with said as (
-            select service, {record_id} as record_id, row_hash, batch_id from history_{relation}
-            union all
-            select service, record_id, row_hash, batch_id from seen where relation = $relation
-        ),
-        latest as (
-            select service, record_id, arg_max(row_hash, batch_number) as row_hash
-            from said
+        update history_{relation} as known
+        set is_current = true
+        from (
+            with said as (
+                select service, {record_id} as record_id, row_hash, batch_id from history_{relation}
+                union all
+                select service, record_id, row_hash, batch_id from seen where relation = $relation
+            ),
+            latest as (
+                select service, record_id, arg_max(row_hash, batch_number) as row_hash
+                from said
+                inner join loads using (batch_id)
+                inner join (select service, {record_id} as record_id from touched) using (service, record_id)
+                group by all
+            )
+            select latest.service, record_id, arg_max(brought.batch_id, batch_number) as batch_id
+            from history_{relation} as brought
+            inner join latest
+                on latest.service = brought.service and latest.record_id = brought.{record_id}
+                and latest.row_hash = brought.row_hash
             inner join loads using (batch_id)
-            inner join (select service, {record_id} as record_id from touched) using (service, record_id)
             group by all
-        )
-        select {", ".join(f"brought.{name}" for name in names.split(", "))}, brought.batch_id, brought.row_number,
-            brought.row_hash, brought.delivered
-        from history_{relation} as brought
-        inner join latest
-            on latest.service = brought.service and latest.record_id = brought.{record_id} and latest.row_hash = brought.row_hash
-        inner join loads using (batch_id)
-        qualify row_number() over (partition by brought.service, brought.{record_id} order by batch_number desc) = 1
+        ) as standing
+        where known.batch_id = standing.batch_id and known.service = standing.service
+            and known.{record_id} = standing.record_id
         """,
         {"relation": relation},
     )

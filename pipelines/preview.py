@@ -133,8 +133,8 @@ def _lay_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> None:
     """
     connection.execute(f"""
         create temp view delivered_{relation} as
-        select known.*
-        from store.delivered_{relation} as known
+        select known.* exclude (is_current)
+        from (select * from store.history_{relation} where is_current) as known
         anti join (select * from incoming where verdict = 'changed') as changed
             on changed.service = known.service and changed.{record_id} = known.{record_id}
         union all by name
@@ -142,7 +142,7 @@ def _lay_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> None:
     """)
     connection.execute(f"""
         create temp view history_{relation} as
-        select * from store.history_{relation}
+        select * exclude (is_current) from store.history_{relation}
         union all by name
         {arrived}
     """)

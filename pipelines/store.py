@@ -24,6 +24,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from pipelines.errors import FixableError
+from pipelines.renew import renew
 from pipelines.sentence import Sentence
 from pipelines.vocabulary import BATCH, DELIVERED, ROW, Column
 
@@ -94,19 +95,21 @@ class StillWriting(FixableError):
         )
 
 
-def _delivered_columns(relation: str) -> str:
+def _history_columns(relation: str) -> str:
     own = (
         *DELIVERED[relation],
         BATCH,
         ROW,
-        Column("row_hash", "varchar", "", ""),
+        Column("row_hash", "ubigint", "", ""),
         Column("delivered", "varchar", "", ""),
+        Column("is_current", "boolean", "", ""),
     )
     return ",\n    ".join(f'"{column.name}" {column.type}' for column in own)
 
 
-# The store's own tables. delivered_*: each record as it stands now. history_*: every content it ever had, with the load
-# that brought it. seen: loads that brought a record as it was known already, so that taking a load back is exact.
+# The store's own tables. history_*: every content that a record ever had, with the load that brought it; delivered_*: of
+# those, each record as it stands now. seen: loads that brought a record as it was known already, so that taking a load back
+# is exact.
 _TABLES = """
 create table if not exists state (name varchar primary key, value varchar not null);
 create table if not exists loads (
@@ -118,7 +121,7 @@ create table if not exists loads (
 );
 create table if not exists seen (
     batch_id varchar not null, relation varchar not null, service varchar not null, record_id varchar not null,
-    row_hash varchar not null, row_number bigint not null
+    row_hash ubigint not null, row_number bigint not null
 );
 create table if not exists rejects (
     batch_id varchar not null, row_number bigint not null, "column" varchar, value varchar, reason varchar not null,
@@ -164,10 +167,11 @@ create table if not exists definition_versions (
 def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_TABLES)
     for relation in DELIVERED:
-        for prefix in ("delivered", "history"):
-            connection.execute(
-                f"create table if not exists {prefix}_{relation} (\n    {_delivered_columns(relation)}\n)"
-            )
+        connection.execute(f"create table if not exists history_{relation} (\n    {_history_columns(relation)}\n)")
+        connection.execute(f"""
+            create view if not exists delivered_{relation} as
+            select * exclude (is_current) from history_{relation} where is_current
+        """)
     connection.execute("insert into state values ('store_state', 'empty') on conflict do nothing")
 
 
@@ -206,7 +210,7 @@ def open_store(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
     with working_memory(places) as connection:
         connection.execute(f"attach {quoted(places.store)} as store")
         connection.execute("use store")
-        _create_tables(connection)
+        create_empty_store(connection)
         yield connection
 
 
@@ -238,8 +242,8 @@ def frame(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | N
 
 
 def create_empty_store(connection: duckdb.DuckDBPyConnection) -> None:
-    """The store's tables in the connection's current catalog: for tests on an in-memory store."""
-    _create_tables(connection)
+    """The store's tables in the connection's current catalog, where they are not there yet or are of an older kind."""
+    renew(connection, lambda: _create_tables(connection))
 
 
 def hash_key(places: Places) -> bytes:

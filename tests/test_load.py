@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines import load
+from pipelines.store import create_empty_store
 from tests.worlds import World
 
 HEADINGS = "service | item_id | status | opened_at"
@@ -90,3 +91,54 @@ def test_records_without_a_number_get_one_from_what_they_are() -> None:
 
     assert world.rows("select count(distinct contact_id) as n from delivered_contacts") == [{"n": 3}]
     assert world.load(contacts, "B9", 9) == load.Counts(0, 0, 3)
+
+
+def laid_out_as_before(world: World) -> None:
+    """Give the store the tables of version 0.1.0 before `is_current`, with hashes of another making."""
+    world.connection.execute("use store")
+    for relation in ("work_items", "contacts", "visits", "answers"):
+        world.connection.execute(f"""
+            create temp table was as select * replace (md5(row_hash::varchar) as row_hash) from history_{relation};
+            create temp table stood as select * replace (md5(row_hash::varchar) as row_hash) from delivered_{relation};
+            drop view delivered_{relation};
+            drop table history_{relation};
+            create table history_{relation} as select * exclude (is_current) from was;
+            create table delivered_{relation} as from stood;
+            drop table was;
+            drop table stood
+        """)
+    world.connection.execute("alter table seen alter row_hash type varchar using md5(row_hash::varchar)")
+    world.connection.execute("delete from state where name = 'hash_sample'")
+
+
+def test_a_store_of_an_older_layout_is_brought_up_to_date_and_goes_on() -> None:
+    world = World(items({"A": "open", "B": "done"}))
+    world.load(items({"A": "done", "B": "done"}), "B9", 9)
+    laid_out_as_before(world)
+
+    create_empty_store(world.connection)
+    world.connection.execute("set search_path = 'published,store'")
+
+    assert standing(world) == {"A": "done", "B": "done"}
+    assert world.load(items({"A": "done", "B": "done"}), "B10", 10) == load.Counts(0, 0, 2)
+    undo(world, "B10")
+    undo(world, "B1")
+    assert standing(world) == {"A": "done", "B": "done"}
+    undo(world, "B9")
+    assert standing(world) == {}
+
+
+def test_rows_of_a_store_that_another_duckdb_hashed_are_known_again() -> None:
+    world = World(items({"A": "open", "B": "done"}))
+    world.load(items({"A": "done", "B": "done"}), "B9", 9)
+    world.connection.execute("use store")
+    world.connection.execute("update history_work_items set row_hash = row_hash // 2")
+    world.connection.execute("update seen set row_hash = row_hash // 2")
+    world.connection.execute("update state set value = 'another' where name = 'hash_sample'")
+
+    create_empty_store(world.connection)
+    world.connection.execute("set search_path = 'published,store'")
+
+    assert world.load(items({"A": "done", "B": "done"}), "B10", 10) == load.Counts(0, 0, 2)
+    undo(world, "B9")
+    assert standing(world) == {"A": "done", "B": "done"}

@@ -1,0 +1,94 @@
+"""Bring an older store up to date: one with another layout, or one that was hashed by a DuckDB that hashes otherwise.
+
+Rows are compared by DuckDB's `hash` of their content. It is the same on every machine and after every restart, but a newer
+DuckDB may hash otherwise, and then every row would look changed. So the store knows how a sample hashed when it was written,
+and where that comes out otherwise all is hashed anew from the rows themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from pipelines.vocabulary import DELIVERED, RECORD_ID
+
+if TYPE_CHECKING:
+    import duckdb
+
+# One value of each type that rows have, a short and a long text, and a missing one.
+SAMPLE: Final = (
+    "hash('Café', 'of more than twelve letters', 0.5::double, true, timestamp '2024-01-31 10:00:00', null::varchar)"
+)
+
+
+def hash_of_content(relation: str) -> str:
+    """The SQL expression of what a row's content is compared by: all its canonical columns, in their order."""
+    return f"hash({_names(relation)})"
+
+
+def renew(connection: duckdb.DuckDBPyConnection, create_tables: Callable[[], None]) -> None:
+    """Lay the tables of the current catalog anew where they are of an older kind; all of them, or none.
+
+    create_tables   makes the store's tables where they are not there
+    """
+    [now] = connection.execute(f"select {SAMPLE}::varchar").fetchall()[0]
+    if _is_of_now(connection, now):
+        return
+    kinds = _kinds(connection)
+    old = [name for name in kinds if name == "seen" or name.startswith(("history_", "delivered_"))]
+    connection.execute("begin transaction")
+    for name in old:
+        if kinds[name] == "VIEW":
+            connection.execute(f"drop view {name}")
+        else:
+            connection.execute(f"alter table {name} rename to old_{name}")
+    create_tables()
+    for relation in DELIVERED:
+        if f"history_{relation}" in old:
+            _fill(connection, relation, "is_current" if kinds[f"delivered_{relation}"] == "VIEW" else None)
+    for name in old:
+        connection.execute(f"drop table if exists old_{name}")
+    connection.execute("insert or replace into state values ('hash_sample', ?)", [now])
+    connection.execute("commit")
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, relation: str, is_current: str | None) -> None:
+    """Write the old rows of one relation into its new tables, hashed as now."""
+    record_id = RECORD_ID[relation]
+    of_now = (
+        f"(service, {record_id}, batch_id) in (select (service, {record_id}, batch_id) from old_delivered_{relation})"
+    )
+    connection.execute(f"""
+        insert into history_{relation}
+        select {_names(relation)}, batch_id, row_number, {hash_of_content(relation)}, delivered, {is_current or of_now}
+        from old_history_{relation}
+    """)
+    connection.execute(f"""
+        insert into seen
+        select old_seen.batch_id, relation, old_seen.service, old_seen.record_id, content.new_hash, old_seen.row_number
+        from old_seen
+        inner join (
+            select distinct service, {record_id} as record_id, row_hash, {hash_of_content(relation)} as new_hash
+            from old_history_{relation}
+        ) as content using (service, record_id, row_hash)
+        where relation = '{relation}'
+    """)
+
+
+def _is_of_now(connection: duckdb.DuckDBPyConnection, now: str) -> bool:
+    """Whether the tables are made and hashed as they are now."""
+    if "state" not in _kinds(connection):
+        return False
+    return connection.execute("select value from state where name = 'hash_sample'").fetchall() == [(now,)]
+
+
+def _kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Every table and view of the current catalog, and which it is."""
+    found = connection.execute(
+        "select table_name, table_type from information_schema.tables where table_catalog = current_database()"
+    ).fetchall()
+    return {name: "VIEW" if kind == "VIEW" else "TABLE" for name, kind in found}
+
+
+def _names(relation: str) -> str:
+    return ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
