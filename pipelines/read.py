@@ -5,26 +5,38 @@ What a file holds decides how it is read; its ending only says what the sender t
 
 from __future__ import annotations
 
-import gzip
-import io
+import os
+import tempfile
 import zipfile
-import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from pipelines.errors import EmptyFile, MissingFile, UnreadableFile
+from pipelines.limits import DEFAULTS, Limits
 from pipelines.read_text import read_text
 from pipelines.read_workbook import read_workbook
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet
+from pipelines.unpack import Plain, unpacked
 
-__all__ = ["Sheet", "read_sheets"]
+__all__ = ["KINDS", "Sheet", "read_sheets"]
 
-ENDINGS: Final = (".xlsx", ".csv", ".csv.gz")
+# The endings of what we read, for whoever chooses a file; what counts in the end is what a file holds.
+KINDS: Final = (
+    "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "tab", "txt", "psv", "ssv", "dat", "asc", "gz", "zip",
+)  # fmt: skip
 
-GZIP, ZIP, OLE = b"\x1f\x8b", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
-EMPTY_ZIP: Final = b"PK\x05\x06"
+OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # the stream in which Office keeps what a password locks
+IN_OLE: Final = {  # streams of Office's old container that tell which program wrote it
+    "WordDocument": Sentence("a text document (Word)"),
+    "PowerPoint Document": Sentence("a presentation (PowerPoint)"),
+    "__properties_version1.0": Sentence("a mail message (Outlook)"),
+    "VisioDocument": Sentence("a drawing (Visio)"),
+}
+START_OF_WORKBOOK: Final = bytes.fromhex("0908"), 0x2F  # the first record of an old workbook, and the one of a password
+START: Final = 4096
 
 # How other kinds of file begin, and what people call them.
 BEGINNINGS: Final = {
@@ -36,33 +48,46 @@ BEGINNINGS: Final = {
     b"<!doctype html": Sentence("a web page"),
     b"<html": Sentence("a web page"),
     b"<table": Sentence("a web page"),
+    b"<meta": Sentence("a web page"),
+    b"<head": Sentence("a web page"),
+    b"mime-version:": Sentence("a web page"),
     b"<?xml": Sentence("an XML file"),
     b"<?mso-application": Sentence("an XML file"),
     b'{"': Sentence("a JSON file"),
     b"[{": Sentence("a JSON file"),
     b"PAR1": Sentence("a Parquet file"),
+    b"ARROW1": Sentence("an Arrow file"),
     b"SQLite format 3": Sentence("a database"),
+    b"Standard Jet DB": Sentence("a database"),
     b"7z\xbc\xaf": Sentence("an archive (7z)"),
     b"Rar!": Sentence("an archive (RAR)"),
-}
-OTHER_WORKBOOKS: Final = {  # what is inside a zip that is a workbook of another program
-    "xl/workbook.bin": Sentence("a binary workbook (.xlsb)"),
-    "content.xml": Sentence("a workbook of LibreOffice (.ods)"),
+    b"BZh": Sentence("an archive (bz2)"),
+    b"\xfd7zXZ": Sentence("an archive (xz)"),
+    b"\x28\xb5\x2f\xfd": Sentence("an archive (zst)"),
+    b"\x09\x00\x04\x00": Sentence("a workbook of before 1993"),
+    b"\x09\x02\x06\x00": Sentence("a workbook of before 1993"),
+    b"\x09\x04\x06\x00": Sentence("a workbook of before 1993"),
+    b"\x09\x08\x08\x00": Sentence("a workbook of before 1997"),
 }
 RESAVE: Final = Sentence("Export it again as Excel (.xlsx) or CSV.")
+SAVE_AS_WORKBOOK: Final = Sentence("Open it in Excel, save it as Excel workbook (.xlsx) and drop it again.")
 
 
-def read_sheets(path: Path, sheet: str | None = None, name: str | None = None) -> list[Sheet]:
+def read_sheets(
+    path: Path, sheet: str | None = None, name: str | None = None, limits: Limits = DEFAULTS
+) -> list[Sheet]:
     """Return the sheets of an export that hold anything; a text file is one sheet.
 
     `name` is what the sender calls the file, where it is kept under another. Raises MissingFile, UnreadableFile or
     EmptyFile with a sentence for whoever loads it.
     """
     name = name or path.name
-    content = _unpacked(name, _content(path, name))
-    sheets = _sheets(name, content, sheet) if content.strip(b"\x00 \t\r\n") else []
-    if filled := [found for found in sheets if found.is_filled]:
-        return filled
+    _require_file(path, name, limits)
+    with tempfile.TemporaryDirectory(prefix="buitenblik_") as folder:
+        plain = unpacked(name, path, Path(folder), limits)
+        sheets = _sheets(name, plain, sheet, limits)
+        if filled := [replace(s, problems=(*plain.problems, *s.problems)) for s in sheets if s.is_filled]:
+            return filled
     raise EmptyFile(
         name,
         Sentence("there is nothing in it."),
@@ -70,27 +95,35 @@ def read_sheets(path: Path, sheet: str | None = None, name: str | None = None) -
     )
 
 
-def _sheets(name: str, content: bytes, sheet: str | None) -> list[Sheet]:
+def _sheets(name: str, plain: Plain, sheet: str | None, limits: Limits) -> list[Sheet]:
     """Return the sheets as what the content is; raise where that is nothing we read."""
-    if content.startswith(OLE):
-        raise _old_or_locked(name, content)
-    if content.startswith((ZIP, EMPTY_ZIP)):
-        _require_workbook(name, content)
-        return read_workbook(name, content, sheet)
-    _require_text(name, content)
-    return [read_text(name, content)]
+    with plain.path.open("rb") as content:
+        start = content.read(START)
+    if start.startswith(OLE):
+        _require_open_workbook(name, plain.path.read_bytes())
+        return read_workbook(name, plain.path, sheet, limits)
+    if plain.inside:
+        _require_no_password(name, plain)
+        return read_workbook(name, plain.path, sheet, limits)
+    _require_text(name, start)
+    return [read_text(name, plain.path)] if start.strip(b"\x00 \t\r\n") or _is_large(plain) else []
 
 
-def _content(path: Path, name: str) -> bytes:
-    """Return the bytes of the file, after a look at its name."""
+def _is_large(plain: Plain) -> bool:
+    return plain.path.stat().st_size > START
+
+
+def _require_file(path: Path, name: str, limits: Limits) -> None:
+    """Raise unless there is a file that can be opened and is not beyond the limit."""
     if path.is_dir():
         raise MissingFile(name, Sentence("it is a folder."), Sentence("Name the files in it."))
     if not path.exists():
         raise MissingFile(name, Sentence("there is no such file."), Sentence("Look at the name and the folder."))
-    if not name.casefold().endswith(ENDINGS):
-        raise _other_ending(name)
+    if not path.is_file():
+        raise MissingFile(name, Sentence("it is no file."), Sentence("Look at the name and the folder."))
     try:
-        return path.read_bytes()
+        with path.open("rb") as content:
+            limits.require(name, "file_megabytes", os.fstat(content.fileno()).st_size // 1_000_000)
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         raise MissingFile(
@@ -100,70 +133,72 @@ def _content(path: Path, name: str) -> bytes:
         ) from None
 
 
-def _other_ending(name: str) -> UnreadableFile:
-    """Return the refusal of a file whose name does not end as an export's does."""
-    ending, read = Path(name).suffix, ", ".join(ENDINGS)
-    if not ending:
-        return UnreadableFile(name, Sentence("its name has no ending, and we read {read}.", read=read), RESAVE)
-    seen = Sentence("its name ends in {ending}, and we read {read}.", ending=ending, read=read)
-    return UnreadableFile(name, seen, RESAVE)
-
-
-def _unpacked(name: str, content: bytes) -> bytes:
-    """Return what a gzip file packs; any other content as it is."""
-    if not content.startswith(GZIP):
-        return content
-    try:
-        return gzip.decompress(content)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
+def _require_open_workbook(name: str, content: bytes) -> None:
+    """Raise unless a file in Office's old container is a workbook without a password."""
+    if ENCRYPTED in content or _has_password_record(content):
+        raise with_password(name)
+    for stream, kind in IN_OLE.items():
+        if stream.encode("utf-16-le") in content:
+            raise UnreadableFile(name, Sentence("it is {kind}, whatever its name says.", kind=kind), RESAVE)
+    if not any(stream.encode("utf-16-le") in content for stream in ("Workbook", "Book", "WORKBOOK", "BOOK")):
         raise UnreadableFile(
-            name,
-            Sentence("it is a packed file (gz) that is broken or was cut off on the way."),
-            Sentence("Fetch or export it again."),
-        ) from None
-
-
-def _old_or_locked(name: str, content: bytes) -> UnreadableFile:
-    """Return the refusal of a file in Office's old container: one with a password, or an old workbook."""
-    if ENCRYPTED in content:
-        return UnreadableFile(
-            name,
-            Sentence("the workbook is protected with a password."),
-            Sentence("Save it without one and drop it again."),
+            name, Sentence("it is a file of an old Office program, and no workbook is in it."), SAVE_AS_WORKBOOK
         )
+
+
+def with_password(name: str) -> UnreadableFile:
+    """Return the refusal of a workbook that a password locks."""
     return UnreadableFile(
         name,
-        Sentence("it is a workbook of the old kind (.xls)."),
-        Sentence("Open it in Excel, save it as Excel workbook (.xlsx) and drop it again."),
+        Sentence("the workbook is protected with a password."),
+        Sentence("Save it without one and drop it again."),
     )
 
 
-def _require_workbook(name: str, content: bytes) -> None:
-    """Raise unless the zip is an Excel workbook of the kind that we read."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            inside = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise UnreadableFile(
-            name,
-            Sentence("it is meant as a workbook, but it is broken or was cut off on the way."),
-            Sentence("Export it again, or open it in Excel and save it."),
-        ) from None
-    if "xl/workbook.xml" in inside:
+def _has_password_record(content: bytes) -> bool:
+    """Return whether an old workbook says, among its first records, that what follows is encrypted."""
+    first, locked = START_OF_WORKBOOK
+    at = content.find(first, 512)
+    while at >= 0 and at % 64:  # a stream begins at the edge of a sector
+        at = content.find(first, at + 1)
+    for _ in range(30):
+        if at < 0 or at + 4 > len(content):
+            return False
+        kind, length = (int.from_bytes(content[at + shift : at + shift + 2], "little") for shift in (0, 2))
+        if kind == locked:
+            return True
+        at += 4 + length
+    return False
+
+
+def _require_no_password(name: str, plain: Plain) -> None:
+    """Raise for a workbook of LibreOffice that says that its parts are encrypted."""
+    if "meta-inf/manifest.xml" not in plain.inside:
         return
-    other, advice = Sentence("an archive (zip)"), Sentence("Unpack it and drop the file that is in it.")
-    for part, kind in OTHER_WORKBOOKS.items():
-        if part in inside:
-            other, advice = kind, Sentence("Save it as Excel workbook (.xlsx).")
-    seen = Sentence("it is {kind}, and we read {read}.", kind=other, read=", ".join(ENDINGS))
-    raise UnreadableFile(name, seen, advice)
+    with zipfile.ZipFile(plain.path) as archive:
+        manifest = next(part for part in archive.infolist() if part.filename.casefold() == "meta-inf/manifest.xml")
+        with archive.open(manifest) as said:
+            if b"encryption-data" in said.read(1_000_000):
+                raise with_password(name)
 
 
-def _require_text(name: str, content: bytes) -> None:
-    """Raise where the content is of a kind that we know and do not read, or a text that calls itself a workbook."""
-    start = content[:256].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+def _require_text(name: str, start: bytes) -> None:
+    """Raise where the content is of a kind that we know and do not read."""
+    start = _narrow(start[:START]).removeprefix(b"\xef\xbb\xbf").lstrip()
+    lowered = start.lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in lowered:
+        raise UnreadableFile(name, Sentence("it is an XML spreadsheet (Excel 2003)."), SAVE_AS_WORKBOOK)
     for beginning, kind in BEGINNINGS.items():
-        if start.startswith(beginning.lower()):
+        if start.startswith(beginning) or lowered.startswith(beginning.lower()):
+            if kind == "a web page" and b"<table" in lowered:
+                raise UnreadableFile(
+                    name, Sentence("it is a web page with a table in it, whatever its name says."), SAVE_AS_WORKBOOK
+                )
             raise UnreadableFile(name, Sentence("it is {kind}, whatever its name says.", kind=kind), RESAVE)
-    if name.casefold().endswith(".xlsx"):
-        raise UnreadableFile(name, Sentence("its name says Excel workbook, and it is not one."), RESAVE)
+
+
+def _narrow(start: bytes) -> bytes:
+    """Return the beginning of a UTF-16 text as plain bytes, so that its marks can be seen; others as they are."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return start[2:].replace(b"\x00", b"")
+    return start

@@ -5,31 +5,22 @@ Two readers give the same cells. Polars reads fast where every row fits; Python'
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 import sys
 from collections import Counter
 from itertools import chain, islice
+from pathlib import Path
 from typing import Final
 
-import charset_normalizer
 import polars as pl
 
+from pipelines.encodings import KEEPING_ODD_BYTES, find_encoding
 from pipelines.errors import UnreadableFile
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered
 
-BOMS: Final = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it begins with
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-# What Western European systems write when they do not write UTF-8: Windows, DOS, the Mac and Unix of old.
-LIKELY_ENCODINGS: Final = ["cp1252", "cp850", "mac_roman", "iso8859_15"]
 DELIMITERS: Final = (";", ",", "\t", "|")
 SAMPLE_CHARACTERS: Final = 200_000
 SAMPLE_ROWS: Final = 500
@@ -40,63 +31,30 @@ END: Final = "\x02end\x03"  # no export writes this
 csv.field_size_limit(sys.maxsize)
 
 
-def read_text(file_name: str, content: bytes) -> Sheet:
+def read_text(file_name: str, path: Path) -> Sheet:
     """Return the one sheet of a text file."""
-    encoding = find_encoding(file_name, content)
-    text = _decoded(file_name, content, encoding).removesuffix("\x1a")  # DOS ended a text with this sign
+    encoding = find_encoding(file_name, path)
+    content = path.read_bytes()[encoding.mark :]
+    text = content.decode(encoding.name, KEEPING_ODD_BYTES)
+    problems = []
+    if encoding.nul_bytes:
+        text = text.replace("\x00", "")
+        problems.append(Sentence("{count} zero bytes were left out.", count=encoding.nul_bytes))
+    if encoding.odd_bytes:
+        problems.append(
+            Sentence(
+                "{count} signs are not in the encoding of the rest (UTF-8), and were read as Windows writes them.",
+                count=encoding.odd_bytes,
+            )
+        )
+    text = text.removesuffix("\x1a")  # DOS ended a text with this sign
     declared, text = _declared_delimiter(text)
     delimiter = declared or find_delimiter(text)
     cells = read_fast(text, delimiter)
     if cells is None:
         cells = read_exactly(file_name, text, delimiter)
     _require_rows_apart(file_name, cells, text, delimiter)
-    return Sheet(file_name, None, "utf-8" if encoding == "utf-8-sig" else encoding, delimiter, numbered(cells))
-
-
-def find_encoding(file_name: str, content: bytes) -> str:
-    """Return the encoding: by its mark, else UTF-8 where all of it is that, else the likeliest of the old ones."""
-    for mark, encoding in BOMS.items():
-        if content.startswith(mark):
-            return encoding
-    if b"\x00" in content:
-        return _wide_encoding(file_name, content)
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _old_encoding(content)
-    return "utf-8"
-
-
-def _wide_encoding(file_name: str, content: bytes) -> str:
-    """Return UTF-16 where every other byte of the beginning is zero; a file with other zeros is no text."""
-    start = content[:2000]
-    zeros = (start[0::2].count(0), start[1::2].count(0))
-    half = len(start) // 2
-    for zero_at, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if zeros[zero_at] > 0.7 * half and zeros[1 - zero_at] == 0:
-            return encoding
-    raise UnreadableFile(file_name, Sentence("it holds no text."), Sentence("Export it again as Excel (.xlsx) or CSV."))
-
-
-def _old_encoding(content: bytes) -> str:
-    """Return the likeliest encoding of the lines that hold more than plain letters."""
-    odd = [line for line in content.splitlines() if not line.isascii()]
-    best = charset_normalizer.from_bytes(b"\n".join(odd[:2000]), cp_isolation=LIKELY_ENCODINGS).best()
-    return best.encoding if best else "cp1252"
-
-
-def _decoded(file_name: str, content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        # cp1252 leaves five bytes open; Latin-1 reads all of them, and the rest alike.
-        if encoding == "cp1252":
-            return content.decode("latin-1")
-        raise UnreadableFile(
-            file_name,
-            Sentence("it begins as {encoding} text and goes on as something else.", encoding=encoding),
-            Sentence("Fetch or export it again."),
-        ) from None
+    return Sheet(file_name, None, encoding.name, delimiter, numbered(cells), problems=tuple(problems))
 
 
 def _declared_delimiter(text: str) -> tuple[str | None, str]:

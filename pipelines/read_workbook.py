@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import fastexcel
 import polars as pl
 
 from pipelines.errors import UnreadableFile
+from pipelines.limits import Limits
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered
 
@@ -13,9 +16,10 @@ BROKEN = Sentence("the workbook is broken: it cannot be read to its end.")
 RESAVE = Sentence("Open it in Excel, save it again and drop that.")
 
 
-def read_workbook(file_name: str, content: bytes, wanted: str | None) -> list[Sheet]:
+def read_workbook(file_name: str, path: Path, wanted: str | None, limits: Limits) -> list[Sheet]:
     """Return the sheets that hold anything: the visible ones, or the one that is wanted by its name."""
-    reader = _open(file_name, content)
+    del limits
+    reader = _open(file_name, path)
     if wanted is not None and wanted not in reader.sheet_names:
         seen = ", ".join(f"'{name}'" for name in reader.sheet_names)
         raise UnreadableFile(
@@ -25,22 +29,32 @@ def read_workbook(file_name: str, content: bytes, wanted: str | None) -> list[Sh
         )
     names = [wanted] if wanted is not None else reader.sheet_names
     loaded = {name: _load(file_name, reader, name) for name in names}
-    filled = {name: sheet for name, sheet in loaded.items() if sheet.width and sheet.height}
+    filled = {name: sheet for name, sheet in loaded.items() if sheet is not None and sheet.width and sheet.height}
+    if not filled and None in loaded.values():
+        raise UnreadableFile(file_name, BROKEN, RESAVE)
     visible = {name: sheet for name, sheet in filled.items() if sheet.visible == "visible"}
-    return [Sheet(file_name, name, None, None, _cells(file_name, sheet)) for name, sheet in (visible or filled).items()]
+    return [
+        Sheet(file_name, name, None, None, _cells(file_name, sheet), is_hidden=sheet.visible != "visible")
+        for name, sheet in (visible or filled).items()
+    ]
 
 
-def _open(file_name: str, content: bytes) -> fastexcel.ExcelReader:
+def _open(file_name: str, path: Path) -> fastexcel.ExcelReader:
     try:
-        return fastexcel.read_excel(content)
+        return fastexcel.read_excel(path.read_bytes())
     except BaseException as problem:
         raise _refusal(file_name, problem) from None
 
 
-def _load(file_name: str, reader: fastexcel.ExcelReader, name: str) -> fastexcel.ExcelSheet:
-    """Return one sheet, all its rows from the first on: header_row=None alone would skip empty rows at the top."""
+def _load(file_name: str, reader: fastexcel.ExcelReader, name: str) -> fastexcel.ExcelSheet | None:
+    """Return one sheet, all its rows from the first on: header_row=None alone would skip empty rows at the top.
+
+    None for one that cannot be read: a sheet of nothing but a chart.
+    """
     try:
         return reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    except fastexcel.FastExcelError:
+        return None
     except BaseException as problem:
         raise _refusal(file_name, problem) from None
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
+
+from pipelines.sentence import Sentence
+
+DOUBTS: Final = {"row_number": pl.Int64, "column": pl.Int64, "value": pl.String, "issue": pl.String}
+
+
+def no_doubts() -> pl.DataFrame:
+    """Return the doubts of a sheet whose every cell is what its writer saw."""
+    return pl.DataFrame(schema=DOUBTS)
 
 
 @dataclass(frozen=True)
@@ -12,6 +22,8 @@ class Sheet:
     """Rows as written: every cell a text (null where it is empty), no row left out.
 
     cells: row_number (Int64, from 1 as Excel shows it), then c0, c1, ... (String), one a column from column A on.
+    doubts: cells that are null because the workbook has no value for them: row_number, column (Int64, 0 is A), value
+        (what stands there instead, such as "#N/A") and issue ("error_cell", "formula_without_value").
     """
 
     file_name: str
@@ -19,6 +31,9 @@ class Sheet:
     encoding: str | None  # of a text file
     delimiter: str | None  # of a text file
     cells: pl.DataFrame
+    is_hidden: bool = False  # returned only where no visible sheet holds anything, or where it is asked for
+    doubts: pl.DataFrame = field(default_factory=no_doubts)
+    problems: tuple[Sentence, ...] = ()  # about the whole sheet, for whoever loads it
 
     @property
     def columns(self) -> list[str]:
@@ -34,8 +49,14 @@ class Sheet:
 def numbered(cells: pl.DataFrame) -> pl.DataFrame:
     """Return the cells as c0, c1, ... behind their row number; a cell of nothing but blanks is null."""
     named = cells.rename(dict(zip(cells.columns, [f"c{at}" for at in range(cells.width)], strict=True)))
+    is_blank = pl.all().str.strip_chars() == ""
+    has_blanks = named.select(is_blank.any().fill_null(False)).row(0, named=True) if named.width else {}
+    # A column without blanks is not copied: of five million rows each is a hundred megabytes.
     blank_is_null = [
-        pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).alias(name) for name in named.columns
+        pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).alias(name)
+        if has_blanks[name]
+        else pl.col(name)
+        for name in named.columns
     ]
     return named.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_number"), *blank_is_null)
 

@@ -13,10 +13,10 @@ from dashboard.words import N_, _, n_
 from dashboard.workbook import XLSX
 from pipelines import decisions, errors, run
 from pipelines.preview import Preview, preview
+from pipelines.read import KINDS
 from pipelines.rejects import as_workbook
 from pipelines.sentence import from_json
 
-TYPES = ["xlsx", "csv", "gz"]
 STEPS = {
     "reading": N_("Reading the file"),
     "checking": N_("Checking every row"),
@@ -308,7 +308,7 @@ if "undone" in st.session_state:
 if "receipt" in st.session_state:
     show_receipt(st.session_state["receipt"])
 file = st.file_uploader(
-    _("Your export"), TYPES, key=f"upload_{st.session_state.get('uploads', 0)}", label_visibility="collapsed"
+    _("Your export"), list(KINDS), key=f"upload_{st.session_state.get('uploads', 0)}", label_visibility="collapsed"
 )
 with st.expander(_("What we do with names and addresses")):
     st.markdown(sentences.privacy())
