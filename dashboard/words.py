@@ -252,6 +252,7 @@ HIDDEN_BY = {
     "no_target": N_("without a target of ours"),
     "still_open": N_("still open, so not in our figure"),
     "flag_differs": N_("our system's own flag says in time"),
+    "worked_on": N_("work went on after we closed it"),
     "waiting_between_items": N_("waiting between two jobs"),
 }
 STATES = {
@@ -387,6 +388,9 @@ FIELDS = {
     "on_time_flag": N_("your system's own verdict"),
     "outcome": N_("what was achieved"),
     "outcome_label": N_("group of closing words"),
+    "first_done_at": N_("when it was first done"),
+    "reopened_at": N_("when it was opened again"),
+    "worked_until_at": N_("when the last work was done"),
     "contact_id": N_("contact number"),
     "at": N_("when it was"),
     "channel": N_("channel"),

@@ -45,15 +45,18 @@ def scramble(rows: pl.DataFrame, columns: list[str], key: bytes) -> pl.DataFrame
     return rows
 
 
-def stage(connection: duckdb.DuckDBPyConnection, relation: str, rows: pl.DataFrame) -> Counts:
-    """Lay `rows` beside what the store knows, as the temporary table `incoming`; the store is only read.
+def stage(connection: duckdb.DuckDBPyConnection, relation: str, rows: pl.DataFrame, staged: str = "incoming") -> Counts:
+    """Lay `rows` beside what the store knows, as the temporary table `staged`; the store is only read.
 
-    incoming   the columns of `DELIVERED[relation]`, row_number, delivered, row_hash and verdict: new, changed, unchanged
+    rows       the columns of `DELIVERED[relation]`, row_number, delivered; row_count where a record is made of several rows
+    incoming   the columns of `DELIVERED[relation]`, row_number, row_count, delivered, row_hash and verdict: new, changed,
+               unchanged
     """
+    row_count = "row_count" if "row_count" in rows.columns else "1"
     columns = [f'"{column.name}"' for column in DELIVERED[relation]]
     record_id = RECORD_ID[relation]
     connection.register("given_rows", rows)
-    connection.execute("drop table if exists temp.incoming")
+    connection.execute(f"drop table if exists temp.{staged}")
     if relation in _IDENTITY:
         identity = ", ".join(f'"{name}"' for name in _IDENTITY[relation])
         told_apart = ", ".join(f'"{name}"::varchar' for name in _IDENTITY[relation])
@@ -69,9 +72,9 @@ def stage(connection: duckdb.DuckDBPyConnection, relation: str, rows: pl.DataFra
     else:
         window = ""
     connection.execute(f"""
-        create temp table incoming as
+        create temp table {staged} as
         with named as (
-            select {", ".join(columns)}, row_number, delivered from given_rows {window}
+            select {", ".join(columns)}, row_number, {row_count}::bigint as row_count, delivered from given_rows {window}
         ),
         hashed as (
             select *, {hash_of_content(relation)} as row_hash from named
@@ -87,11 +90,31 @@ def stage(connection: duckdb.DuckDBPyConnection, relation: str, rows: pl.DataFra
         left join delivered_{relation} as known using (service, {record_id})
     """)
     connection.unregister("given_rows")
-    found = dict(connection.execute("select verdict, count(*) from incoming group by all").fetchall())
+    return _counts(connection, f"select verdict, sum(row_count) from {staged} group by all")
+
+
+def counts_with_visits(connection: duckdb.DuckDBPyConnection) -> Counts:
+    """Count the rows of a log of which the visits are staged too: a case with another visit has changed."""
+    return _counts(
+        connection,
+        """
+        with moved as (
+            select distinct service, item_id, true as has_moved from incoming_visits where verdict <> 'unchanged'
+        )
+        select case when verdict = 'unchanged' and has_moved then 'changed' else verdict end, sum(row_count)
+        from incoming
+        left join moved using (service, item_id)
+        group by all
+        """,
+    )
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, query: str) -> Counts:
+    found = {verdict: int(rows) for verdict, rows in connection.execute(query).fetchall()}
     return Counts(found.get("new", 0), found.get("changed", 0), found.get("unchanged", 0))
 
 
-def write_staged(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: str) -> None:
+def write_staged(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: str, staged: str = "incoming") -> None:
     """Bring the staged rows into the store as the batch's; call within its transaction."""
     names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
     record_id = RECORD_ID[relation]
@@ -99,24 +122,43 @@ def write_staged(connection: duckdb.DuckDBPyConnection, relation: str, batch_id:
     connection.execute(f"""
         update history_{relation} as known
         set is_current = false
-        from incoming
-        where known.is_current and incoming.verdict = 'changed'
-            and known.service = incoming.service and known.{record_id} = incoming.{record_id}
+        from {staged}
+        where known.is_current and {staged}.verdict = 'changed'
+            and known.service = {staged}.service and known.{record_id} = {staged}.{record_id}
     """)
     connection.execute(
         f"""
         insert into history_{relation}
-        select {names}, $batch_id, row_number, row_hash, delivered, true from incoming where verdict <> 'unchanged'
+        select {names}, $batch_id, row_number, row_hash, delivered, true from {staged} where verdict <> 'unchanged'
         """,
         batch,
     )
     connection.execute(
         f"""
         insert into seen
-        select $batch_id, $relation, service, {record_id}, row_hash, row_number from incoming where verdict = 'unchanged'
+        select $batch_id, $relation, service, {record_id}, row_hash, row_number from {staged} where verdict = 'unchanged'
         """,
         batch | {"relation": relation},
     )
+    connection.execute(
+        f"""
+        insert into event_rows
+        select $batch_id, $relation, service, {record_id}, row_count from {staged} where row_count > 1
+        """,
+        batch | {"relation": relation},
+    )
+
+
+def brought(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: str) -> bool:
+    """Return whether a load brought records of a relation, known before or not."""
+    found = connection.execute(
+        f"""
+        select exists (select 1 from history_{relation} where batch_id = $batch_id)
+            or exists (select 1 from seen where batch_id = $batch_id and relation = $relation)
+        """,
+        {"batch_id": batch_id, "relation": relation},
+    ).fetchone()
+    return found == (True,)
 
 
 def take_back(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: str) -> None:
@@ -133,6 +175,7 @@ def take_back(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: st
         batch,
     )
     connection.execute("delete from seen where batch_id = $batch_id and relation = $relation", batch)
+    connection.execute("delete from event_rows where batch_id = $batch_id and relation = $relation", batch)
     # What this batch brought and a later one saw again now rests on the later one, with the doubts about it.
     connection.execute(
         f"""

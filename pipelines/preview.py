@@ -114,6 +114,9 @@ def _figures(
     """Measure the store with the staged rows laid over it."""
     relation = understood.validated.table
     _lay_rows(connection, relation)
+    if understood.visits is not None:
+        _lay_rows(connection, understood.visits.table, "incoming_visits")
+    _lay_loads(connection)
     if relation == "work_items":
         _lay_rules(connection, understood)
     lay_calendar(connection)
@@ -124,18 +127,18 @@ def _figures(
     return recount, _effects(connection, understood.services, before, after)
 
 
-def _lay_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> None:
+def _lay_rows(connection: duckdb.DuckDBPyConnection, relation: str, staged: str = "incoming") -> None:
     """The staged rows over those that the store has, and after all that it ever had."""
     names = ", ".join(f'"{column.name}"' for column in DELIVERED[relation])
     record_id = RECORD_ID[relation]
     arrived = f"""
-        select {names}, 'preview' as batch_id, row_number, row_hash, delivered from incoming where verdict <> 'unchanged'
+        select {names}, 'preview' as batch_id, row_number, row_hash, delivered from {staged} where verdict <> 'unchanged'
     """
     connection.execute(f"""
         create temp view delivered_{relation} as
         select known.* exclude (is_current)
         from (select * from store.history_{relation} where is_current) as known
-        anti join (select * from incoming where verdict = 'changed') as changed
+        anti join (select * from {staged} where verdict = 'changed') as changed
             on changed.service = known.service and changed.{record_id} = known.{record_id}
         union all by name
         {arrived}
@@ -146,6 +149,10 @@ def _lay_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> None:
         union all by name
         {arrived}
     """)
+
+
+def _lay_loads(connection: duckdb.DuckDBPyConnection) -> None:
+    """The loads that the store has, and this one after all of them."""
     connection.execute(f"""
         create temp view loads as
         select batch_id, batch_number from store.loads

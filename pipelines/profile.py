@@ -49,6 +49,20 @@ def _pattern(written: str) -> str:
 
 
 Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+def _words(written: str) -> str:
+    """Return the words of an activity; what stands between slashes is a pattern and must be one."""
+    if is_pattern(written):
+        _pattern(written[1:-1])
+    return written
+
+
+def is_pattern(written: str) -> bool:
+    return len(written) > 2 and written.startswith("/") and written.endswith("/")
+
+
+Words = Annotated[str, AfterValidator(_words)]
 Headings = Annotated[list[str], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)]
 
 
@@ -223,6 +237,41 @@ class Scramble(Part):
     fields: list[str] = Field(default_factory=list)
 
 
+class Events(Part):
+    """Where the export has one row per event: how the rows of a case (those with one item_id) become one item.
+
+    Events go by `time`, within one moment by `sequence` (a number that counts up), then as they stand in the file.
+    Every field of [columns] is taken from the last event that has something there, but for those of `take`.
+
+    An activity is named by its exact words (whatever their case), or by a pattern between slashes: "/^Release /".
+    Without words for `done` an event means done where the code of its status does. opened_at, reported_done_at and
+    cancelled_at that have no column of their own are the moments of the first event that means opened (or the first of
+    all), and of the last that means done or cancelled.
+    """
+
+    time: Headings  # when the event was
+    sequence: Headings = Field(default_factory=list)  # tells events of one moment apart
+    activity: Headings = Field(default_factory=list)  # what happened, in the source's words
+    opened: list[Words] = Field(default_factory=list)
+    done: list[Words] = Field(default_factory=list)
+    cancelled: list[Words] = Field(default_factory=list)
+    reopened: list[Words] = Field(default_factory=list)  # the item was opened again after it was done
+    came_back: list[Words] = Field(default_factory=list)  # the person came back; the item itself stays done
+    work: list[Words] = Field(default_factory=list)  # for the person it is done when the last of these is
+    visits: dict[Words, str] = Field(default_factory=dict)  # activity -> how the visit ended
+    reopened_count: Headings = Field(default_factory=list)  # counts up when the item is opened again
+    take: dict[str, Literal["first", "last", "done", "known"]] = Field(
+        default_factory=dict
+    )  # field -> from which event
+    first: dict[str, Headings] = Field(default_factory=dict)  # fields read from the first event, beside [columns]
+
+    @property
+    def activities(self) -> dict[str, list[str]]:
+        """What is made of activities -> their words; only what is listed."""
+        named = {name: getattr(self, name) for name in EVENT_MEANINGS if name != "visits"}
+        return {name: words for name, words in {**named, "visits": list(self.visits)}.items() if words}
+
+
 class Calendar(Part):
     country: str = Field(default="NL", pattern="^[A-Z]{2}$")
 
@@ -247,6 +296,7 @@ class Profile(Part):
     scramble: Scramble = Scramble()
     calendar: Calendar = Calendar()
     rules: Rules = Rules()
+    events: Events | None = None
 
     @property
     def fields(self) -> list[str]:
@@ -262,15 +312,28 @@ class Profile(Part):
     def given_fields(self) -> set[str]:
         """The fields that need no heading: constants, the fixed service, what is read from texts."""
         fixed = {"service"} if self.service else set()
-        return fixed | set(self.constants) | set(self.extract)
+        told = {"opened_at", *self.events.first} if self.events else set()
+        return fixed | told | set(self.constants) | set(self.extract)
+
+    @property
+    def needed_headings(self) -> list[list[str]]:
+        """The headings, each by any of its names, that a log cannot be folded without."""
+        if self.events is None or not self.events.activities:
+            return []
+        return [self.events.time, self.events.activity]
 
     def described_rules(self) -> list[tuple[str, str, str, str]]:
         """Return (rule, value, unit, meaning) for everything that makes the figures: rules, closing words, priorities."""
-        return [*self.rules.described(), *_described_outcome(self.outcome), *_described_priorities(self.priorities)]
+        return [
+            *self.rules.described(),
+            *_described_outcome(self.outcome),
+            *_described_events(self.events),
+            *_described_priorities(self.priorities),
+        ]
 
     @model_validator(mode="after")
     def names_what_exists(self) -> Self:
-        faults = [*_unknown_fields(self), *_unknown_codes(self), *_private_columns(self)]
+        faults = [*_unknown_fields(self), *_unknown_codes(self), *_private_columns(self), *_wrong_events(self)]
         if missing := [f for f in vocabulary.REQUIRED[self.table] if f not in self.given_fields | set(self.columns)]:
             faults.append(f"{self.table} cannot do without {', '.join(missing)}: name the heading under [columns]")
         if faults:
@@ -288,10 +351,24 @@ OTHER_WORDS: Final = {
     "not_done": "Any other closing words mean that nothing was done for the person.",
     "": "Any other closing words leave open what was achieved.",
 }
+EVENT_MEANINGS: Final = {
+    "opened": "An event with these words opens the case.",
+    "done": "The last event with these words is when the case was reported done.",
+    "cancelled": "An event with these words cancels the case.",
+    "reopened": "An event with these words opens the case again after it was done.",
+    "came_back": "An event with these words means that the person came back.",
+    "work": "For the person the case is done when the last event with these words is.",
+    "visits": "An event with these words is a visit.",
+}
+REOPENED_COUNT: Final = "The case was opened again where this column counts up."
+TAKEN: Final = "Read from this event of the case: first, last, the last that means done, or the last that has it."
 TARGET_OF_PRIORITY: Final = "What an item of this priority is promised where it has no target of its own."
 TARGET_UNITS: Final = {"hour": "hours", "calendar_day": "days", "working_day": "working days"}
 # Every sentence and unit that a described rule can have beside those of Rules, for whoever translates them.
-RULE_WORDS: Final = (*MEANINGS.values(), *OTHER_WORDS.values(), TARGET_OF_PRIORITY, *TARGET_UNITS.values(), "pattern")
+RULE_WORDS: Final = (
+    *MEANINGS.values(), *OTHER_WORDS.values(), *EVENT_MEANINGS.values(), REOPENED_COUNT, TAKEN, TARGET_OF_PRIORITY,
+    *TARGET_UNITS.values(), "pattern",
+)  # fmt: skip
 
 
 def _described_outcome(outcome: Outcome | None) -> list[tuple[str, str, str, str]]:
@@ -307,6 +384,19 @@ def _described_outcome(outcome: Outcome | None) -> list[tuple[str, str, str, str
         for group in outcome.group
     ]
     return [*groups, (f"closing words: {outcome.otherwise.label}", "", "", OTHER_WORDS[outcome.otherwise.means])]
+
+
+def _described_events(events: Events | None) -> list[tuple[str, str, str, str]]:
+    if events is None:
+        return []
+    told = [
+        (f"events: {name}", ", ".join(words), "", EVENT_MEANINGS[name]) for name, words in events.activities.items()
+    ]
+    counted = (
+        [("events: reopened_count", events.reopened_count[0], "", REOPENED_COUNT)] if events.reopened_count else []
+    )
+    taken = {**dict.fromkeys(events.first, "first"), **events.take}
+    return [*told, *counted, *((f"events: {field}", event, "", TAKEN) for field, event in taken.items())]
 
 
 def _described_priorities(priorities: dict[str, Priority]) -> list[tuple[str, str, str, str]]:
@@ -325,6 +415,8 @@ def _unknown_fields(profile: Profile) -> list[str]:
         "codes": profile.codes,
         "extract": profile.extract,
         "scramble": profile.scramble.fields,
+        "events.take": profile.events.take if profile.events else {},
+        "events.first": profile.events.first if profile.events else {},
     }
     faults = []
     for part, fields in named.items():
@@ -352,6 +444,36 @@ def _unknown_codes(profile: Profile) -> list[str]:
         allowed = CODED[profile.table].get(field)
         if allowed and value not in allowed:
             faults.append(f"[constants] {field} = '{value}': {field} is one of {', '.join(allowed)}")
+    return faults
+
+
+def _wrong_events(profile: Profile) -> list[str]:
+    """Return a fault for each part of [events] that cannot be followed."""
+    events = profile.events
+    if events is None:
+        return []
+    faults = []
+    if profile.table != "work_items":
+        faults.append(f"[events] only work_items are folded from events, not {profile.table}")
+    if events.activities and not events.activity:
+        faults.append(f"[events] {', '.join(events.activities)} need the heading of the activity: activity = [...]")
+    if "opened_at" in profile.columns and events.opened:
+        faults.append("[events] opened: opened_at has a column already; leave out one of the two")
+    faults += [
+        f"[events.take] '{field}' has no column under [columns]"
+        for field in events.take
+        if field not in profile.columns
+    ]
+    faults += [
+        f"[events.first] '{field}' has a column already: say first under [events.take]"
+        for field in events.first
+        if field in profile.columns
+    ]
+    faults += [
+        f"[events.visits] '{activity}' = '{outcome}': outcome is one of {', '.join(vocabulary.VISIT_OUTCOMES)}"
+        for activity, outcome in events.visits.items()
+        if outcome not in vocabulary.VISIT_OUTCOMES
+    ]
     return faults
 
 
@@ -407,6 +529,7 @@ def _nearest_key(place: tuple[int | str, ...]) -> str:
         Private,
         Scramble,
         Calendar,
+        Events,
     ]
     inside: dict[str, type[Part]] = {
         "rules": Rules,
@@ -414,6 +537,7 @@ def _nearest_key(place: tuple[int | str, ...]) -> str:
         "numbers": Numbers,
         "outcome": Outcome,
         "calendar": Calendar,
+        "events": Events,
     }
     part = Profile if len(place) == 1 else inside.get(str(place[0]))
     keys = list(part.model_fields) if part else [key for part in parts for key in part.model_fields]

@@ -141,6 +141,7 @@ def _match(sheet: Sheet, profile: Profile, row: tuple[int | str | None, ...]) ->
             columns[free[0]] = name
     brought = profile.given_fields | {name for name in columns.values() if name}
     missing = [name for name in vocabulary.REQUIRED[profile.table] if name not in brought]
+    missing += [names[0] for names in profile.needed_headings if not any(same(name) in by_name for name in names)]
     return Match(sheet, int(row[0] or 0), headings, profile, columns, missing)
 
 
@@ -164,7 +165,7 @@ def _own_columns(match: Match) -> bool:
     """Return whether enough is there to be a table of its own: a title row that says 'service' is not."""
     if match.profile.name == CANONICAL and match.profile.table == "visits":
         return bool(match.known & {"planned_from", "planned_to", "started_at", "ended_at", "visit_id"})
-    return len(match.known) >= min(2, len(match.profile.columns))
+    return len(match.known) + len(match.profile.needed_headings) >= min(2, len(match.profile.columns))
 
 
 def _rows_below(sheet: Sheet, header_row: int) -> pl.DataFrame:

@@ -1,8 +1,9 @@
 """Bring an older store up to date: one with another layout, or one that was hashed by a DuckDB that hashes otherwise.
 
 Rows are compared by DuckDB's `hash` of their content. It is the same on every machine and after every restart, but a newer
-DuckDB may hash otherwise, and then every row would look changed. So the store knows how a sample hashed when it was written,
-and where that comes out otherwise all is hashed anew from the rows themselves.
+DuckDB may hash otherwise, and then every row would look changed. So the store knows how a sample hashed when it was written
+and which columns its rows had; where that comes out otherwise all is hashed anew from the rows themselves. Columns that came
+later are empty in them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def renew(connection: duckdb.DuckDBPyConnection, create_tables: Callable[[], Non
 
     create_tables   makes the store's tables where they are not there
     """
-    [now] = connection.execute(f"select {SAMPLE}::varchar").fetchall()[0]
+    layout = "; ".join(_names(relation) for relation in DELIVERED)
+    [now] = connection.execute(f"select hash({SAMPLE}, $1)::varchar", [layout]).fetchall()[0]
     if _is_of_now(connection, now):
         return
     kinds = _kinds(connection)
@@ -54,14 +56,14 @@ def renew(connection: duckdb.DuckDBPyConnection, create_tables: Callable[[], Non
 
 def _fill(connection: duckdb.DuckDBPyConnection, relation: str, is_current: str | None) -> None:
     """Write the old rows of one relation into its new tables, hashed as now."""
-    record_id = RECORD_ID[relation]
+    record_id, old = RECORD_ID[relation], _with_later_columns(connection, relation)
     of_now = (
         f"(service, {record_id}, batch_id) in (select (service, {record_id}, batch_id) from old_delivered_{relation})"
     )
     connection.execute(f"""
         insert into history_{relation}
         select {_names(relation)}, batch_id, row_number, {hash_of_content(relation)}, delivered, {is_current or of_now}
-        from old_history_{relation}
+        from ({old})
     """)
     connection.execute(f"""
         insert into seen
@@ -69,10 +71,19 @@ def _fill(connection: duckdb.DuckDBPyConnection, relation: str, is_current: str 
         from old_seen
         inner join (
             select distinct service, {record_id} as record_id, row_hash, {hash_of_content(relation)} as new_hash
-            from old_history_{relation}
+            from ({old})
         ) as content using (service, record_id, row_hash)
         where relation = '{relation}'
     """)
+
+
+def _with_later_columns(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
+    """The query of the old rows of a relation, with the columns that it did not have."""
+    table = f"old_history_{relation}"
+    described = connection.execute(f"describe {table}").fetchall()
+    there = {row[0] for row in described}
+    later = [f', null::{column.type} as "{column.name}"' for column in DELIVERED[relation] if column.name not in there]
+    return f"select *{''.join(later)} from {table}"
 
 
 def _is_of_now(connection: duckdb.DuckDBPyConnection, now: str) -> bool:

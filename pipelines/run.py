@@ -24,7 +24,7 @@ from pipelines.publish import BrokenPublication, newest, publish
 from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.understand import Understood, require_mostly_accepted, understand
-from pipelines.vocabulary import PUBLISHED, RECORD_ID
+from pipelines.vocabulary import DELIVERED, PUBLISHED, RECORD_ID
 
 if TYPE_CHECKING:
     import duckdb
@@ -163,16 +163,22 @@ def same_load(
 def _unchanged(name: str, understood: Understood, earlier: tuple[str, datetime], began: float) -> Report:
     validated = understood.validated
     return Report(
-        name, earlier[0], understood.profile.name, "unchanged", validated.rows_in, validated.rows.height, 0, 0,
-        validated.rows.height, validated.rejected.height, round(time.perf_counter() - began, 3),
+        name, earlier[0], understood.profile.name, "unchanged", validated.rows_in, validated.accepted, 0, 0,
+        validated.accepted, validated.rejected.height, round(time.perf_counter() - began, 3),
         f"{name}: the same content was loaded on {earlier[1]:%d %b %Y %H:%M} as {earlier[0]}. Nothing to do.",
     )  # fmt: skip
 
 
 def stage(store: duckdb.DuckDBPyConnection, places: Places, understood: Understood) -> load.Counts:
     """Lay the file's rows beside the store's, hashed where the profile says so; the store is only read."""
-    rows = load.scramble(understood.validated.rows, sorted(understood.profile.secret_fields), hash_key(places))
-    return load.stage(store, understood.validated.table, rows)
+    secret, key = sorted(understood.profile.secret_fields), hash_key(places)
+    validated, visits = understood.validated, understood.visits
+    counts = load.stage(store, validated.table, load.scramble(validated.rows, secret, key))
+    if visits is None:
+        return counts
+    of_visits = [field for field in secret if field in visits.rows.columns]
+    load.stage(store, visits.table, load.scramble(visits.rows, of_visits, key), "incoming_visits")
+    return load.counts_with_visits(store)
 
 
 def _write_batch(
@@ -193,7 +199,11 @@ def _write_batch(
         ],
     )  # fmt: skip
     load.write_staged(store, validated.table, batch_id)
-    _write_rejects_and_doubts(store, validated.table, validated.rejected, validated.issues, batch_id)
+    _write_rejects(store, validated.rejected, batch_id)
+    _write_doubts(store, validated.table, validated.issues, batch_id)
+    if (visits := understood.visits) is not None:
+        load.write_staged(store, visits.table, batch_id, "incoming_visits")
+        _write_doubts(store, visits.table, visits.issues, batch_id, "incoming_visits")
     if validated.table == "work_items":
         _write_rules(store, understood, number)
     touch(store)
@@ -201,9 +211,7 @@ def _write_batch(
     return batch_id
 
 
-def _write_rejects_and_doubts(
-    store: duckdb.DuckDBPyConnection, relation: str, rejected: pl.DataFrame, issues: pl.DataFrame, batch_id: str
-) -> None:
+def _write_rejects(store: duckdb.DuckDBPyConnection, rejected: pl.DataFrame, batch_id: str) -> None:
     store.register("given_rejects", rejected)
     store.execute(
         """
@@ -213,15 +221,20 @@ def _write_rejects_and_doubts(
         [batch_id],
     )
     store.unregister("given_rejects")
+
+
+def _write_doubts(
+    store: duckdb.DuckDBPyConnection, relation: str, issues: pl.DataFrame, batch_id: str, staged: str = "incoming"
+) -> None:
     store.register("given_issues", issues)
     store.execute(
         f"""
         insert into doubts
         select
-            coalesce(incoming.service, (select any_value(service) from incoming)), $relation, incoming.{RECORD_ID[relation]},
+            coalesce(incoming.service, (select any_value(service) from {staged})), $relation, incoming.{RECORD_ID[relation]},
             issue, "column", value, action, $batch_id, given_issues.row_number
         from given_issues
-        left join incoming on incoming.row_number = given_issues.row_number
+        left join {staged} as incoming on incoming.row_number = given_issues.row_number
         where given_issues.row_number is null or incoming.verdict <> 'unchanged'
         """,
         {"relation": relation, "batch_id": batch_id},
@@ -303,7 +316,9 @@ def _take_back(store: duckdb.DuckDBPyConnection, batch_id: str) -> dict[str, Any
         raise UnknownBatch(batch_id, [known_id for (known_id,) in known])
     [batch] = found
     store.execute("begin transaction")
-    load.take_back(store, batch["relation"], batch_id)
+    for relation in DELIVERED:
+        if relation == batch["relation"] or load.brought(store, relation, batch_id):
+            load.take_back(store, relation, batch_id)
     store.execute("delete from doubts where batch_id = ?", [batch_id])
     for table in ("profile_rules", "profile_targets", "profile_calendars"):
         store.execute(f"delete from {table} where batch_number = ?", [batch["batch_number"]])

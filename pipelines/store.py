@@ -109,7 +109,7 @@ def _history_columns(relation: str) -> str:
 
 # The store's own tables. history_*: every content that a record ever had, with the load that brought it; delivered_*: of
 # those, each record as it stands now. seen: loads that brought a record as it was known already, so that taking a load back
-# is exact.
+# is exact. event_rows: of how many rows of a load's file a record was made, where it is of more than one.
 _TABLES = """
 create table if not exists state (name varchar primary key, value varchar not null);
 create table if not exists loads (
@@ -122,6 +122,10 @@ create table if not exists loads (
 create table if not exists seen (
     batch_id varchar not null, relation varchar not null, service varchar not null, record_id varchar not null,
     row_hash ubigint not null, row_number bigint not null
+);
+create table if not exists event_rows (
+    batch_id varchar not null, relation varchar not null, service varchar not null, record_id varchar not null,
+    row_count bigint not null
 );
 create table if not exists rejects (
     batch_id varchar not null, row_number bigint not null, "column" varchar, value varchar, reason varchar not null,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.errors import NotLoaded
+from pipelines.event_log import is_event_log, read_log
+from pipelines.fold import EVENT_ROWS, FIRST_EVENT, fold, unfold
 from pipelines.profile import Profile, load_profiles
+from pipelines.publish import newest
 from pipelines.read import read_sheets
 from pipelines.recognise import Recognised, recognise
 from pipelines.sentence import Sentence, from_json
-from pipelines.store import Places
+from pipelines.store import Places, frame, open_published
 from pipelines.validate import Validated, validate
 from pipelines.vocabulary import REQUIRED
 
@@ -33,6 +36,7 @@ class Understood:
     file_name: str
     recognised: Recognised
     validated: Validated
+    visits: Validated | None = None  # those that an event log tells of beside its cases
 
     @property
     def profile(self) -> Profile:
@@ -73,8 +77,41 @@ def understand(
 ) -> Understood:
     """Read, recognise and check one file. Raises FixableError in words for whoever loads it."""
     recognised = recognise(read_sheets(file, sheet, name=file_name), load_profiles(places.profiles), source)
-    validated = validate(recognised, today)
-    return Understood(file_name, recognised, validated)
+    if is_event_log(recognised):
+        return _folded(places, file_name, recognised, today)
+    return Understood(file_name, recognised, validate(recognised, today))
+
+
+def _folded(places: Places, file_name: str, recognised: Recognised, today: datetime) -> Understood:
+    """Return an event log understood: one record per case, the visits beside them, accounts in rows of the file."""
+    folded = fold(read_log(recognised, today), known_cases(places))
+    validated = unfold(folded, validate(folded.items, today))
+    if folded.visits is None:
+        return Understood(file_name, recognised, validated)
+    visits = validate(folded.visits, today)
+    counted = validated.rows.select("service", "item_id")
+    rows = visits.rows.join(counted, on=["service", "item_id"], how="semi", maintain_order="left")
+    return Understood(file_name, recognised, validated, replace(visits, rows=rows))
+
+
+def known_cases(places: Places) -> pl.DataFrame | None:
+    """The cases that were folded from events before, as `fold` asks for them; None where nothing was published."""
+    said = newest(places)
+    if not said:
+        return None
+    with open_published(places.version(said["publish_id"])) as published:
+        return frame(
+            published,
+            """
+            select
+                service as of_service, record_id as of_case,
+                json_extract_string(cells, '$."' || $1 || '"')::bigint as known_rows,
+                json_extract_string(cells, '$."' || $2 || '"') as known_first
+            from delivered_rows
+            where relation = 'work_items' and contains(cells, $1)
+            """,
+            [EVENT_ROWS, FIRST_EVENT],
+        )
 
 
 def require_mostly_accepted(understood: Understood) -> None:

@@ -35,7 +35,7 @@ class Validated:
     """What became of each row: `rows` and `rejected` together are all rows of the export that hold anything.
 
     rows      canonical columns of the table, row_number, delivered (JSON: heading -> cell, of the columns that are
-              stored and not hashed)
+              stored and not hashed); row_count where a record is made of several rows of the file
     rejected  row_number, column (heading), value, reason, reason_words (JSON: the words of the reason and the values that
               fill them), cells (JSON: heading -> cell, all of them, private ones too)
     issues    row_number (null: the whole column), column, value, issue, action (kept, repaired, left_out)
@@ -47,8 +47,13 @@ class Validated:
     issues: pl.DataFrame
 
     @property
+    def accepted(self) -> int:
+        """How many rows of the file count."""
+        return int(self.rows["row_count"].sum()) if "row_count" in self.rows.columns else self.rows.height
+
+    @property
     def rows_in(self) -> int:
-        return self.rows.height + self.rejected.height
+        return self.accepted + self.rejected.height
 
 
 def validate(recognised: Recognised, today: datetime) -> Validated:

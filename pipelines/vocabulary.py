@@ -110,6 +110,11 @@ DELIVERED: Final[dict[str, tuple[Column, ...]]] = {
         yes_no("on_time_flag", "The verdict that the source system delivers itself; kept to be compared."),
         text("outcome", "What the closing words say was achieved: done, not_done, or empty where they say nothing."),
         text("outcome_label", "The group of closing words that the outcome was read from."),
+        moment(
+            "first_done_at", "When it was first done, where the person came back or it was opened again after that."
+        ),
+        moment("reopened_at", "When the person came back or it was opened again, the last time."),
+        moment("worked_until_at", "When the last work on it was logged, where the log tells."),
     ),
     "contacts": (
         SERVICE,

@@ -142,3 +142,20 @@ def test_rows_of_a_store_that_another_duckdb_hashed_are_known_again() -> None:
     assert world.load(items({"A": "done", "B": "done"}), "B10", 10) == load.Counts(0, 0, 2)
     undo(world, "B9")
     assert standing(world) == {"A": "done", "B": "done"}
+
+
+def test_rows_of_a_store_made_before_a_column_was_known_are_known_again() -> None:
+    world = World(items({"A": "open", "B": "done"}))
+    world.load(items({"A": "done", "B": "done"}), "B9", 9)
+    world.connection.execute("use store")
+    world.connection.execute("drop view delivered_work_items")
+    world.connection.execute("alter table history_work_items drop column worked_until_at")
+    world.connection.execute("create view delivered_work_items as from history_work_items where is_current")
+    world.connection.execute("update state set value = 'another' where name = 'hash_sample'")
+
+    create_empty_store(world.connection)
+    world.connection.execute("set search_path = 'published,store'")
+
+    assert world.load(items({"A": "done", "B": "done"}), "B10", 10) == load.Counts(0, 0, 2)
+    undo(world, "B9")
+    assert standing(world) == {"A": "done", "B": "done"}

@@ -77,6 +77,7 @@ select
         when has_split then 'split_job'
         when has_said_no then 'customer_says_no'
         when has_cancelled then 'cancelled'
+        when has_work_after_closing then 'worked_on'
         when has_no_target then 'no_target'
         when open_items > 0 and system_says = 'open' then 'still_open'
         when has_other_verdict then 'flag_differs'

@@ -79,6 +79,7 @@ select
     bool_or(
         status = 'cancelled' and cancelled_by <> 'customer' and not is_duplicate_of_another and turn >= last_turn
     ) as has_cancelled,
+    bool_or(completes and worked_until_at > reported_done_at) as has_work_after_closing,
     bool_or(target_last_at is null) as has_no_target,
     bool_or(
         on_target_reported and reported_done_at > target_last_at

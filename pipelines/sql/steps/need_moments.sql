@@ -1,11 +1,19 @@
 -- need_moments: one row per moment of a need that bears on whether it is done.
--- Reads    items, need_items, contacts, visits, answers
--- Defines  completion: a finished item or visit that can make the need done
+-- Reads    items, need_items, contacts, visits, answers, service_rules
+-- Defines  completion: a finished item or visit that can make the need done; an item when the last work on it was logged
 --          ask: something that asks for another completion after it (a new item, a complaint)
 --          refusal: an answer "no" or "partly", which asks for it too
 --          came_back: of the asks, those with which the person comes back: a linked new item, a complaint
 -- Order    within a day without times a completion comes after any ask (its counts_from) and before a refusal
-with asking_contacts as (
+with returns as (
+    -- The source itself says that the person came back; a return after the window is a need of its own.
+    select service, need_id, first_done_at, reopened_at
+    from items
+    inner join need_items using (service, item_id)
+    inner join service_rules using (service)
+    where reopened_at is not null and coalesce(days_between(first_done_at, reopened_at) between 0 and came_back_days, true)
+),
+asking_contacts as (
     select * from contacts where is_complaint(meaning) and need_id is not null
 ),
 completing_visits as (
@@ -21,11 +29,18 @@ completing_visits as (
         and coalesce(items.status, 'open') not in ('cancelled', 'no_access')
 )
 select
-    service, need_id, 'completion' as moment, reported_done_at as happened_at, by_end(reported_done_at) as counts_from,
-    false as came_back
+    service, need_id, 'completion' as moment, greatest(reported_done_at, worked_until_at) as happened_at,
+    by_end(greatest(reported_done_at, worked_until_at)) as counts_from, false as came_back
 from items
 inner join need_items using (service, item_id)
 where completes
+union all
+select service, need_id, 'completion', first_done_at, by_end(first_done_at), false
+from returns
+where first_done_at is not null
+union all
+select service, need_id, 'ask', reopened_at, reopened_at, true
+from returns
 union all
 select service, need_id, 'completion', visited_at, by_end(visited_at), false
 from completing_visits

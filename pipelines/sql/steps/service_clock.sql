@@ -4,7 +4,7 @@ with events as (
     select
         service,
         greatest(
-            opened_at, requested_at, reported_done_at, recorded_done_at, cancelled_at
+            opened_at, requested_at, reported_done_at, recorded_done_at, cancelled_at, reopened_at, worked_until_at
         ) as happened_at
     from delivered_work_items
     union all

@@ -1,0 +1,182 @@
+"""The rows of an event log: of which case each is, when it was, and what it means. Folding them is `fold`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from pipelines.evidence import ISSUE_COLUMNS
+from pipelines.moments import MOMENT, Order, take_apart
+from pipelines.profile import EVENT_MEANINGS, Events, Profile, is_pattern
+from pipelines.reasons import Reason
+from pipelines.recognise import Recognised
+from pipelines.sentence import Sentence
+from pipelines.validate import Validated, validate
+from pipelines.values import coded, codes_for
+from pipelines.vocabulary import DELIVERED, STATUSES
+from pipelines.vocabulary import MOMENT as MOMENT_TYPE
+
+CASE: Final = ["of_service", "of_case"]
+REJECTED: Final = {
+    "row_number": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String, "reason_words": pl.String,
+    "cells": pl.String,
+}  # fmt: skip
+NO_CASE: Final = Reason(
+    "no_case",
+    Sentence(
+        "Column '{column}' is empty, so nobody can tell of which case this event is. Fill it in and load all rows of that"
+        " case together."
+    ),
+    column=pl.col("case_column"),
+)
+
+
+@dataclass(frozen=True)
+class Log:
+    """An event log, row by row.
+
+    rows      of each row of the file: row_number, of_service, of_case, at (the moment), turn (tells events of one moment
+              apart), activity, status_words (as delivered), reopenings (a count, where the source keeps one), is_opened, is_done
+              and so on
+    unplaced  the rows that cannot be placed in time or in a case, as `Validated.rejected`
+    issues    doubts about the moments of events, as `Validated.issues`
+    """
+
+    recognised: Recognised
+    rows: pl.DataFrame
+    unplaced: pl.DataFrame
+    issues: pl.DataFrame
+
+    @property
+    def rules(self) -> Events:
+        return rules_of(self.recognised.profile)
+
+    @property
+    def case_heading(self) -> str:
+        return self.recognised.heading_of("item_id") or "item_id"
+
+    def told(self, rows: pl.DataFrame, reason: Reason) -> pl.DataFrame:
+        """Return rows as rejected for one reason."""
+        judged = rows.with_columns(
+            pl.lit(self.case_heading).alias("case_column"), pl.lit(", ".join(self.rules.opened)).alias("opened_words")
+        )
+        return self.with_cells(judged.select("row_number", reason.told.alias("told")).unnest("told"))
+
+    def with_cells(self, rejected: pl.DataFrame) -> pl.DataFrame:
+        """Return rejected rows with their cells as delivered, so that they can be mended whole."""
+        shown = [pl.col(f"c{at}").alias(heading) for at, heading in enumerate(self.recognised.headings)]
+        chosen = rejected.select("row_number").join(self.recognised.rows, on="row_number", maintain_order="left")
+        cells = chosen.select(pl.struct(shown).struct.json_encode().alias("cells"))
+        return rejected.select(name for name in REJECTED if name != "cells").with_columns(cells)
+
+
+def rules_of(profile: Profile) -> Events:
+    """Return how a profile folds events; one that does not is our bug."""
+    assert profile.events is not None
+    return profile.events
+
+
+def is_event_log(recognised: Recognised) -> bool:
+    """Return whether the rows are events: the profile knows events, and the file has the time of them."""
+    events = recognised.profile.events
+    return events is not None and bool(recognised.headings_like(events.time))
+
+
+def read_log(recognised: Recognised, today: datetime) -> Log:
+    """Return the rows of an event log, and those of them that cannot be placed."""
+    rules, profile = rules_of(recognised.profile), recognised.profile
+    said = coded(cells_of(recognised, "status"), codes_for("status", profile.codes.get("status"), STATUSES))
+    rows = pl.DataFrame(
+        {
+            "row_number": recognised.rows["row_number"],
+            "of_service": cells_of(recognised, "service").fill_null(profile.service or ""),
+            "of_case": cells_of(recognised, "item_id"),
+            "turn": cells_under(recognised, rules.sequence).cast(pl.Float64, strict=False),
+            "activity": cells_under(recognised, rules.activity),
+            "status_words": cells_of(recognised, "status"),
+            "said": said,
+            "reopenings": cells_under(recognised, rules.reopened_count).cast(pl.Float64, strict=False),
+        }
+    ).with_columns(_meanings(rules))
+    if _is_plain(rules, rows):
+        untimed = rows.with_columns(pl.lit(None, MOMENT).alias("at"))
+        return Log(recognised, untimed, pl.DataFrame(schema=REJECTED), pl.DataFrame(schema=ISSUE_COLUMNS))
+    timed = _timed(recognised, today)
+    rows = rows.join(timed.rows.select("row_number", "at"), on="row_number", how="left", maintain_order="left")
+    log = Log(recognised, rows, timed.rejected.select(*REJECTED), timed.issues)
+    nameless = log.told(rows.filter(pl.col("of_case").is_null() & pl.col("at").is_not_null()), NO_CASE)
+    return replace(log, unplaced=pl.concat([log.unplaced, nameless]))
+
+
+def cells_of(recognised: Recognised, field: str) -> pl.Series:
+    """Return the cells of a field; null for nothing and for what the source writes for nothing."""
+    return _trimmed(recognised, recognised.heading_of(field))
+
+
+def cells_under(recognised: Recognised, named: list[str]) -> pl.Series:
+    """Return the cells under the first heading that bears one of the names, as `cells_of`."""
+    return _trimmed(recognised, next(iter(recognised.headings_like(named)), None))
+
+
+def _trimmed(recognised: Recognised, heading: str | None) -> pl.Series:
+    if heading is None:
+        return pl.Series([None], dtype=pl.String).new_from_index(0, recognised.rows.height)
+    text = recognised.rows[recognised.cell_column(heading)].str.strip_chars()
+    return pl.select(pl.when(~text.is_in(["", *recognised.profile.empty])).then(text)).to_series()
+
+
+def means(words: list[str]) -> pl.Expr:
+    """Return whether the activity is one of the words, whatever its case; or has a pattern that stands between slashes."""
+    activity = pl.col("activity")
+    exact = [word.strip().casefold() for word in words if not is_pattern(word)]
+    found = [activity.str.contains(word[1:-1]) for word in words if is_pattern(word)]
+    return pl.any_horizontal(activity.str.to_lowercase().is_in(exact), *found).fill_null(False)
+
+
+def _meanings(rules: Events) -> list[pl.Expr]:
+    """Return one yes or no for each thing that an event can mean; without words of its own its status tells."""
+    meant = {name: means(rules.activities.get(name, [])) for name in EVENT_MEANINGS}
+    for name in ("done", "cancelled"):
+        if name not in rules.activities:
+            meant[name] = (pl.col("said") == name).fill_null(False)
+    return [expression.alias(f"is_{name}") for name, expression in meant.items()]
+
+
+def _is_plain(rules: Events, rows: pl.DataFrame) -> bool:
+    """Return whether the file has one row per case and tells nothing by its events: their times are not needed."""
+    return not rules.activities and not rows.drop_nulls(CASE).select(CASE).is_duplicated().any()
+
+
+def _timed(recognised: Recognised, today: datetime) -> Validated:
+    """Return the rows with the moment of each, read and judged as any row is; nothing but service and moment is needed."""
+    rules, own = rules_of(recognised.profile), recognised.profile
+    time = recognised.headings_like(rules.time)[0]
+    fields: dict[str, str | None] = dict.fromkeys(recognised.headings)
+    fields |= {heading: name for name in ("service", "item_id") if (heading := recognised.heading_of(name))}
+    fields[time] = "at"
+    profile = own.model_copy(
+        update={
+            "table": "contacts",
+            "columns": {name: [heading] for heading, name in fields.items() if name},
+            "constants": {},
+            "codes": {},
+            "extract": {},
+            "outcome": None,
+            "events": None,
+            "dates": own.dates.model_copy(update={"order": _order(recognised, time)}),
+        }
+    )
+    return validate(replace(recognised, profile=profile, table="contacts", columns=fields), today)
+
+
+def _order(recognised: Recognised, time: str) -> Order | None:
+    """Return the order of the events' dates: as the profile says; None, where they prove it; else as other dates do."""
+    stated = recognised.profile.dates.order
+    if stated is not None or take_apart(_trimmed(recognised, time)).evidence.order is not None:
+        return stated
+    names = [column.name for column in DELIVERED["work_items"] if column.type == MOMENT_TYPE]
+    proved = {take_apart(cells_of(recognised, name)).evidence.order for name in names} - {None}
+    return proved.pop() if len(proved) == 1 else None
