@@ -9,7 +9,7 @@ import subprocess
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import duckdb
 import polars as pl
@@ -18,9 +18,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pipelines import run, samples
+from pipelines import run, samples, seen
 from pipelines.check import check as find_faults
-from pipelines.errors import FixableError
+from pipelines.errors import FixableError, NotRecognised
 from pipelines.originals import in_unicode
 from pipelines.publish import BrokenPublication
 from pipelines.rejects import as_csv, as_workbook
@@ -180,41 +180,17 @@ def recognise(
 ) -> None:
     """Say what would be made of a file; load nothing."""
     try:
-        understood = run.recognise_file(data, file, source=source, sheet=sheet)
+        found = seen.known(run.recognise_file(data, file, source=source, sheet=sheet))
+    except NotRecognised as refusal:
+        found = seen.unknown(file.name, refusal)
     except MENDABLE as refusal:
         if as_json:
-            say(json.dumps({"file": file.name, "message": in_words(refusal)}))
+            say(json.dumps({"file": in_unicode(file.name), "message": in_words(refusal)}))
         raise
-    recognised, rejected = understood.recognised, understood.validated.rejected
-    problems = recognised.problems + [
-        f"row {row}: {reason}" for row, reason in rejected.head(10).select("row_number", "reason").iter_rows()
-    ]
-    found: dict[str, Any] = {
-        "file": file.name,
-        "sheet": recognised.sheet.name,
-        "header_row": recognised.header_row,
-        "encoding": recognised.sheet.encoding,
-        "delimiter": recognised.sheet.delimiter,
-        "source": recognised.profile.name,
-        "table": understood.validated.table,
-        "columns": recognised.columns,
-        "rows": understood.validated.rows_in,
-        "rejected": rejected.height,
-        "problems": problems,
-    }
-    if as_json:
-        say(json.dumps(found))
-        return
-    for name, value in found.items():
-        if name == "columns":
-            say("columns")
-            for heading, field in recognised.columns.items():
-                say(f"  {heading} -> {field or 'not used'}")
-        elif name == "problems":
-            for problem in problems:
-                say(f"problem: {problem}")
-        else:
-            say(f"{name}: {'' if value is None else value}")
+    say(json.dumps(found) if as_json else seen.in_text(found))
+    if not seen.is_table(found):
+        sys.stderr.write(f"{found['message']}\n")
+        raise typer.Exit(1)
 
 
 @cli.command()

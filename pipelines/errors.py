@@ -6,9 +6,12 @@ Every sentence says what was not done, what was seen, what to do, and that nothi
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipelines.sentence import Sentence
+
+if TYPE_CHECKING:
+    from pipelines.find_table import Table
 
 SAFE = Sentence("Nothing has changed: the pages still show the last good load.")
 
@@ -48,11 +51,22 @@ class EmptyFile(NotLoaded):
     """There is nothing in it, or headings only."""
 
 
-class UnknownHeadings(NotLoaded):
+class NotRecognised(NotLoaded):
+    """A file that can be read; `tables` are those that were found in it without a profile, the one that is meant first."""
+
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def table(self) -> Table | None:
+        """What is most like the table that is meant; its `kind` tells whether it is one."""
+        return self.tables[0] if self.tables else None
+
+
+class UnknownHeadings(NotRecognised):
     """No profile fits the headings that we saw."""
 
 
-class Undecided(NotLoaded):
+class Undecided(NotRecognised):
     """Two sheets or two profiles fit alike: a person has to choose the `sheet` or the `source`, one of `choices`."""
 
     def __init__(

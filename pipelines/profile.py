@@ -285,6 +285,7 @@ class Profile(Part):
     service: str | None = None
     empty: list[str] = Field(default_factory=list)  # what the source writes where it has nothing, such as "?"
     columns: dict[str, Headings]
+    shape: list[str] = Field(default_factory=list)  # headings of the file it was learnt from: it fits only such files
     constants: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, dict[str, str]] = Field(default_factory=dict)
     dates: Dates = Dates()

@@ -192,12 +192,25 @@ def test_an_output_that_cannot_be_written_is_said_in_a_sentence(data: Path, tmp_
     assert is_one_sentence_and_no_traceback(buitenblik("query", "select 1", "--output", nowhere, data=data))
 
 
-def test_json_is_given_of_a_refusal_too(data: Path, tmp_path: Path) -> None:
-    (tmp_path / "unknown.csv").write_bytes(BROKEN["unknown.csv"])
-    done = buitenblik("recognise", tmp_path / "unknown.csv", "--json", data=data)
+@pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"A note of three lines\nabout nothing\nin particular\n"])
+def test_json_is_given_of_a_refusal_too(data: Path, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "refused.csv").write_bytes(content)
+    done = buitenblik("recognise", tmp_path / "refused.csv", "--json", data=data)
 
     assert done.returncode == 1
     assert json.loads(done.stdout)["message"] == done.stderr.strip()
+
+
+def test_an_unknown_table_is_told_with_the_reason_why_it_would_not_load(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "unknown.csv").write_text("Hues of week 47\n\ncolour;taste\nred;3\nblue;4\n")
+    done = buitenblik("recognise", tmp_path / "unknown.csv", "--json", data=data)
+    told = json.loads(done.stdout)
+
+    assert done.returncode == 0
+    assert (told["source"], told["header_row"], told["delimiter"], told["rows"]) == (None, 3, ";", 2)
+    assert list(told["columns"]) == ["colour", "taste"]
+    assert "no source that we know has its headings" in told["message"]
+    assert "colour -> not used" in buitenblik("recognise", tmp_path / "unknown.csv", data=data).stdout
 
 
 def test_a_broken_profile_refuses_each_file_in_json(data: Path, tmp_path: Path) -> None:

@@ -1,0 +1,171 @@
+"""Why a file that can be read was not recognised: what was seen in it, what to do, and the table to go on from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from pipelines.errors import EmptyFile, Undecided, UnknownHeadings
+from pipelines.find_table import Table
+from pipelines.headings import is_unnamed
+from pipelines.match import Match
+from pipelines.profile import Profile, same
+from pipelines.sentence import Sentence, listed
+
+HEADINGS_SHOWN: Final = 20
+HEADING_SHOWN: Final = 40  # signs of one
+LIKE_ENOUGH: Final = 75  # of 100; below it a "nearest" heading is no help
+HEADINGS_COMPARED: Final = 300
+
+A_ROW_EACH: Final = Sentence("Export the cases themselves: one row for each case, with its number and its dates.")
+
+
+def sheets_alike(file: str, best: Sequence[Match], tables: Sequence[Table]) -> Undecided:
+    """Return the question which of several sheets is meant."""
+    sheets = [
+        Sentence("'{sheet}' ({rows} rows)", sheet=str(match.sheet.name), rows=match.heading.rows_below().height)
+        for match in best
+    ]
+    seen = reduce(lambda first, second: Sentence("{first} and {second}", first=first, second=second), sheets)
+    problem = Undecided(
+        file,
+        Sentence("its sheets look alike: {sheets}.", sheets=seen),
+        Sentence("Choose one of them (in a command with --sheet)."),
+        "sheet",
+        [str(match.sheet.name) for match in best],
+    )
+    problem.tables = tuple(tables)
+    return problem
+
+
+def sources_alike(file: str, best: Sequence[Match], tables: Sequence[Table]) -> Undecided:
+    """Return the question which of several sources it is."""
+    sources = {
+        Sentence("{title} ({source})", title=Sentence(match.profile.title), source=match.profile.name) for match in best
+    }
+    problem = Undecided(
+        file,
+        Sentence("its headings fit more than one source: {sources}.", sources=listed(sorted(sources))),
+        Sentence("Choose one of them (in a command with --source)."),
+        "source",
+        [match.profile.name for match in best],
+    )
+    problem.tables = tuple(tables)
+    return problem
+
+
+def no_rows(file: str, match: Match) -> EmptyFile:
+    """Return the error for headings that we know, with nothing under them."""
+    return EmptyFile(
+        file,
+        Sentence(
+            "row {row} has the headings of {title}, and there are no rows under them.",
+            row=match.header_row,
+            title=Sentence(match.profile.title),
+        ),
+        Sentence("Export it again with a period in which something happened."),
+    )
+
+
+def unknown(
+    file: str, tables: Sequence[Table], matches: Sequence[Match], profiles: Sequence[Profile]
+) -> UnknownHeadings:
+    """Return the error that says what was seen: a source that misses a column, a table that is none, or new headings."""
+    close = max(matches, key=lambda match: match.score, default=None)
+    table = tables[0] if tables else None
+    if close and len(close.known) >= 2 and len(close.known) > len(close.missing):
+        problem = _missing(file, close)
+    elif table and (problem_of_kind := _no_rows_of_cases(file, table)):
+        problem = problem_of_kind
+    else:
+        problem = _new_headings(file, table, profiles)
+    problem.tables = tuple(tables)
+    return problem
+
+
+def _no_rows_of_cases(file: str, table: Table) -> UnknownHeadings | None:
+    """Return the error for what is no table of rows, in words for what it is."""
+    if table.kind == "cross_tab":
+        seen = Sentence(
+            "it is a cross-tab: under {headings} on row {row} stand figures, not cases.",
+            headings=_headings_shown([table.headings[at] for at in table.columns]),
+            row=table.header_row or table.first_row,
+        )
+        return UnknownHeadings(file, seen, A_ROW_EACH)
+    if table.kind == "labels":
+        seen = Sentence(
+            "it holds names with a value beside each (rows {first} to {last}), not a table with a row for each case.",
+            first=table.first_row,
+            last=table.last_row,
+        )
+        return UnknownHeadings(file, seen, A_ROW_EACH)
+    if table.kind == "text":
+        return UnknownHeadings(file, Sentence("it holds text, and no table."), A_ROW_EACH)
+    if table.header_row is None:
+        seen = Sentence("its table has no headings: row {row} is a row of values already.", row=table.first_row)
+        return UnknownHeadings(file, seen, Sentence("Export it again with the names of the columns above them."))
+    return None
+
+
+def _new_headings(file: str, table: Table | None, profiles: Iterable[Profile]) -> UnknownHeadings:
+    """Return the error for headings that nobody knows, with those that come near to what we know."""
+    seen = [table.headings[at] for at in table.columns if not is_unnamed(table.headings[at])] if table else []
+    words = Sentence(
+        "no source that we know has its headings. The headings we saw: {headings}.", headings=_headings_shown(seen)
+    )
+    if near := _nearest(seen, profiles):
+        words = Sentence("{unknown} Nearest to what we know: {near}.", unknown=words, near=listed(near))
+    return UnknownHeadings(file, words, Sentence("Say which source it is with --source, or make a profile for it."))
+
+
+def _missing(file: str, match: Match) -> UnknownHeadings:
+    """Return the error for a file that we know but for a column or two."""
+    free = {
+        same(heading): heading for heading, name in match.columns.items() if name is None and not is_unnamed(heading)
+    }
+    wanted = [match.profile.columns.get(name, [name])[0] for name in match.missing]
+    hints = [_like(heading, free) for heading in wanted] or [Sentence("that tells which table it is")]
+    return UnknownHeadings(
+        file,
+        Sentence(
+            "it looks like {title}, but row {row} has no heading {missing}. The headings we saw: {headings}.",
+            title=Sentence(match.profile.title),
+            row=match.header_row,
+            missing=listed(hints),
+            headings=_headings_shown([heading for heading in match.headings if not is_unnamed(heading)]),
+        ),
+        Sentence("Export it again with that column, or name its heading in the profile."),
+    )
+
+
+def _like(heading: str, free: dict[str, str]) -> str:
+    """Return a heading that we want, with the one of the file that comes nearest to it where one does."""
+    near = process.extractOne(same(heading), list(free), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
+    if not near:
+        return f"'{heading}'"
+    return Sentence("'{heading}' (nearest: '{nearest}')", heading=heading, nearest=free[near[0]])
+
+
+def _nearest(seen: list[str], profiles: Iterable[Profile]) -> list[Sentence]:
+    """Return the headings that come nearest to one that we know, the nearest first, each with the one we know."""
+    known = {
+        same(heading): heading
+        for profile in profiles
+        for headings in profile.columns.values()
+        for heading in headings
+        if len(same(heading)) > 2
+    }
+    near = []
+    for heading in seen[:HEADINGS_COMPARED]:
+        if found := process.extractOne(same(heading), list(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH):
+            near.append((found[1], Sentence("'{seen}' to '{known}'", seen=heading, known=known[found[0]])))
+    return [pair for _, pair in sorted(near, reverse=True)[:3]]
+
+
+def _headings_shown(headings: Sequence[str]) -> str:
+    shown = ", ".join(f"'{heading[:HEADING_SHOWN]}'" for heading in headings[:HEADINGS_SHOWN])
+    more = len(headings) - HEADINGS_SHOWN
+    return Sentence("{shown} and {count} more", shown=shown, count=more) if more > 0 else shown

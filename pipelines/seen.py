@@ -1,0 +1,84 @@
+"""What would be made of a file, as one object: for `recognise`, in JSON and in text."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pipelines.errors import NotRecognised
+from pipelines.find_table import Table
+from pipelines.headings import is_unnamed
+from pipelines.understand import Understood
+
+SAMPLE_REJECTS: Final = 10
+OTHERS_SHOWN: Final = 10
+
+
+def known(understood: Understood) -> dict[str, Any]:
+    """Return what is told of a file that a profile fits."""
+    recognised, rejected = understood.recognised, understood.validated.rejected
+    sample = rejected.head(SAMPLE_REJECTS).select("row_number", "reason").iter_rows()
+    return {
+        "file": understood.file_name,
+        "sheet": recognised.sheet.name,
+        "header_row": recognised.header_row,
+        "encoding": recognised.sheet.encoding,
+        "delimiter": recognised.sheet.delimiter,
+        "source": recognised.profile.name,
+        "table": understood.validated.table,
+        "columns": recognised.columns,
+        "rows": understood.validated.rows_in,
+        "rejected": rejected.height,
+        "others": [_other(table) for table in recognised.other_tables],
+        "problems": [*recognised.problems, *(f"row {row}: {reason}" for row, reason in sample)],
+    }
+
+
+def unknown(file: str, refusal: NotRecognised) -> dict[str, Any]:
+    """Return what is told of a file that can be read and that no profile fits, or more than one: what stands in it."""
+    told: dict[str, Any] = {"file": file, "source": None, "table": None, "message": str(refusal)}
+    table = refusal.table
+    if table is None:
+        return told
+    return told | {
+        "sheet": table.sheet.name,
+        "header_row": table.header_row,
+        "encoding": table.sheet.encoding,
+        "delimiter": table.sheet.delimiter,
+        "kind": table.kind,
+        "columns": {table.headings[at]: None for at in table.columns if not is_unnamed(table.headings[at])},
+        "confidence": table.confidence,
+        "rows": table.rows,
+        "others": [_other(other) for other in refusal.tables[1 : OTHERS_SHOWN + 1]],
+        "problems": [str(problem) for problem in getattr(table.sheet, "problems", ())],
+    }
+
+
+def _other(table: Table) -> dict[str, Any]:
+    return {"sheet": table.sheet.name, "header_row": table.header_row, "rows": table.rows, "kind": table.kind}
+
+
+def is_table(told: dict[str, Any]) -> bool:
+    """Return whether a table was found, known or not."""
+    return told["source"] is not None or told.get("kind") in ("rows", "cross_tab")
+
+
+def in_text(told: dict[str, Any]) -> str:
+    """Return the same for a reader, one line a thing."""
+    lines = []
+    for name, value in told.items():
+        if name == "columns":
+            lines += ["columns", *(f"  {heading} -> {field or 'not used'}" for heading, field in value.items())]
+        elif name == "problems":
+            lines += [f"problem: {problem}" for problem in value]
+        elif name == "others":
+            lines += [f"also there: {_in_words(other)}" for other in value]
+        elif name != "message":
+            lines.append(f"{name}: {'' if value is None else value}")
+    if "message" in told and is_table(told):
+        lines.append(told["message"])
+    return "\n".join(lines)
+
+
+def _in_words(other: dict[str, Any]) -> str:
+    sheet = f"sheet '{other['sheet']}', " if other["sheet"] else ""
+    return f"{sheet}headings on row {other['header_row'] or '(none)'}, {other['rows']} rows"
