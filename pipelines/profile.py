@@ -498,12 +498,12 @@ def read_profile(path: Path) -> Profile:
     try:
         return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as problem:
-        raise BadProfile(path, _faults(problem)) from None
+        raise BadProfile(path, faults_of(problem)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise BadProfile(path, [f"it is no TOML: {problem}"]) from None
 
 
-def _faults(problem: ValidationError) -> list[str]:
+def faults_of(problem: ValidationError) -> list[str]:
     """Return pydantic's findings as sentences that name the place in the file."""
     faults: list[str] = []
     for error in problem.errors():

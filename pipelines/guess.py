@@ -1,0 +1,266 @@
+"""Which heading is which field of one table: how like the names are, and whether the values can be that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from pipelines import vocabulary
+from pipelines.code_words import known_share
+from pipelines.names import EXACT, PERHAPS, Likeness, known_names
+from pipelines.proposal import SURE_ENOUGH, Guess
+from pipelines.sentence import Sentence
+from pipelines.shapes import Shape
+
+IDS: Final = ("item_id", "contact_id", "visit_id", "answer_id", "goal_id", "mark_id", "milestone_id", "claim_id")
+CODE_LISTS: Final = (
+    "status", "kind", "cancelled_by", "on_time_flag", "outcome", "meaning", "solved", "channel", "priority_first", "priority_last",
+)  # fmt: skip
+TARGET_FIELDS: Final = (*vocabulary.TARGETS, "planned_to")
+ENDS: Final = ("reported_done_at", "recorded_done_at", "cancelled_at", "ended_at")
+CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
+PERSON_NAME: Final = (
+    r"^(?:\p{Lu}\.? ?)+\p{Lu}\p{Ll}+$|^\p{Lu}\p{Ll}+ (?:van |de |der |den )*\p{Lu}\p{Ll}+$|^\p{Lu}\p{Ll}+, \p{Lu}"
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One heading that may be one field."""
+
+    heading: str
+    field: str
+    confidence: float
+    name: str  # of the field, that the heading is like; "" where only the values speak
+    is_exact: bool
+    proof: Sentence | None = None  # what the values say for it
+
+
+def claims_of(table: str, shapes: dict[str, Shape]) -> list[Claim]:
+    """Return every field that a heading may be, the surest first, as names and values of the single column tell."""
+    names, unused = known_names()[table], known_names()["unused"]
+    types = {column.name: column.type for column in vocabulary.DELIVERED[table]}
+    claims = []
+    for heading, shape in shapes.items():
+        found = names.like(heading)
+        aside = unused.like(heading)
+        if aside and aside[0].score > max((like.score for like in found), default=0.0):
+            continue
+        for like in found:
+            if like.field in types:
+                claims.append(_weighed(heading, like, shape, types[like.field]))
+        if table == "work_items" and not found and (claim := _status_by_words(heading, shape)):
+            claims.append(claim)
+    order = {heading: at for at, heading in enumerate(shapes)}
+    return sorted(
+        (claim for claim in claims if claim.confidence > 0),
+        key=lambda claim: (-round(claim.confidence, 2), _rank(table, claim), order[claim.heading]),
+    )
+
+
+def _rank(table: str, claim: Claim) -> int:
+    """Return how early a name stands among those of its field: the usual ones stand first."""
+    names = known_names()[table].fields.get(claim.field, ())
+    return names.index(claim.name) if claim.name in names else len(names)
+
+
+def _weighed(heading: str, like: Likeness, shape: Shape, kind: str) -> Claim:
+    """Return the claim of a heading on a field, with what its values say for or against it."""
+    weight, proof = _fit(like.field, shape, kind)
+    confidence = like.score * weight
+    if like.score <= PERHAPS and weight >= 1 and (speaks := _speaks_for(like.field, shape)):
+        confidence, proof = like.score + speaks[0], speaks[1]
+    return Claim(heading, like.field, confidence, like.name, like.score >= EXACT - 0.1, proof)
+
+
+def _fit(field: str, shape: Shape, kind: str) -> tuple[float, Sentence | None]:
+    """Return whether the values can be this field: 0 they cannot, 1 they can, between these they hardly can."""
+    if shape.values == 0:
+        return 0.8, Sentence("its column is empty")
+    if kind == vocabulary.MOMENT:
+        return (1.0, Sentence("its cells are dates")) if shape.is_moment else (0.0, None)
+    if shape.is_moment:
+        return 0.0, None
+    if field in IDS:
+        return _fit_of_id(shape)
+    if kind == vocabulary.NUMBER:
+        return _fit_of_number(field, shape)
+    if field in CODE_LISTS:
+        return _fit_of_codes(field, shape)
+    if field in ("team", "category"):
+        repeats = shape.different <= 3 or shape.unique < 0.9 or shape.values < 20
+        amounts = shape.is_number and shape.whole_share < 1
+        return (1.0 if repeats and not amounts and shape.words <= 12 else 0.5), None
+    if field == "words":
+        return (1.0 if shape.words >= 2 else 0.6), None
+    if field in ("worker", "customer_id", "place_id", "parent_id", "request_id", "service"):
+        amounts = shape.is_number and shape.whole_share < 1
+        return (0.4 if amounts or shape.words > 12 else 1.0), None
+    return 1.0, None
+
+
+def _fit_of_id(shape: Shape) -> tuple[float, Sentence | None]:
+    if shape.words > 4 or (shape.is_number and shape.whole_share < 0.95) or shape.period_share > 0.95 > shape.unique:
+        return 0.3, None
+    if shape.unique >= 0.98:
+        return 1.0, Sentence("no value stands there twice")
+    return (0.9 if shape.unique >= 0.5 else 0.8), None
+
+
+def _fit_of_number(field: str, shape: Shape) -> tuple[float, Sentence | None]:
+    if shape.number_share < 0.8:
+        return 0.0, None
+    low, high = shape.number_range
+    if field in ("score", "way_to_go", "value") and not (low >= 0 and high <= 10):
+        return 0.5, None
+    return 1.0, Sentence("its cells are numbers from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
+
+
+def _fit_of_codes(field: str, shape: Shape) -> tuple[float, Sentence | None]:
+    if not (shape.is_few or shape.values < 20):
+        return 0.4, None
+    if field in ("on_time_flag", "solved", "cancelled_by") and shape.different > 8:
+        return 0.4, None
+    return 1.0, Sentence("it holds {count} different words that repeat", count=shape.different)
+
+
+def _speaks_for(field: str, shape: Shape) -> tuple[float, Sentence] | None:
+    """Return what the values add to a name that can mean several things."""
+    if field in IDS and shape.unique >= 0.99 and shape.filled >= 0.99 and shape.values >= 3:
+        return 0.2, Sentence("no value stands there twice")
+    if field in ("status", "solved", "outcome") and known_share(field, shape) >= 0.8:
+        return 0.25, Sentence("most of its words are words we know")
+    if field in ("team", "category") and shape.is_text and shape.is_few and shape.values >= 20:
+        people = shape.cells.drop_nulls().unique().str.contains(PERSON_NAME).mean() or 0.0
+        if field == "category" or float(people) < 0.3:  # type: ignore[arg-type]
+            return 0.08, Sentence("it holds {count} different words that repeat", count=shape.different)
+    return None
+
+
+def _status_by_words(heading: str, shape: Shape) -> Claim | None:
+    """Return a claim on status for a heading that tells nothing and whose words are those of a status."""
+    if shape.is_few and shape.different >= 2 and shape.values >= 10 and known_share("status", shape) >= 0.95:
+        return Claim(heading, "status", 0.7, "", False, Sentence("almost all of its words are words of a status"))
+    return None
+
+
+def assigned(claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
+    """Return field -> claim: each field once, each heading once, the surest first; the dates have the last word."""
+    weighed = _against_dates(claims, _greedy(claims), shapes)
+    taken = _greedy(weighed)
+    clear = {field: claim for field, claim in taken.items() if not rivalled(claim, weighed, taken)}
+    return _first_moment(_own_number(clear, shapes))
+
+
+def rivalled(claim: Claim, claims: list[Claim], taken: dict[str, Claim]) -> bool:
+    """Return whether a claim that is not of a sure name has a rival that could be the field as well."""
+    if claim.is_exact and claim.confidence >= EXACT * 0.75:
+        return False
+    headings = {other.heading for other in taken.values()}
+    return any(
+        rival.field == claim.field and rival.heading not in headings and rival.confidence >= claim.confidence - CLOSE
+        for rival in claims
+    )
+
+
+def _greedy(claims: list[Claim]) -> dict[str, Claim]:
+    taken: dict[str, Claim] = {}
+    headings: set[str] = set()
+    for claim in sorted(claims, key=lambda claim: -round(claim.confidence, 2)):
+        if claim.field not in taken and claim.heading not in headings:
+            taken[claim.field] = claim
+            headings.add(claim.heading)
+    return taken
+
+
+def _against_dates(claims: list[Claim], taken: dict[str, Claim], shapes: dict[str, Shape]) -> list[Claim]:
+    """Return the claims with what the order of their dates says: work is not done before it is opened."""
+    start = next((taken[name] for name in ("opened_at", "started_at", "planned_from") if name in taken), None)
+    if start is None or (begins := shapes[start.heading].moment) is None:
+        return claims
+    weighed = []
+    for claim in claims:
+        ends = shapes[claim.heading].moment
+        if claim.field not in (*ENDS, *TARGET_FIELDS) or ends is None or claim.heading == start.heading:
+            weighed.append(claim)
+            continue
+        share, rows = on_or_after(begins, ends)
+        weighed.append(_with_order(claim, start.heading, share, rows))
+    pair = next((c for c in weighed if c.field == "reported_done_at" and c.confidence > SURE_ENOUGH), None)
+    if pair and start.confidence < SURE_ENOUGH:
+        proof = Sentence("'{heading}' lies on or after it in almost all rows", heading=pair.heading)
+        weighed = [replace(c, confidence=SURE_ENOUGH + 0.08, proof=proof) if c == start else c for c in weighed]
+    return weighed
+
+
+def _with_order(claim: Claim, start: str, share: float, rows: int) -> Claim:
+    if rows < 3:
+        return claim
+    needed = 0.5 if claim.field in TARGET_FIELDS else 0.8
+    if share < needed:
+        return replace(claim, confidence=claim.confidence * 0.6)
+    proof = Sentence("its dates lie on or after '{heading}' in {share}% of rows", heading=start, share=int(share * 100))
+    extra = 0.12 if PERHAPS - 0.06 <= claim.confidence <= PERHAPS and share >= 0.95 else 0.02
+    return replace(claim, confidence=min(claim.confidence + extra, 0.99), proof=proof)
+
+
+def on_or_after(begins: pl.Series, ends: pl.Series) -> tuple[float, int]:
+    """Return in what share of the rows that have both an end lies on or after its beginning, and how many have both."""
+    pairs = pl.DataFrame({"begins": begins, "ends": ends}).drop_nulls()
+    if pairs.is_empty():
+        return 0.0, 0
+    holds = pairs.select((pl.col("ends").dt.date() >= pl.col("begins").dt.date()).mean()).item()
+    return float(holds), pairs.height
+
+
+def _own_number(taken: dict[str, Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
+    """Return the claims with a request's number as the item's own, where there is no other and it never repeats."""
+    request = taken.get("request_id")
+    if request is None or "item_id" in taken or shapes[request.heading].unique < 0.99:
+        return taken
+    proof = Sentence("no value stands there twice, and there is no other number")
+    moved = replace(request, field="item_id", confidence=min(request.confidence, 0.75), proof=proof)
+    return {**{name: claim for name, claim in taken.items() if name != "request_id"}, "item_id": moved}
+
+
+def _first_moment(taken: dict[str, Claim]) -> dict[str, Claim]:
+    """Return the claims with the moment of the request as the opening, where the export knows no other."""
+    request, opened = taken.get("requested_at"), taken.get("opened_at")
+    if request is None or (opened is not None and opened.confidence >= SURE_ENOUGH):
+        return taken
+    proof = Sentence("it is the first moment that the file knows")
+    moved = replace(request, field="opened_at", confidence=request.confidence * 0.95, proof=proof)
+    return {**{name: claim for name, claim in taken.items() if name != "requested_at"}, "opened_at": moved}
+
+
+def guess_of(claim: Claim | None, rivals: list[Claim], is_unused: bool) -> Guess:
+    """Return the guess for one heading: its claim where that is sure enough, else what it may be."""
+    others = tuple(
+        dict.fromkeys(
+            c.field for c in rivals if claim is None or c.field != claim.field or claim.confidence < SURE_ENOUGH
+        )
+    )
+    if claim is None or claim.confidence < SURE_ENOUGH:
+        confidence = claim.confidence if claim else max((c.confidence for c in rivals), default=0.0)
+        return Guess(None, round(confidence, 2), _why_not(is_unused, bool(others)), others)
+    return Guess(claim.field, round(claim.confidence, 2), _why(claim), others)
+
+
+def _why(claim: Claim) -> Sentence:
+    if not claim.name:
+        said = Sentence("the heading tells nothing")
+    elif claim.is_exact:
+        said = Sentence("the heading is one we know: '{name}'", name=claim.name)
+    else:
+        said = Sentence("the heading is like '{name}'", name=claim.name)
+    return Sentence("{name}, and {proof}", name=said, proof=claim.proof) if claim.proof else said
+
+
+def _why_not(is_unused: bool, has_others: bool) -> Sentence:
+    if is_unused:
+        return Sentence("we know the heading, and do not use it")
+    if has_others:
+        return Sentence("it can be several things, or the values do not bear it out: please choose")
+    return Sentence("we do not know the heading")

@@ -1,0 +1,208 @@
+"""Headings -> which of our fields they are like, from the names in headings.toml; values play no part here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from rapidfuzz import fuzz, process
+
+from pipelines import vocabulary
+from pipelines.profile import same
+
+NAMES_FILE: Final = Path(__file__).parent / "headings.toml"
+LIKE: Final = 90  # of 100: one wrong letter in ten is a typing error, more is another word
+LIKE_FROM_LETTERS: Final = 6  # of shorter words one letter makes another word: "due" and "dur"
+
+# How sure a heading alone makes us: a name of the field, one with a typing error, one of several meanings, a part of it.
+EXACT: Final = 0.95
+LESS_SUBJECT: Final = 0.9
+MISTYPED: Final = 0.8
+PERHAPS: Final = 0.55
+PARTLY: Final = 0.45
+
+MOMENT_LAST: Final = frozenset(("at", "on", "op"))  # "closed on" is a moment, "on time" is a verdict
+ENDINGS: Final = ("datetime", "datum", "date", "timestamp", "tijdstip", "nummer", "number")
+BEGINNINGS: Final = ("datum", "date")
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A field that a heading may be: `score` 0 to 1, and the name in headings.toml that it is like."""
+
+    field: str
+    score: float
+    name: str
+
+
+@cache
+def _given() -> dict[str, Any]:
+    return tomllib.loads(NAMES_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def words_of(kind: str) -> frozenset[str]:
+    """Return the words of one kind that headings are made of: moment, number, fillers, subjects, turns, units, whole."""
+    return frozenset(_given()["words"][kind])
+
+
+@cache
+def tokens(heading: str) -> tuple[str, ...]:
+    """Return the words of a heading in lower case; words for a moment are "@", words for a number "#", sorted.
+
+    "CompletedDateTime", "Date completed" and "completed_at" all give ("@", "completed").
+    """
+    plain = unicodedata.normalize("NFKD", heading)
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = re.sub(r"\(([^)]*)\)", _inside_brackets, plain)
+    apart = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", plain)
+    apart = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", apart).casefold()
+    words = [part for word in re.findall(r"[a-z]+|\d+|#", apart) for part in _parts(word)]
+    if len(words) > 1 and words[-1] in MOMENT_LAST:
+        words[-1] = "datum"
+    return tuple(sorted({_class_of(word) for word in words if word not in words_of("fillers")}))
+
+
+def _inside_brackets(found: re.Match[str]) -> str:
+    """Return nothing where brackets hold a unit: "Duration (days)"; else what they hold."""
+    inside = re.findall(r"[A-Za-z]+", found[1].casefold())
+    return " " if all(word in words_of("units") for word in inside) else f" {found[1]} "
+
+
+def _parts(word: str) -> list[str]:
+    """Return the parts of a word written as one: "createddate", "meldingsnummer", "orderref", "datumgereed"."""
+    if word in words_of("whole") or word in words_of("moment") or word in words_of("number"):
+        return [word]
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return [word.removesuffix(ending).removesuffix("s") or word, ending]
+    for beginning in BEGINNINGS:
+        if word.startswith(beginning) and len(word) > len(beginning) + 2:
+            return [beginning, word.removeprefix(beginning)]
+    for ending in ("id", "no", "nr", "ref"):
+        if word.removesuffix(ending) in words_of("subjects") and word not in words_of("subjects"):
+            return [word.removesuffix(ending), ending]
+    return [word]
+
+
+def _class_of(word: str) -> str:
+    return "@" if word in words_of("moment") else "#" if word in words_of("number") else word
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of one table: for each field the sure ones and those that may mean it."""
+
+    by_letters: dict[str, tuple[tuple[str, str, float], ...]]  # letters only -> (field, name, score)
+    by_tokens: dict[tuple[str, ...], tuple[tuple[str, str, float], ...]]
+    fields: dict[str, tuple[str, ...]]
+
+    def like(self, heading: str) -> list[Likeness]:
+        """Return the fields that a heading may be, the likeliest first; each field once."""
+        found = [Likeness(field, score, name) for field, name, score in self.by_letters.get(same(heading), ())]
+        words = tokens(heading)
+        found += [Likeness(field, score - 0.01, name) for field, name, score in self.by_tokens.get(words, ())]
+        found += self._without_subject(words) + self._mistyped(words)
+        if not found:
+            found = self._partly(words)
+        best: dict[str, Likeness] = {}
+        for likeness in found:
+            if likeness.field not in best or best[likeness.field].score < likeness.score:
+                best[likeness.field] = likeness
+        return sorted(best.values(), key=lambda likeness: (-likeness.score, likeness.field))
+
+    def _without_subject(self, words: tuple[str, ...]) -> list[Likeness]:
+        """Return the fields of a heading that also says of what it tells: "Order completed date"."""
+        rest = tuple(word for word in words if word not in words_of("subjects"))
+        if rest == words or not set(rest) - {"@", "#"}:
+            return []
+        return [
+            Likeness(field, min(score, LESS_SUBJECT if score == EXACT else score - 0.05), name)
+            for field, name, score in self.by_tokens.get(rest, ())
+        ]
+
+    def _mistyped(self, words: tuple[str, ...]) -> list[Likeness]:
+        written = " ".join(word for word in words if word not in "@#")
+        if len(written) < LIKE_FROM_LETTERS:
+            return []
+        choices = self._texts()
+        near = process.extract(written, list(choices), scorer=fuzz.ratio, score_cutoff=LIKE, limit=5)
+        return [
+            Likeness(field, MISTYPED if score == EXACT else score - 0.1, name)
+            for text, _, _ in near
+            if text != written
+            for field, name, score in choices[text]
+        ]
+
+    def _texts(self) -> dict[str, list[tuple[str, str, float]]]:
+        found: dict[str, list[tuple[str, str, float]]] = {}
+        for words, meant in self.by_tokens.items():
+            written = " ".join(word for word in words if word not in "@#")
+            if len(written) >= LIKE_FROM_LETTERS:
+                found.setdefault(written, []).extend(meant)
+        return found
+
+    def _partly(self, words: tuple[str, ...]) -> list[Likeness]:
+        """Return the fields of which a name stands in the heading with other words: a hint, never more."""
+        own = set(words)
+        if own & words_of("turns"):
+            return []
+        return [
+            Likeness(field, PARTLY, name)
+            for known, meant in self.by_tokens.items()
+            if set(known) < own and set(known) - {"@", "#"} - words_of("subjects")
+            for field, name, score in meant
+            if score == EXACT
+        ]
+
+
+def _names(sure: dict[str, list[str]], perhaps: dict[str, list[str]], moments: frozenset[str]) -> Names:
+    by_letters: dict[str, list[tuple[str, str, float]]] = {}
+    by_tokens: dict[tuple[str, ...], list[tuple[str, str, float]]] = {}
+    for score, fields in ((EXACT, sure), (PERHAPS, perhaps)):
+        for field, names in fields.items():
+            for name in names:
+                entry = (field, name, score)
+                by_letters.setdefault(same(name), []).append(entry)
+                forms = {tokens(name)}
+                if field in moments and set(tokens(name)) - {"@"}:  # "completed" and "completed date" are one
+                    forms |= {tuple(w for w in tokens(name) if w != "@"), tuple(sorted({*tokens(name), "@"}))}
+                for form in forms:
+                    by_tokens.setdefault(form, []).append(entry)
+    return Names(
+        {letters: tuple(entries) for letters, entries in by_letters.items()},
+        {words: tuple(entries) for words, entries in by_tokens.items()},
+        {field: tuple(sure.get(field, [])) for field in {**sure, **perhaps}},
+    )
+
+
+@cache
+def known_names() -> dict[str, Names]:
+    """Return the names of every table, by table; "unused" and "events" are in it too."""
+    given = _given()
+    moments = frozenset(
+        c.name for columns in vocabulary.DELIVERED.values() for c in columns if c.type == vocabulary.MOMENT
+    )
+    tables = {
+        table: _names(
+            {"service": ["service"], **given["sure"].get(table, {})}, given["perhaps"].get(table, {}), moments
+        )
+        for table in vocabulary.DELIVERED
+    }
+    return {
+        **tables,
+        "unused": _names({"unused": given["unused"]["names"]}, {}, frozenset({"unused"})),
+        "events": _names({"activity": given["events"]["activity"], "at": given["events"]["at"]}, {}, moments),
+    }
+
+
+@cache
+def other_files() -> dict[str, frozenset[tuple[str, ...]]]:
+    """Return the words of headings that tell a file is none of ours: spend lists, figures per period."""
+    given = _given()
+    return {kind: frozenset(tokens(name) for name in names) for kind, names in given["others"].items()}

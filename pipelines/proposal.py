@@ -1,0 +1,151 @@
+"""What we propose for a file that no profile fits, and the profile that comes of it once a person has answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from pipelines.errors import BadProfile
+from pipelines.profile import Profile, faults_of
+from pipelines.sentence import Sentence
+
+SURE_ENOUGH: Final = 0.6  # a guess below this stays blank: a wrong field costs more than a question
+CODE_SURE_ENOUGH: Final = 0.8  # the same for what a code means: above it, it is filled in for a person to confirm
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What we take a column for: `field` is None where it is doubtful, and `others` are what it may be then."""
+
+    field: str | None
+    confidence: float
+    why: Sentence
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CodeGuess:
+    """What we take a code for, and how many rows have it; `meant` is None where we do not know: that is asked."""
+
+    meant: str | None
+    rows: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a question: what is kept, and the words it is chosen by."""
+
+    value: str
+    words: Sentence
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the data cannot tell. `key` is what an answer is given under; without choices the answer is free text.
+
+    kind      date_order, target_unit, completed_means, service, priority_target
+    heading   the column it is about, where it is about one
+    about     the code or priority it is about, where it is about one
+    proposed  the answer that stands there first; None: a person has to choose
+    """
+
+    kind: str
+    words: Sentence
+    choices: tuple[Choice, ...] = ()
+    heading: str | None = None
+    about: str | None = None
+    proposed: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}: {self.about}" if self.about else self.kind
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a file that nobody knows may be, column by column; nothing is loaded by it until a person has confirmed."""
+
+    table: str
+    table_confidence: float
+    guesses: dict[str, Guess]  # heading -> guess
+    codes: dict[str, dict[str, CodeGuess]] = field(default_factory=dict)  # field -> code as written -> guess
+    questions: list[Question] = field(default_factory=list)
+    is_event_log: bool = False
+    figures_only: bool = False
+    event_columns: dict[str, str] = field(default_factory=dict)  # case, activity, at -> heading, of an event log
+    told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
+
+    def columns(self) -> dict[str, str | None]:
+        """Return heading -> field, None where we do not know."""
+        return {heading: guess.field for heading, guess in self.guesses.items()}
+
+    def profile(
+        self,
+        name: str,
+        title: str,
+        service: str,
+        columns: Mapping[str, str | None] | None = None,
+        codes: Mapping[str, Mapping[str, str | None]] | None = None,
+        answers: Mapping[str, str] | None = None,
+        table: str | None = None,
+    ) -> Profile:
+        """Return the profile that loads the file, with what a person confirmed in place of what we proposed.
+
+        columns  heading -> field or None; stands for `columns()` where it is given
+        codes    field -> code -> our word or None; stands for the guesses of that field where it is given
+        answers  `Question.key` -> the answer
+        Raises BadProfile where a field that the table needs has no heading, or a code means nothing we know.
+        """
+        chosen = dict(columns if columns is not None else self.columns())
+        given = dict(answers or {})
+        meant = {
+            field_name: {code: guess.meant for code, guess in guesses.items()}
+            for field_name, guesses in self.codes.items()
+        }
+        meant |= {field_name: dict(of_field) for field_name, of_field in (codes or {}).items()}
+        fields = {field_name: [heading] for heading, field_name in chosen.items() if field_name}
+        written: dict[str, Any] = {
+            "name": name,
+            "title": title,
+            "table": table or self.table,
+            "service": None if "service" in fields else service,
+            "columns": fields,
+            "codes": {
+                field_name: told
+                for field_name, of_field in meant.items()
+                if field_name in fields and (told := {code: word for code, word in of_field.items() if word})
+            },
+        }
+        if order := given.get("date_order"):
+            written["dates"] = {"order": order}
+        if priorities := _priorities(given):
+            written["priorities"] = priorities
+        if given.get("completed_means") == "closed_only" and "status" in fields:
+            written["outcome"] = _closed_only(fields["status"], written["codes"].get("status", {}))
+        try:
+            return Profile.model_validate(written)
+        except ValidationError as problem:
+            raise BadProfile(f"{name}.toml", faults_of(problem)) from None
+
+
+def _priorities(answers: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Return the targets that a person confirmed, by priority: an answer reads "5 working_day"; "none" is no target."""
+    found = {}
+    for key, answer in answers.items():
+        kind, _, about = key.partition(": ")
+        if kind == "priority_target" and answer != "none":
+            value, _, unit = answer.partition(" ")
+            found[about] = {"target": float(value), "unit": unit}
+    return found
+
+
+def _closed_only(headings: list[str], statuses: Mapping[str, str]) -> dict[str, Any]:
+    """Return the rule for a status that says our record was closed, and nothing of the person's problem."""
+    done = "|".join(re.escape(code) for code, meant in statuses.items() if meant == "done")
+    groups = [{"label": "closed, and no more is said", "pattern": f"(?i)^(?:{done})$", "means": "not_done"}]
+    return {"column": headings, "group": groups if done else []}

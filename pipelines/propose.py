@@ -1,0 +1,257 @@
+"""A table that no profile fits -> what it may be: which of our tables, which heading is which field, what codes mean.
+
+A wrong field is worse than none, so a guess that is not sure stays blank with what it may be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import polars as pl
+
+from pipelines import vocabulary
+from pipelines.code_words import code_guesses
+from pipelines.guess import Claim, assigned, claims_of, guess_of
+from pipelines.names import known_names, other_files, tokens
+from pipelines.profile import CODED
+from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
+from pipelines.questions import questions_of
+from pipelines.sentence import Sentence
+from pipelines.shapes import SAMPLE_ROWS, Shape, shapes_of
+from pipelines.sheet import Sheet
+
+__all__ = ["Choice", "CodeGuess", "Guess", "Proposal", "Question", "propose", "propose_rows"]
+
+# What each table cannot do without (all of the first, one of the second), to be that table and no other.
+NEEDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "work_items": (
+        ("item_id", "opened_at"),
+        ("status", "target_last_at", "target_first_at", "reported_done_at", "priority_last", "team", "category"),
+    ),
+    "contacts": (("at",), ("channel", "meaning")),
+    "visits": (("worker",), ("started_at", "planned_from")),
+    "answers": (("at",), ("solved", "score")),
+    "goals": (("customer_id", "words"), ("set_at", "goal_id")),
+    "goal_marks": (("goal_id", "way_to_go"), ("at",)),
+    "scale_marks": (("customer_id", "value"), ("at",)),
+    "milestones": (("name", "target_at"), ("item_id", "customer_id", "household_id")),
+    "claims": (("claim_id", "criterion"), ("claimed_at",)),
+}
+# What tells a table from the others weighs more than what all of them have.
+WEIGHTS: Final = {
+    "item_id": 1.5, "opened_at": 2.0, "reported_done_at": 1.5, "target_last_at": 1.5, "target_first_at": 1.5, "status": 1.2,
+    "priority_last": 1.2, "request_id": 1.0, "channel": 1.5, "meaning": 2.0, "contact_id": 2.0, "at": 1.0, "visit_id": 2.0,
+    "planned_from": 2.0, "planned_to": 2.0, "started_at": 2.0, "ended_at": 2.0, "answer_id": 2.0, "solved": 3.0, "score": 3.0,
+    "goal_id": 2.0, "way_to_go": 3.0, "set_at": 2.0, "scale": 2.0, "value": 2.0, "milestone_id": 2.0, "name": 2.0, "target_at": 2.0,
+    "claim_id": 3.0, "criterion": 3.0, "claimed_at": 2.0, "worker": 0.8, "team": 0.8, "category": 0.8,
+}  # fmt: skip
+BLOCKS: Final = 10
+CASES_SEEN: Final = 2_000  # of an event log, to tell what differs between the events of a case
+REPEATS: Final = 1.5  # rows a case: above it one row is one event
+A_NUMBER: Final = (
+    0.4  # a claim on the number of a case, of an event log: "number" repeats there, and is one all the same
+)
+OF_EVENTS: Final = 0.9  # what differs between the events of a case tells less of the case
+FOREIGN: Final = 3  # headings of a spend list, from which it is one
+
+
+class FoundTable(Protocol):
+    """A table in a sheet, as `find_table` finds it."""
+
+    @property
+    def sheet(self) -> Sheet: ...
+    @property
+    def headings(self) -> list[str]: ...
+    @property
+    def first_row(self) -> int: ...
+    @property
+    def last_row(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The columns of one table taken for one of ours."""
+
+    table: str
+    claims: list[Claim]
+    taken: dict[str, Claim]
+
+    @property
+    def sure(self) -> dict[str, float]:
+        return {name: claim.confidence for name, claim in self.taken.items() if claim.confidence >= SURE_ENOUGH}
+
+    @property
+    def fits(self) -> bool:
+        """Whether everything is there that the table cannot do without."""
+        every, one = NEEDS[self.table]
+        return all(name in self.sure for name in every) and any(name in self.sure for name in one)
+
+    @property
+    def weight(self) -> float:
+        return sum(confidence * WEIGHTS.get(name, 0.5) for name, confidence in self.sure.items())
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is that the rows are of this table."""
+        if not self.fits:
+            return round(min(0.4, self.weight / 20), 2)
+        weakest = min(self.sure[name] for name in NEEDS[self.table][0])
+        return round(min(0.98, weakest * min(1.0, 0.7 + 0.05 * self.weight)), 2)
+
+
+def propose(table: FoundTable) -> Proposal:
+    """Return what the rows of a table may be, from its headings and its values."""
+    rows = table.sheet.cells.filter(pl.col("row_number").is_between(table.first_row, table.last_row))
+    named = {heading: rows[f"c{at}"] for at, heading in enumerate(table.headings) if f"c{at}" in rows.columns}
+    return propose_rows(pl.DataFrame(named))
+
+
+def propose_rows(rows: pl.DataFrame) -> Proposal:
+    """Return what rows may be; `rows` has a column of texts under each heading."""
+    sample = _sample(rows)
+    shapes = shapes_of(sample)
+    readings = {table: _reading(table, shapes) for table in vocabulary.DELIVERED}
+    best = max(readings.values(), key=lambda reading: (reading.fits, reading.weight))
+    events = _events(rows, shapes, readings["work_items"])
+    if events:
+        best = _of_cases(readings["work_items"], rows, shapes, events)
+    told, is_figures = _told(shapes, best, events)
+    fits = bool(events) or (best.fits and told is None)
+    guesses = _guesses(best, shapes, fits)
+    fields = {guess.field: heading for heading, guess in guesses.items() if guess.field}
+    codes = {
+        name: found
+        for name in CODED.get(best.table, {})
+        if name in fields and (found := code_guesses(name, rows[fields[name]]))
+    }
+    return Proposal(
+        table=best.table,
+        table_confidence=best.confidence if best.fits else max(best.confidence, 0.7 if events else 0.0),
+        guesses=guesses,
+        codes=codes,
+        questions=questions_of(fields, rows, shapes, codes) if fits else [],
+        is_event_log=bool(events),
+        figures_only=is_figures,
+        event_columns=events,
+        told=told or (EVENT_LOG if events else None if fits else NOT_OURS),
+    )
+
+
+EVENT_LOG: Final = Sentence("Each row is one event: several rows tell of one case, and are to be folded into one item.")
+FIGURES: Final = Sentence(
+    "It holds figures per period or organisation, and no row for each case: nothing can be counted from it."
+)
+SPEND: Final = Sentence("It is a list of payments: there is no work for a person in it that could be counted.")
+NOT_OURS: Final = Sentence(
+    "We see no number of a case with the moment that it was opened, and no contacts, visits or answers: please tell what"
+    " the columns are, if it holds any of these."
+)
+
+
+def _sample(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return blocks of rows from all over the file, as many as are quick to look at."""
+    if rows.height <= SAMPLE_ROWS:
+        return rows
+    size, apart = SAMPLE_ROWS // BLOCKS, rows.height // BLOCKS
+    return pl.concat([rows.slice(at * apart, size) for at in range(BLOCKS)])
+
+
+def _reading(table: str, shapes: dict[str, Shape]) -> Reading:
+    claims = claims_of(table, shapes)
+    return Reading(table, claims, assigned(claims, shapes))
+
+
+def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str, Guess]:
+    """Return a guess for each heading; none is sure where the rows are of none of our tables."""
+    of_heading = {claim.heading: claim for claim in reading.taken.values()} if fits else {}
+    unused = known_names()["unused"]
+    return {
+        heading: guess_of(
+            of_heading.get(heading),
+            [claim for claim in reading.claims if claim.heading == heading],
+            bool(unused.like(heading)) and heading not in of_heading,
+        )
+        for heading in shapes
+    }
+
+
+def _events(rows: pl.DataFrame, shapes: dict[str, Shape], reading: Reading) -> dict[str, str]:
+    """Return which headings hold the case, what happened and when, where each row is an event; else nothing."""
+    numbers = [claim for claim in reading.claims if claim.field == "item_id" and claim.confidence >= A_NUMBER]
+    likely = [claim for claim in numbers if claim.confidence >= SURE_ENOUGH or shapes[claim.heading].code_share > 0.9]
+    if not likely:
+        return {}
+    case = likely[0].heading
+    if rows.height < REPEATS * rows[case].n_unique():
+        return {}
+    names, varying = known_names()["events"], _varying(rows, case)
+    found = {"case": case}
+    for part in ("activity", "at"):
+        known = [
+            (like.score, heading)
+            for heading, shape in shapes.items()
+            if heading in varying and shape.is_moment == (part == "at")
+            for like in names.like(heading)
+            if like.field == part and like.score > 0.85
+        ]
+        if known:
+            found[part] = max(known, key=lambda pair: pair[0])[1]
+    return found if "at" in found else {}
+
+
+def _varying(rows: pl.DataFrame, case: str) -> set[str]:
+    """Return the columns that differ between the rows of most cases, as what tells of single events does."""
+    cases = rows[case].drop_nulls().unique(maintain_order=True).head(CASES_SEEN)
+    several = (
+        rows.filter(pl.col(case).is_in(cases.implode()))
+        .group_by(case)
+        .agg(pl.len().alias("rows of the case"), pl.exclude(case).drop_nulls().n_unique())
+        .filter(pl.col("rows of the case") > 1)
+    )
+    return {name for name in several.columns[2:] if float((several[name] > 1).mean() or 0.0) >= 0.5}  # type: ignore[arg-type]
+
+
+def _of_cases(reading: Reading, rows: pl.DataFrame, shapes: dict[str, Shape], events: dict[str, str]) -> Reading:
+    """Return what tells of the cases of an event log: not the event's own columns, and rather what is one a case."""
+    varying = _varying(rows, events["case"])
+    claims = [
+        replace(claim, confidence=SURE_ENOUGH if claim.confidence < SURE_ENOUGH else claim.confidence)
+        if claim.heading == events["case"]
+        else replace(claim, confidence=claim.confidence * OF_EVENTS)
+        if claim.heading in varying
+        else claim
+        for claim in reading.claims
+        if claim.heading not in (events.get("activity"), events["at"])
+    ]
+    return Reading(reading.table, claims, assigned(sorted(claims, key=lambda claim: -claim.confidence), shapes))
+
+
+def _told(shapes: dict[str, Shape], best: Reading, events: dict[str, str]) -> tuple[Sentence | None, bool]:
+    """Return what kind of file it is where it is none of ours, and whether it holds figures only."""
+    if events:
+        return None, False
+    words = {heading: tokens(heading) for heading in shapes}
+    spend = sum(found in other_files()["spend"] for found in words.values())
+    if spend >= FOREIGN and not (best.fits and best.weight > 5):
+        return SPEND, False
+    if not best.fits and _is_figures(shapes, words):
+        return FIGURES, True
+    return None, False
+
+
+def _is_figures(shapes: dict[str, Shape], words: dict[str, tuple[str, ...]]) -> bool:
+    """Return whether most columns are amounts, beside a period or under headings that name figures."""
+    filled = {heading: shape for heading, shape in shapes.items() if shape.values}
+    amounts = [
+        h for h, shape in filled.items() if shape.is_figure or (shape.number_share >= 0.5 and not shape.is_moment)
+    ]
+    periods = [
+        heading
+        for heading, shape in filled.items()
+        if shape.period_share >= 0.9 or (words[heading] in other_files()["period"] and shape.unique < 0.9)
+    ]
+    named = {word for found in other_files()["figures"] for word in found}
+    figures = [heading for heading in amounts if set(words[heading]) & named]
+    others = max(len(filled) - len(periods), 1)
+    return len(amounts) >= 2 and len(amounts) / others >= 0.4 and bool(periods or len(figures) >= 2)

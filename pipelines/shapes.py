@@ -1,0 +1,165 @@
+"""What the cells under a heading look like: moments, numbers, ids, a few words that repeat, free text. Names play no part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from pipelines.moments import Evidence, moments, take_apart
+from pipelines.values import NO_WORDS, YES_WORDS, numbers
+
+SAMPLE_ROWS: Final = 20_000  # enough to see what repeats, few enough to be quick
+LOOK_ROWS: Final = 1_000  # what a column is made of shows in fewer
+NOTHING: Final = (
+    "-",
+    "--",
+    "?",
+    "n/a",
+    "na",
+    "#n/a",
+    "n.v.t.",
+    "nvt",
+    "null",
+    "none",
+    "(blank)",
+    "nan",
+    "nat",
+    "unknown",
+    "onbekend",
+)
+A_DATE: Final = 0.8  # of the filled cells: below it the column is not one of moments
+FEW: Final = 60  # different values: more is no list of codes
+
+DUTCH_POSTCODE: Final = r"\b[1-9]\d{3}\s?[A-Z]{2}\b"
+BRITISH_POSTCODE: Final = r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"
+ADDRESS: Final = r"(?i)^\s*\d+[a-z]?(?:-\d+)?\s+\p{L}[\p{L}.' ]{3,}|\p{L}{4,}\s+\d+\s?[a-z]?(?:[-/]\d+)?\s*(?:,|$)"
+CODE_LIKE: Final = r"^[\p{L}]{0,6}[-_/ ]?\d[\w\-/.]*$"
+PERIOD: Final = (
+    r"(?i)^(?:19|20)\d{2}$|^(?:19|20)\d{2}[-/ ]?(?:w|wk|q|k|m)?\d{1,2}$|^(?:19|20)\d{2}[-/]\d{2}(?:\d{2})?$"
+    r"|^(?:jan|feb|m[aä]r|maa|mrt|apr|may|mei|jun|jul|aug|sep|o[ck]t|nov|dec)\w*[-/ ']*(?:\d{2}|\d{4})?\W*(?:\(\w+\))?$"
+    r"|^(?:19|20)\d{2}-\d{2}-01(?:[T ]00:00(?::00)?(?:\.0+)?)?$|^q[1-4]\b|^week\s*\d+"
+)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a column of cells looks like. Shares are 0 to 1 of its filled cells, of a sample."""
+
+    cells: pl.Series  # trimmed; null where it holds nothing or a word for nothing
+    moment: pl.Series | None  # the moments, where it is a column of moments
+    evidence: Evidence  # of the order of its dates
+    number_share: float
+    number_range: tuple[float, float]
+    whole_share: float  # whole numbers without a decimal sign
+    yes_no_share: float
+    period_share: float
+    address_share: float
+    postcode_share: float
+    code_share: float  # short, with a digit in it, as references are
+    words: float  # mean words a cell
+
+    @cached_property
+    def filled(self) -> float:
+        """The share of rows that hold something."""
+        return 1 - self.cells.null_count() / max(self.cells.len(), 1)
+
+    @cached_property
+    def values(self) -> int:
+        """How many cells hold something."""
+        return self.cells.len() - self.cells.null_count()
+
+    @cached_property
+    def different(self) -> int:
+        """How many different values there are."""
+        return self.cells.drop_nulls().n_unique()
+
+    @property
+    def unique(self) -> float:
+        """Different values a filled cell: 1 where none repeats."""
+        return self.different / self.values if self.values else 0.0
+
+    @property
+    def is_moment(self) -> bool:
+        return self.moment is not None
+
+    @property
+    def is_number(self) -> bool:
+        return self.number_share >= 0.95 and self.moment is None
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it holds amounts: numbers that are no codes, no years and no list of a few."""
+        return self.is_number and self.period_share < 0.9
+
+    @property
+    def is_text(self) -> bool:
+        return self.values > 0 and self.moment is None and self.number_share < 0.5
+
+    @property
+    def is_few(self) -> bool:
+        """Whether a few values repeat, as those of a list of codes do."""
+        return 0 < self.different <= FEW and (self.different <= 3 or self.unique <= 0.5)
+
+    @cached_property
+    def has_times(self) -> bool:
+        """Whether the moments have a time of day."""
+        return self.moment is not None and bool((self.moment.dt.hour() + self.moment.dt.minute() > 0).any())
+
+
+def shapes_of(rows: pl.DataFrame) -> dict[str, Shape]:
+    """Return what each column looks like. Dates of which the column cannot tell the order are read as the others are."""
+    shapes = {heading: shape_of(rows[heading]) for heading in rows.columns}
+    proven = {shape.evidence.order for shape in shapes.values() if shape.evidence.order}
+    if len(proven) != 1 or "day-month" in proven:  # what cannot be told is read as day-month at first
+        return shapes
+    return {
+        heading: replace(shape, moment=moments(take_apart(shape.cells), "month-day"))
+        if shape.is_moment and shape.evidence.order is None and shape.evidence.either
+        else shape
+        for heading, shape in shapes.items()
+    }
+
+
+def shape_of(cells: pl.Series) -> Shape:
+    """Return what a column looks like; `cells` are texts, one a row, no more than SAMPLE_ROWS of them."""
+    trimmed = cells.str.strip_chars()
+    held = pl.select(pl.when((trimmed != "") & ~trimmed.str.to_lowercase().is_in(NOTHING)).then(trimmed)).to_series()
+    look = held.drop_nulls().head(LOOK_ROWS)
+    if look.is_empty():
+        return Shape(held, None, Evidence(), 0.0, (0.0, 0.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    moment, evidence = _moments(held, look)
+    number = numbers(look.str.replace(r"^[€£$]\s*", "").str.replace(r"\s*%$", ""))
+    low = look.str.to_lowercase()
+    return Shape(
+        held,
+        moment,
+        evidence,
+        number_share=1 - number.null_count() / look.len(),
+        number_range=(float(number.min() or 0.0), float(number.max() or 0.0)),  # type: ignore[arg-type]
+        whole_share=_share(look.str.contains(r"^[+-]?\d+$")),
+        yes_no_share=_share(low.is_in([*YES_WORDS, *NO_WORDS])),
+        period_share=_share(look.str.contains(PERIOD)),
+        address_share=_share(look.str.contains(ADDRESS)),
+        postcode_share=_share(look.str.contains(DUTCH_POSTCODE) | look.str.contains(BRITISH_POSTCODE)),
+        code_share=_share(look.str.contains(CODE_LIKE)),
+        words=float(look.str.count_matches(r"\S+").mean() or 0.0),  # type: ignore[arg-type]
+    )
+
+
+def _share(holds: pl.Series) -> float:
+    return float(holds.mean() or 0.0)  # type: ignore[arg-type]
+
+
+def _moments(held: pl.Series, look: pl.Series) -> tuple[pl.Series | None, Evidence]:
+    """Return the moments of a column, where most of what it holds is moments, and what tells their order."""
+    tried = take_apart(look)
+    known = moments(tried, tried.evidence.order or "day-month")
+    if 1 - known.null_count() / look.len() < A_DATE:
+        return None, Evidence()
+    if look.str.contains(r"^\d{8}$").mean() == 1 and not known.dt.year().is_between(1980, 2100).all():
+        return None, Evidence()  # eight digits are a number as well
+    whole = take_apart(held)
+    return moments(whole, whole.evidence.order or "day-month"), whole.evidence

@@ -1,0 +1,221 @@
+"""What is proposed for a file that nobody knows: the right field where it is sure, and nothing where it is not."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.propose import Proposal, propose_rows
+from tests.places import shared
+
+
+def rows_of(content: bytes | Path, delimiter: str = ",") -> pl.DataFrame:
+    return pl.read_csv(
+        content, separator=delimiter, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
+    )
+
+
+def written(text: str) -> pl.DataFrame:
+    """Rows of a table that is written with bars between the cells, as tests read best."""
+    lines = [[cell.strip() or None for cell in line.split("|")] for line in text.strip().splitlines()]
+    return pl.DataFrame(lines[1:], schema=[(str(name), pl.String) for name in lines[0]], orient="row")
+
+
+def fields(proposal: Proposal) -> dict[str, str]:
+    """Field -> heading, of what is proposed with confidence."""
+    return {field: heading for heading, field in proposal.columns().items() if field}
+
+
+def boston() -> pl.DataFrame:
+    return rows_of(gzip.decompress(shared("real", "boston311_2018", "boston311_2018.csv.gz").read_bytes()))
+
+
+def test_a_city_that_nobody_told_us_about_is_read_from_its_headings_and_values():
+    proposal = propose_rows(boston())
+
+    assert proposal.table == "work_items" and proposal.table_confidence > 0.9
+    assert fields(proposal) == {
+        "item_id": "case_enquiry_id",
+        "opened_at": "open_dt",
+        "target_last_at": "sla_target_dt",
+        "reported_done_at": "closed_dt",
+        "on_time_flag": "on_time",
+        "status": "case_status",
+        "team": "department",
+    }
+
+
+def test_of_four_columns_that_can_be_the_category_none_is_taken():
+    proposal = propose_rows(boston())
+
+    for heading in ("type", "subject", "reason", "case_title"):
+        assert proposal.guesses[heading].field is None
+        assert "category" in proposal.guesses[heading].others
+
+
+def test_dates_of_the_first_days_of_january_are_read_as_the_other_columns_prove():
+    proposal = propose_rows(rows_of(shared("real", "la311_2020", "requests.csv")))
+
+    assert fields(proposal) == {
+        "item_id": "srnumber",
+        "category": "requesttype",
+        "status": "status",
+        "opened_at": "createddate",
+        "target_last_at": "servicedate",
+        "reported_done_at": "closeddate",
+        "team": "owner",
+        "place_id": "address",
+    }
+    assert [question.kind for question in proposal.questions] == ["completed_means", "service"]
+
+
+def test_event_logs_are_told_as_such_with_the_columns_of_the_case():
+    sepsis = propose_rows(rows_of(shared("real", "hospital_sepsis", "sepsis.csv"), ";"))
+    wabo = propose_rows(rows_of(shared("real", "wabo_receipt", "receipt.csv")))
+
+    assert sepsis.event_columns == {"case": "Case ID", "activity": "Activity", "at": "Complete Timestamp"}
+    assert wabo.event_columns == {"case": "case:concept:name", "activity": "concept:name", "at": "time:timestamp"}
+    assert sepsis.is_event_log and wabo.is_event_log
+    assert fields(wabo) == {
+        "item_id": "case:concept:name",
+        "opened_at": "case:startdate",
+        "target_last_at": "case:deadline",
+        "reported_done_at": "case:enddate",
+        "team": "case:department",
+        "worker": "case:responsible",
+    }
+
+
+def test_an_audit_trail_is_an_event_log_though_no_heading_says_activity():
+    with zipfile.ZipFile(shared("real", "it_incidents_2016", "incident_event_log.zip")) as packed:
+        proposal = propose_rows(rows_of(packed.read("incident_event_log.csv")))
+
+    assert proposal.is_event_log
+    assert proposal.event_columns == {"case": "number", "at": "sys_updated_at"}
+    assert fields(proposal) | {"status": "incident_state", "on_time_flag": "made_sla"} == fields(proposal)
+
+
+@pytest.mark.parametrize(
+    ("path", "delimiter"),
+    [
+        ("nhs_ae_2016_2019/ae_attendances.csv", ","),
+        ("nhs_waiting_lists/waiting_lists_nhs_regions.csv", ","),
+        ("messy/messytables/simple.psv", "|"),
+    ],
+)
+def test_figures_per_month_are_told_as_such_and_nothing_is_taken_from_them(path, delimiter):
+    proposal = propose_rows(rows_of(shared("real", *path.split("/")), delimiter))
+
+    assert proposal.figures_only and fields(proposal) == {}
+    assert "no row for each case" in str(proposal.told)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "clevercsv/airedale.csv",
+        "uk-25k-spend/moj-spend-data-jun-13.csv",
+        "qsv/FCOServices_TransparencySpend_May2011.csv",
+    ],
+)
+def test_a_list_of_payments_is_told_as_such_and_nothing_is_taken_from_it(path):
+    content = shared("real", "messy", *path.split("/")).read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    proposal = propose_rows(rows_of(content))
+
+    assert fields(proposal) == {}
+    assert "list of payments" in str(proposal.told)
+
+
+def test_work_that_is_done_before_it_is_opened_is_not_taken_for_done():
+    rows = pl.DataFrame(
+        {
+            "Job no": [str(n) for n in range(40)],
+            "Date raised": ["2024-03-05"] * 40,
+            "Completed": ["2024-02-01"] * 40,
+            "Status": ["Open", "Closed"] * 20,
+        }
+    )
+
+    guess = propose_rows(rows).guesses["Completed"]
+
+    assert guess.field is None and guess.others == ("reported_done_at",)
+
+
+def test_what_is_no_date_is_never_a_moment():
+    rows = written("""
+        Job no | Raised     | Completed | Target | Status
+        1      | 2024-03-05 | yes       | 20     | Open
+        2      | 2024-03-06 | no        | 5      | Closed
+        3      | 2024-03-07 | yes       | 20     | Open
+    """)
+
+    assert fields(propose_rows(rows)) == {"item_id": "Job no", "opened_at": "Raised", "status": "Status"}
+
+
+def test_the_order_of_dates_is_asked_only_where_both_are_possible():
+    either = written("""
+        Job no | Raised   | Status
+        1      | 03/04/24 | Open
+        2      | 05/06/24 | Closed
+    """)
+    proven = either.with_columns(pl.Series("Completed", ["13/06/24", None]))
+
+    assert "date_order" in [question.kind for question in propose_rows(either).questions]
+    assert "date_order" not in [question.kind for question in propose_rows(proven).questions]
+
+
+def test_a_proposal_becomes_a_profile_with_what_a_person_confirmed():
+    rows = written("""
+        Job no | Raised   | Priority          | Status   | Completed
+        1      | 03/04/24 | U - 5 working days | Closed  | 04/04/24
+        2      | 05/06/24 | R - 28 days       | Zzz      |
+    """)
+    proposal = propose_rows(rows)
+
+    profile = proposal.profile(
+        "depot",
+        "Repairs of the depot",
+        "repairs",
+        answers={
+            "date_order": "month-day",
+            "priority_target: U - 5 working days": "5 working_day",
+            "priority_target: R - 28 days": "none",
+            "completed_means": "closed_only",
+        },
+    )
+
+    assert profile.columns["reported_done_at"] == ["Completed"]
+    assert profile.codes["status"] == {"Closed": "done"}
+    assert profile.dates.order == "month-day"
+    assert {name: (rule.target, rule.unit) for name, rule in profile.priorities.items()} == {
+        "U - 5 working days": (5, "working_day")
+    }
+    assert profile.outcome is not None and profile.outcome.group[0].means == "not_done"
+
+
+def test_targets_of_priorities_are_asked_and_never_assumed():
+    rows = written("""
+        Job no | Raised     | Priority
+        1      | 2024-03-05 | Emergency 24 hrs
+        2      | 2024-03-06 | Routine
+    """)
+    proposal = propose_rows(rows)
+
+    [question] = [question for question in proposal.questions if question.kind == "priority_target"]
+    assert [choice.value for choice in question.choices] == ["24 hour", "none"] and question.proposed is None
+    assert proposal.profile("depot", "Depot", "repairs").priorities == {}
+
+
+def test_a_look_at_a_hundred_thousand_rows_takes_less_than_a_second():
+    rows = pl.concat([boston()] * 13)
+
+    begun = datetime.now()
+    propose_rows(rows)
+
+    assert (datetime.now() - begun).total_seconds() < 3  # of a busy machine; a second on a quiet one
