@@ -9,20 +9,14 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.moments import Order
+from pipelines.moments import DateForm
+from pipelines.proposal import Question
+from pipelines.recognise import Recognised
 
 ISSUE_COLUMNS: Final = {
     "row_number": pl.Int64, "column": pl.String, "value": pl.String, "issue": pl.String, "action": pl.String,
 }  # fmt: skip
 NONE_NEWER: Final = pl.DataFrame(schema={"row_number": pl.Int64, "newer_row": pl.Int64})
-
-
-@dataclass(frozen=True)
-class DateForm:
-    """How the dates of one column are to be read."""
-
-    order: Order = "day-month"
-    is_ordered: bool = False  # dates stand in it in digits, the day or the month first
 
 
 @dataclass(frozen=True)
@@ -32,13 +26,41 @@ class Evidence:
     dates     field -> the form of its dates
     decimals  field -> the decimal sign of its numbers
     beyond    cell columns that no heading stands above and that hold something by mistake
+    empty_numbers  words for nothing that stand in place of the record's own number, each more than once
     newer     row_number, newer_row: rows whose number comes again later in the file
     issues    doubts about whole columns
+    questions what a person has to be asked
     """
 
     today: datetime
     dates: Mapping[str, DateForm]
     decimals: Mapping[str, str]
     beyond: tuple[str, ...] = ()
+    empty_numbers: frozenset[str] = frozenset()
     newer: pl.DataFrame = field(default_factory=lambda: NONE_NEWER)
     issues: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUE_COLUMNS))
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass
+class Scales:
+    """What is found while a file is weighed: doubts about whole columns, and what has to be asked."""
+
+    recognised: Recognised
+    issues: list[pl.DataFrame] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    def heading(self, name: str) -> str:
+        """Return the heading that a field is read from, else its own name."""
+        return self.recognised.heading_of(name) or name
+
+    def doubt(self, name: str, value: str, issue: str, action: str = "kept") -> None:
+        """Note a doubt about a whole column, with a value of it as example."""
+        given = {
+            "row_number": [None],
+            "column": [self.heading(name)],
+            "value": [value],
+            "issue": [issue],
+            "action": [action],
+        }
+        self.issues.append(pl.DataFrame(given, schema=ISSUE_COLUMNS))

@@ -2,36 +2,78 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from typing import Final
 
 import polars as pl
 
 from pipelines import vocabulary
+from pipelines.durations import days, says_working_days, unit_of
 from pipelines.evidence import Evidence
-from pipelines.moments import MOMENT, moments, take_apart
+from pipelines.moments import MOMENT, read_moments
+from pipelines.nothing import ERRORS, IN_TEXTS, says_nothing
 from pipelines.profile import CODED
-from pipelines.reading import Reading, named_cells, start
+from pipelines.reading import Reading, named_cells, spoilt_cells, start
 from pipelines.reasons import FIRST_YEAR
 from pipelines.recognise import Recognised
-from pipelines.values import coded, codes_for, numbers, outcomes
+from pipelines.sequence import PLANNED
+from pipelines.values import PLAIN_NUMBER, coded, codes_for, numbers, outcomes, scores
 
 LAST_TARGET_YEAR: Final = 2090  # 2099, 2100 and 9999 are "no target"
-PLANNED: Final = (*vocabulary.TARGETS, "planned_from", "planned_to")  # moments that lie ahead
+LIKE_A_DATE: Final = "^(?:19[89]|20)"  # as ISO begins: it needs no look whether it says that there is nothing
 END_OF_DAY: Final = timedelta(hours=23, minutes=59, seconds=59)
+A_SECOND: Final = timedelta(seconds=1)
 MIDNIGHT: Final = pl.lit(datetime.min.time())
+DURATIONS: Final = ("clock_stop_days",)
+OUT_OF_TEN: Final = ("score",)
 RANGES: Final = {"score": (0.0, 10.0), "clock_stop_days": (0.0, 36_525.0)}
 
 
 def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) -> Reading:
     """Return every field of some rows, typed. Each row is read by itself, so any slice reads as it would in the whole."""
     reading = start(recognised, rows, evidence)
+    _set_apart_errors(reading)
+    _set_apart_nothing_in_texts(reading)
     _read_moments(reading)
     _read_words(reading)
     _read_numbers(reading)
     _read_texts(reading)
     _doubt_statuses(reading)
     return reading
+
+
+def _set_apart_errors(reading: Reading) -> None:
+    """Empty the cells that hold an error of a spreadsheet, and note them; where one is needed the row tells of it."""
+    for name, texts in reading.texts.items():
+        is_error = texts.str.starts_with("#")  # as all of them begin, and little else
+        is_error = texts.is_in(ERRORS) if is_error.any() else is_error
+        values = pl.select(pl.when(is_error).then(texts)).to_series()
+        for issue, found in spoilt_cells(reading, name):
+            reading.doubt(found.is_not_null(), name, issue, "left_out", found)
+            values = values.fill_null(found)
+        reading.doubt(is_error, name, "error_cell", "left_out")
+        if is_error.any():
+            reading.texts[name] = pl.select(pl.when(~is_error).then(texts).alias(name)).to_series()
+        if name in vocabulary.REQUIRED[reading.recognised.table] and values.null_count() < values.len():
+            reading.spoilt[name] = values
+
+
+def _set_apart_nothing_in_texts(reading: Reading) -> None:
+    """Empty the texts that say that there is nothing. The record's own number stands as it is written, if only once."""
+    table = reading.recognised.table
+    typed = {
+        column.name for column in vocabulary.DELIVERED[table] if column.type not in (vocabulary.TEXT, vocabulary.YES_NO)
+    }
+    for name, texts in reading.texts.items():
+        if name in typed or reading.recognised.heading_of(name) is None:
+            continue
+        known = {code.strip() for code in reading.profile.codes.get(name, {})}
+        words = reading.evidence.empty_numbers if name == vocabulary.RECORD_ID[table] else IN_TEXTS - known
+        nothing = texts.is_in(list(words))
+        if nothing.any():
+            reading.doubt(nothing, name, "word_for_nothing", "left_out")
+            reading.texts[name] = pl.select(pl.when(~nothing).then(texts).alias(name)).to_series()
 
 
 def _read_moments(reading: Reading) -> None:
@@ -44,12 +86,22 @@ def _read_moments(reading: Reading) -> None:
             reading.typed[name] = texts.cast(MOMENT)
             reading.unreadable[name] = pl.Series(name, [False]).new_from_index(0, texts.len())
             continue
-        moment = moments(take_apart(texts), reading.evidence.dates[name].order, reading.profile.dates.zone)
-        reading.unreadable[name] = texts.is_not_null() & moment.is_null()
-        reading.typed[name] = _plausible(reading, name, moment)
+        _set_apart_nothing(reading, name, texts.str.contains(LIKE_A_DATE), of_dates=True)
+        moment, ends = read_moments(reading.texts[name], reading.evidence.dates[name], reading.profile.dates.zone)
+        reading.unreadable[name] = reading.texts[name].is_not_null() & moment.is_null()
+        reading.typed[name] = _plausible(reading, name, moment, ends)
 
 
-def _plausible(reading: Reading, name: str, moment: pl.Series) -> pl.Series:
+def _set_apart_nothing(reading: Reading, name: str, sure: pl.Series, of_dates: bool = False) -> None:
+    """Empty the cells that say that there is nothing, and note them; `sure` are rows that need no look."""
+    texts = reading.texts[name]
+    looked_at = pl.select(pl.when(~sure).then(texts)).to_series()
+    if looked_at.null_count() < looked_at.len() and (nothing := says_nothing(looked_at, of_dates)).any():
+        reading.doubt(nothing, name, "word_for_nothing", "left_out")
+        reading.texts[name] = pl.select(pl.when(~nothing).then(texts).alias(name)).to_series()
+
+
+def _plausible(reading: Reading, name: str, moment: pl.Series, ends: pl.Series) -> pl.Series:
     """Return the moments that can be; the others are null and noted, and a required one sets its row aside."""
     too_late = (
         moment.dt.year() >= LAST_TARGET_YEAR if name in PLANNED else moment > reading.evidence.today + timedelta(days=1)
@@ -61,8 +113,9 @@ def _plausible(reading: Reading, name: str, moment: pl.Series) -> pl.Series:
         reading.doubt(impossible, name, "implausible_date", "left_out")
     kept = pl.when(~impossible).then(moment)
     if name in vocabulary.TARGETS:
-        is_date = moment.dt.time() == MIDNIGHT
-        kept = pl.when(~impossible).then(pl.when(is_date).then(moment + END_OF_DAY).otherwise(moment))
+        is_date = (moment.dt.time() == MIDNIGHT) & ~ends
+        to_end = pl.when(is_date).then(moment + END_OF_DAY).when(ends).then(moment - A_SECOND).otherwise(moment)
+        kept = pl.when(~impossible).then(to_end)
     return pl.select(kept.alias(name)).to_series()
 
 
@@ -112,17 +165,23 @@ def _read_outcome(reading: Reading) -> None:
 
 
 def _read_numbers(reading: Reading) -> None:
-    """Read the numbers; one that is none, or that cannot be, is left out and noted."""
+    """Read the numbers and lengths of time; one that is none, or that cannot be, is left out and noted."""
     for column in vocabulary.DELIVERED[reading.recognised.table]:
         if column.type != vocabulary.NUMBER:
             continue
-        texts = reading.texts[column.name]
-        value = numbers(texts, reading.evidence.decimals[column.name])
-        low, high = RANGES[column.name]
-        reading.doubt(texts.is_not_null() & value.is_null(), column.name, "unreadable_number", "left_out")
+        name = column.name
+        _set_apart_nothing(reading, name, reading.texts[name].str.contains(PLAIN_NUMBER), of_dates=False)
+        texts, sign = reading.texts[name], reading.evidence.decimals[name]
+        if name in DURATIONS:
+            value = days(texts, unit_of(reading.heading(name)), sign)
+            reading.doubt(says_working_days(texts), name, "working_days_kept", "kept")
+        else:
+            value = scores(texts, sign) if name in OUT_OF_TEN else numbers(texts, sign)
+        low, high = RANGES.get(name, (-math.inf, math.inf))
+        reading.doubt(texts.is_not_null() & value.is_null(), name, "unreadable_number", "left_out")
         outside = ~value.is_between(low, high)
-        reading.doubt(outside, column.name, "implausible_number", "left_out")
-        reading.typed[column.name] = pl.select(pl.when(~outside).then(value).alias(column.name)).to_series()
+        reading.doubt(outside, name, "implausible_number", "left_out")
+        reading.typed[name] = pl.select(pl.when(~outside).then(value).alias(name)).to_series()
 
 
 def _read_texts(reading: Reading) -> None:

@@ -59,6 +59,7 @@ def _spoken_against(reading: Reading) -> pl.DataFrame:
         "row_number",
         _totals_text(reading),
         _repeats_headings(reading),
+        *_first_spoilt(reading),
         *_first_bad(reading, reading.unreadable, "unreadable"),
         *_first_bad(reading, reading.impossible, "impossible"),
         *_first_bad(reading, reading.unknown, "unknown"),
@@ -66,6 +67,18 @@ def _spoken_against(reading: Reading) -> pl.DataFrame:
         pl.coalesce([*reading.evidence.beyond, pl.lit(None, pl.String)]).alias("beyond_headings"),
         *_number(reading),
     ).join(reading.evidence.newer, on="row_number", how="left", maintain_order="left")
+
+
+def _first_spoilt(reading: Reading) -> list[pl.Expr]:
+    """Return the heading and the value of a row's first cell that is needed and holds an error; null where none does."""
+    cells = reading.spoilt
+    columns = [pl.when(cell.is_not_null()).then(pl.lit(reading.heading(name))) for name, cell in cells.items()]
+    values = [pl.lit(cell) for cell in cells.values()]
+    nothing = pl.lit(None, pl.String)
+    return [
+        pl.coalesce([*columns, nothing]).alias("spoilt_column"),
+        pl.coalesce([*values, nothing]).alias("spoilt_value"),
+    ]
 
 
 def _first_bad(reading: Reading, bad: dict[str, pl.Series], kind: str) -> list[pl.Expr]:

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, Literal
 
 import polars as pl
 
+from pipelines.date_grammar import MONTHS, WEEKDAY, WRITTEN, ZONES
+
 Order = Literal["day-month", "month-day"]
+# Numbers in place of dates: days since the first day of Excel (on a PC, on an old Mac), seconds or milliseconds since 1970.
+Counted = Literal["", "serial_1900", "serial_1904", "unix_seconds", "unix_milliseconds"]
+FIRST_DAY: Final = {"serial_1900": datetime(1899, 12, 30), "serial_1904": datetime(1904, 1, 1)}  # noqa: DTZ001
+SECONDS: Final = {"unix_seconds": 1.0, "unix_milliseconds": 0.001}
 MOMENT: Final = pl.Datetime("us")
 
 # An order that fewer than this share of a column's dates prove is a typing error, not evidence.
 EVIDENCE_SHARE: Final = 0.2
-
-DATE: Final = (
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
-    r"|(?P<packed_year>\d{4})(?P<packed_month>\d{2})(?P<packed_day>\d{2})"
-    r"|(?P<first>\d{1,2})[-/. ](?P<second>\d{1,2})[-/. ](?P<last_year>\d{4}|\d{2})"
-    r"|(?P<named_day>\d{1,2})[-/. ]+(?P<name>\p{L}{3,9})\.?[-/. ]+(?P<named_year>\d{4}|\d{2})"
-)
-TIME: Final = (
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<seconds>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?"
-)
-ZONE: Final = r"(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}:?\d{2})"
-WRITTEN: Final = rf"^(?:{DATE})(?:(?:[Tt]|[ ,]+){TIME}\s*{ZONE}?)?$"
 
 ISO_LIKE: Final = r"^\d{4}-\d{1,2}-\d{1,2}(?:[T ]|$)"
 ISO_FORMS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S%.f")
 FEW_TEXTS: Final = 10_000  # as many show whether a column's texts repeat
 REPEATING_SHARE: Final = 0.9
 
-# The first letters that tell a month in English and Dutch.
-MONTHS: Final = {
-    "jan": 1, "feb": 2, "mar": 3, "maa": 3, "mrt": 3, "apr": 4, "may": 5, "mei": 5, "jun": 6, "jul": 7,
-    "aug": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
+
+@dataclass(frozen=True)
+class DateForm:
+    """How the dates of one column are to be read.
+
+    order             of dates in digits that do not begin with a year of four
+    is_ordered        dates stand in it in digits, the day or the month first
+    short_year_first  11-10-31 is 31 October 2011
+    day_after_year    2011-31-10 is 31 October 2011: day and month stand the other way round than ISO has them
+    counted           the column holds numbers that count from a day on; "" where it holds dates
+    """
+
+    order: Order = "day-month"
+    is_ordered: bool = False
+    short_year_first: bool = False
+    day_after_year: bool = False
+    counted: Counted = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ def take_apart(column: pl.Series) -> Parts:
     # Dates repeat, so each text is taken apart once; moments to the second do not, and looking for repeats costs more.
     repeats = others.len() > FEW_TEXTS and others.head(FEW_TEXTS).n_unique() < FEW_TEXTS * REPEATING_SHARE
     texts = others.unique(maintain_order=True) if repeats else others
-    parts = texts.str.extract_groups(WRITTEN).struct.unnest()
+    parts = texts.str.replace(WEEKDAY, "").str.extract_groups(WRITTEN).struct.unnest()
     return Parts(texts, read, parts, _places(is_other, others, texts))
 
 
@@ -137,26 +143,106 @@ def _places(is_other: pl.Series, others: pl.Series, texts: pl.Series) -> pl.Seri
     return place.gather(pl.select(pl.when(is_other).then(nth)).to_series())
 
 
+def read_moments(texts: pl.Series, form: DateForm, zone: str | None = None) -> tuple[pl.Series, pl.Series]:
+    """Return the moments of a column, null where a text is none; and which rows name the midnight that ends a day.
+
+    zone   the one that times which bear a zone are told in; None leaves them as they are written
+    """
+    if form.counted:
+        return _from_count(texts, form.counted, zone), pl.Series([False]).new_from_index(0, texts.len())
+    apart = take_apart(texts)
+    if form.short_year_first:
+        apart = _year_first(apart)
+    moment = moments(apart, form.order, zone)
+    return (_day_after_year(apart, moment) if form.day_after_year else moment), end_of_day(apart)
+
+
+def _from_count(texts: pl.Series, counted: Counted, zone: str | None) -> pl.Series:
+    """Return the moments that numbers count to, to the nearest second (a day's part is rounded in a serial)."""
+    count = texts.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    if counted in FIRST_DAY:
+        seconds = (count * 86_400).round().cast(pl.Int64, strict=False)
+        return pl.select(pl.lit(FIRST_DAY[counted]) + pl.duration(seconds=pl.lit(seconds))).to_series().cast(MOMENT)
+    milliseconds = (count * SECONDS[counted] * 1000).round().cast(pl.Int64, strict=False)
+    moment = milliseconds.cast(pl.Datetime("ms")).cast(MOMENT)
+    if zone is None:
+        return moment
+    return moment.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+
+
+def _year_first(column: Parts) -> Parts:
+    """Return the parts with 11-10-31 taken for a year, a month and a day."""
+    short = pl.col("first").is_not_null() & (pl.col("last_year").str.len_chars() == 2)
+    turned = {"year": "first", "month": "second", "day": "last_year"}
+    parts = column.parts.with_columns(
+        *(pl.when(short).then(pl.col(taken)).otherwise(pl.col(part)).alias(part) for part, taken in turned.items()),
+        *(pl.when(~short).then(pl.col(part)).alias(part) for part in ("first", "second", "last_year")),
+    )
+    return replace(column, parts=parts)
+
+
+def _day_after_year(column: Parts, moment: pl.Series) -> pl.Series:
+    """Return the moments with day and month changed about where the text has its year first and both can be either."""
+    is_turned = column.read.is_not_null()
+    if not column.texts.is_empty():
+        is_turned |= column.by_row(column.parts["year"].is_not_null()).fill_null(False)
+        parts = column.parts.with_columns(month="day", day="month")
+        moment = moment.fill_null(moments(replace(column, parts=parts), "day-month"))
+    may_turn = is_turned & (moment.dt.day() <= 12) & (moment.dt.month() != moment.dt.day())
+    both = pl.select(moment=moment, turns=may_turn.fill_null(False), day=moment.dt.day(), month=moment.dt.month())
+    turned = pl.col("moment").dt.replace(
+        month=pl.when("turns").then("day").otherwise("month"), day=pl.when("turns").then("month").otherwise("day")
+    )
+    return both.select(turned).to_series().rename(moment.name)
+
+
 def moments(column: Parts, order: Order, zone: str | None = None) -> pl.Series:
     """Return the moments of a column, null where a text is none. Times that bear a zone are told in `zone`."""
-    year = _year(pl.coalesce("year", "packed_year", "last_year", "named_year"))
-    first, second = ("day", "month") if order == "day-month" else ("month", "day")
-    ordered = {first: pl.col("first"), second: pl.col("second")}
-    month = pl.coalesce(pl.col("month"), pl.col("packed_month"), ordered["month"], _month_number(pl.col("name")))
-    day = pl.coalesce(pl.col("day"), pl.col("packed_day"), ordered["day"], pl.col("named_day"))
-    date = pl.concat_str([year, month.str.zfill(2), day.str.zfill(2)], separator="-")
-    time = pl.concat_str([_hour(), _or_zero("minute"), _or_zero("seconds")], separator=":")
+    if column.texts.is_empty():
+        return column.read
+    date = _date(order)
+    time = pl.concat_str(
+        [_hour(), _or_zero("minute", "packed_minute"), _or_zero("seconds", "packed_seconds")], separator=":"
+    )
     written = pl.concat_str([date, time], separator=" ").str.to_datetime(
         "%Y-%m-%d %H:%M:%S", time_unit="us", strict=False
     )
     fraction = pl.col("fraction").fill_null("0").str.pad_end(6, "0").str.head(6).cast(pl.Int64)
-    moment = written + pl.duration(microseconds=fraction)
+    moment = written + pl.duration(microseconds=fraction) + pl.duration(days=_is_24_hours().cast(pl.Int64))
     if zone is not None:
         local = (moment - _offset()).dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
         moment = pl.when(pl.col("zone").is_not_null()).then(local).otherwise(moment)
-    if column.texts.is_empty():
-        return column.read
     return column.read.fill_null(column.by_row(column.parts.select(moment.cast(MOMENT)).to_series()))
+
+
+def end_of_day(column: Parts) -> pl.Series:
+    """Return which rows name the midnight that ends a day: 24:00, which is 00:00 of the day after."""
+    if column.texts.is_empty():
+        return pl.Series([False]).new_from_index(0, column.read.len())
+    return column.by_row(column.parts.select(_is_24_hours()).to_series()).fill_null(False)
+
+
+def _is_24_hours() -> pl.Expr:
+    """Return whether the time is 24:00."""
+    rest = [pl.col(part).fill_null("00") == "00" for part in ("minute", "seconds")]
+    nothing_after = pl.col("fraction").fill_null("0").str.contains("^0+$")
+    return (
+        (pl.col("hour") == "24").fill_null(False) & pl.all_horizontal(rest) & nothing_after & pl.col("half").is_null()
+    )
+
+
+def _date(order: Order) -> pl.Expr:
+    """Return the date as ISO has it; null where a part is missing."""
+    year = _year(pl.coalesce("year", "packed_year", "last_year", "named_year", "lead_year", "first_year"))
+    first, second = ("day", "month") if order == "day-month" else ("month", "day")
+    ordered = {first: pl.col("first"), second: pl.col("second")}
+    name = pl.coalesce("name", "lead_name", "mid_name").str.to_lowercase()
+    named = name.replace_strict(list(MONTHS), list(MONTHS.values()), default=None, return_dtype=pl.String)
+    month = pl.coalesce(pl.col("month"), pl.col("packed_month"), ordered["month"], named)
+    day = pl.coalesce(
+        pl.col("day"), pl.col("packed_day"), ordered["day"], pl.col("named_day"), pl.col("lead_day"), pl.col("mid_day")
+    )
+    return pl.concat_str([year, month.str.zfill(2), day.str.zfill(2)], separator="-")
 
 
 def _year(written: pl.Expr) -> pl.Expr:
@@ -166,27 +252,33 @@ def _year(written: pl.Expr) -> pl.Expr:
     return pl.when(short).then(century + written).otherwise(written)
 
 
-def _month_number(name: pl.Expr) -> pl.Expr:
-    return (
-        name.str.head(3).str.to_lowercase().replace_strict(MONTHS, default=None, return_dtype=pl.Int32).cast(pl.String)
-    )
-
-
 def _hour() -> pl.Expr:
-    """Return the hour of 24 in two digits: 12 AM is midnight, 12 PM is noon."""
+    """Return the hour of 24 in two digits: 12 AM is midnight, 12 PM is noon. Null where a lone number is no hour."""
     hour = pl.col("hour").cast(pl.Int32, strict=False)
     of_12 = hour % 12 + pl.when(pl.col("half").str.to_lowercase() == "p").then(12).otherwise(0)
-    of_24 = pl.when(pl.col("half").is_null()).then(hour).when(hour <= 12).then(of_12)
-    return pl.when(pl.col("hour").is_null()).then(pl.lit("00")).otherwise(of_24.cast(pl.String).str.zfill(2))
+    said = pl.any_horizontal(pl.col(part).is_not_null() for part in ("minute", "half", "clock"))
+    of_24 = (
+        pl.when(_is_24_hours())
+        .then(0)
+        .when(pl.col("half").is_null())
+        .then(pl.when(said).then(hour))
+        .when(hour.is_between(1, 12) | (hour == 0))
+        .then(of_12)
+    )
+    written = of_24.cast(pl.String).str.zfill(2)
+    packed = pl.col("packed_hour").fill_null("00")
+    return pl.when(pl.col("hour").is_null()).then(packed).otherwise(written)
 
 
-def _or_zero(part: str) -> pl.Expr:
-    return pl.col(part).fill_null("00")
+def _or_zero(*parts: str) -> pl.Expr:
+    return pl.coalesce(parts).fill_null("00")
 
 
 def _offset() -> pl.Expr:
     """Return how far the written zone is ahead of UTC."""
-    digits = pl.col("zone").str.replace_all(r"\D", "")
-    minutes = digits.str.head(2).cast(pl.Int64, strict=False) * 60 + digits.str.tail(2).cast(pl.Int64, strict=False)
-    sign = pl.when(pl.col("zone").str.starts_with("-")).then(-1).otherwise(1)
-    return pl.duration(minutes=(minutes * sign).fill_null(0))
+    name = pl.col("zone").str.extract(r"^(\p{L}+)").str.to_lowercase()
+    named = name.replace_strict(list(ZONES), list(ZONES.values()), default=None, return_dtype=pl.Int64)
+    hours = pl.col("zone").str.extract(r"[+-](\d{1,2})").cast(pl.Int64)
+    minutes = pl.col("zone").str.extract(r"[+-]\d{1,2}:?(\d{2})$").cast(pl.Int64).fill_null(0)
+    sign = pl.when(pl.col("zone").str.contains("-", literal=True)).then(-1).otherwise(1)
+    return pl.duration(minutes=pl.coalesce((hours * 60 + minutes) * sign, named * 60).fill_null(0))

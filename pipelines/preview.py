@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import polars as pl
 
 from pipelines import measure, publish
 from pipelines.originals import keep
+from pipelines.proposal import Question
 from pipelines.run import same_load, stage
 from pipelines.sentence import Sentence
 from pipelines.store import Places, create_empty_store, frame, open_published, quoted, working_memory, writing
@@ -71,15 +73,25 @@ class Preview:
     problems: list[Sentence]
     recount: Recount | None = None
     effects: list[Effect] = field(default_factory=list)
+    questions: tuple[Question, ...] = ()  # what only a person can tell; unanswered, the file is read as its doubts say
 
 
 def preview(
-    data: Path, file: Path, *, file_name: str | None = None, source: str | None = None, sheet: str | None = None
+    data: Path,
+    file: Path,
+    *,
+    file_name: str | None = None,
+    source: str | None = None,
+    sheet: str | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Preview:
-    """Return what loading the file would do. Raises FixableError where it cannot be loaded; nothing changes either way."""
+    """Return what loading the file would do. Raises FixableError where it cannot be loaded; nothing changes either way.
+
+    answers   what a person said to `Preview.questions`, by their keys
+    """
     places, name = Places(data), file_name or file.name
     content_hash = keep(places, file)
-    understood = understand(places, file, name, source, sheet, datetime.now().replace(microsecond=0))
+    understood = understand(places, file, name, source, sheet, datetime.now().replace(microsecond=0), answers)
     require_mostly_accepted(understood)
     with writing(places), working_memory(places) as connection:
         _lay_store(connection, places)
@@ -92,7 +104,7 @@ def preview(
         recognised.header_row, recognised.sheet.encoding, recognised.sheet.delimiter, recognised.columns,
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
-        recognised.problems, recount, effects,
+        recognised.problems, recount, effects, validated.questions,
     )  # fmt: skip
 
 

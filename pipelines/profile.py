@@ -172,6 +172,7 @@ def rule_unit(rule: str) -> str:
 
 class Dates(Part):
     order: Literal["day-month", "month-day"] | None = None
+    day_after_year: dict[str, bool] = Field(default_factory=dict)  # field -> whether 2011-31-10 is 31 October there
     zone: str | None = None  # where moments bear a zone, the one that they are told in on the pages
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.evidence import Evidence
 from pipelines.profile import Profile
+from pipelines.reasons import NO_VALUE
 from pipelines.recognise import Recognised
 from pipelines.values import extracted
 
@@ -27,6 +28,7 @@ class Reading:
     unreadable: dict[str, pl.Series] = field(default_factory=dict)  # field -> rows with a date that is none
     impossible: dict[str, pl.Series] = field(default_factory=dict)
     unknown: dict[str, pl.Series] = field(default_factory=dict)
+    spoilt: dict[str, pl.Series] = field(default_factory=dict)  # field -> what stands in a cell that holds an error
     issues: list[pl.DataFrame] = field(default_factory=list)
 
     @property
@@ -37,12 +39,13 @@ class Reading:
         """Return the heading that a field is read from, else its own name."""
         return self.recognised.heading_of(name) or name
 
-    def doubt(self, which: pl.Series, name: str, issue: str, action: str) -> None:
-        """Note a doubt about a field for each row of `which`."""
+    def doubt(self, which: pl.Series, name: str, issue: str, action: str, values: pl.Series | None = None) -> None:
+        """Note a doubt about a field for each row of `which`, with its text or the value given."""
         which = which.fill_null(False)
         if not which.any():
             return
-        found = pl.select(self.rows["row_number"].filter(which), value=self.texts[name].filter(which))
+        values = self.texts[name] if values is None else values
+        found = pl.select(self.rows["row_number"].filter(which), value=values.filter(which))
         self.issues.append(
             found.select(
                 "row_number",
@@ -64,6 +67,7 @@ class Reading:
             _filtered(self.unreadable, which),
             _filtered(self.impossible, which),
             _filtered(self.unknown, which),
+            _filtered(self.spoilt, which),
         )
 
 
@@ -103,3 +107,22 @@ def trimmed(cells: pl.Series, empty: list[str]) -> pl.Series:
 def named_cells(recognised: Recognised, rows: pl.DataFrame, named: list[str]) -> list[pl.Series]:
     """Return the cells under the headings that a profile names, as far as the file has them."""
     return [rows[recognised.cell_column(heading)] for heading in recognised.headings_like(named)]
+
+
+def spoilt_cells(reading: Reading, name: str) -> list[tuple[str, pl.Series]]:
+    """Return, for each kind of doubt that the reader had about cells of a field, what stands in them; null elsewhere.
+
+    The kinds are error_cell and formula_without_value; what stands in a cell of the latter is NO_VALUE.
+    """
+    doubts, heading = reading.recognised.sheet.doubts, reading.recognised.heading_of(name)
+    if doubts.is_empty() or heading is None:
+        return []
+    at = reading.recognised.headings.index(heading)
+    here = doubts.filter(pl.col("column") == at).unique("row_number")
+    without_value = pl.col("issue") == "formula_without_value"
+    here = here.with_columns(pl.when(without_value).then(pl.lit(NO_VALUE)).otherwise("value").alias("value"))
+    numbers = reading.rows.select("row_number")
+    return [
+        (str(issue), numbers.join(cells, on="row_number", how="left", maintain_order="left")["value"])
+        for (issue,), cells in here.group_by("issue", maintain_order=True)
+    ]

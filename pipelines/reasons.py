@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.sentence import Sentence
 
 FIRST_YEAR: Final = 1980  # 1753, 1900 and 1970 are what systems write for "no date" (NYC 311 has 1900 and 2100)
+NO_VALUE: Final = "="  # stands for a formula whose value the file does not hold
 NOTHING: Final = pl.lit(None, pl.String)
 ALWAYS: Final = pl.lit(True)
 PLACE: Final = r"{(\w+)}"
@@ -25,6 +26,8 @@ class Countable(dy.Schema):
     row_number = dy.Int64(nullable=False)
     totals_text = dy.String(nullable=True)
     repeats_headings = dy.Bool(nullable=False)
+    spoilt_column = dy.String(nullable=True)
+    spoilt_value = dy.String(nullable=True)
     unreadable_column = dy.String(nullable=True)
     unreadable_value = dy.String(nullable=True)
     unreadable_hint = dy.String(nullable=True)
@@ -46,6 +49,10 @@ class Countable(dy.Schema):
     @dy.rule()
     def does_not_repeat_the_headings(cls) -> pl.Expr:
         return pl.col("repeats_headings").not_()
+
+    @dy.rule()
+    def has_no_errors(cls) -> pl.Expr:
+        return pl.col("spoilt_column").is_null()
 
     @dy.rule()
     def has_readable_dates(cls) -> pl.Expr:
@@ -122,6 +129,25 @@ REASONS: Final = (
         value=pl.col("totals_text"),
     ),
     Reason("does_not_repeat_the_headings", Sentence("This row repeats the headings. Nothing to do.")),
+    Reason(
+        "has_no_errors",
+        Sentence(
+            "Column '{column}' holds no value but an error of the spreadsheet ({value}), and the row cannot be counted without"
+            " it. Write the value there and load the row again."
+        ),
+        column=pl.col("spoilt_column"),
+        value=pl.col("spoilt_value"),
+        only_where=pl.col("spoilt_value") != NO_VALUE,
+    ),
+    Reason(
+        "has_no_errors",
+        Sentence(
+            "Column '{column}' holds a formula without a value, and the row cannot be counted without it. Open the file in"
+            " Excel, save it again, and load it."
+        ),
+        column=pl.col("spoilt_column"),
+        only_where=pl.col("spoilt_value") == NO_VALUE,
+    ),
     *(
         Reason(
             "has_readable_dates",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -100,9 +100,11 @@ def ingest(
     progress: Progress | None = None,
     is_sample: bool = False,
     publish_now: bool = True,
+    answers: Mapping[str, str] | None = None,
 ) -> Report:
     """Load one file as one batch and publish. Raises FixableError; then nothing has changed.
 
+    answers    what a person said to `Validated.questions`, by their keys
     progress   is told "reading", "checking", "joining", "publishing", and "waiting" while someone else writes
     """
     tell = progress or (lambda step: None)
@@ -110,7 +112,7 @@ def ingest(
     name = in_unicode(file_name or file.name)
     tell("reading")
     content_hash = keep(places, file)
-    understood = understand(places, file, name, source, sheet, now())
+    understood = understand(places, file, name, source, sheet, now(), answers)
     tell("checking")
     require_mostly_accepted(understood)
     with writing(places, on_wait=lambda: tell("waiting")):

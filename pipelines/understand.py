@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.answers import answered
 from pipelines.errors import NotLoaded
 from pipelines.event_log import is_event_log, read_log
 from pipelines.fold import EVENT_ROWS, FIRST_EVENT, fold, unfold
@@ -73,10 +75,20 @@ class Understood:
 
 
 def understand(
-    places: Places, file: Path, file_name: str, source: str | None, sheet: str | None, today: datetime
+    places: Places,
+    file: Path,
+    file_name: str,
+    source: str | None,
+    sheet: str | None,
+    today: datetime,
+    answers: Mapping[str, str] | None = None,
 ) -> Understood:
-    """Read, recognise and check one file. Raises FixableError in words for whoever loads it."""
+    """Read, recognise and check one file. Raises FixableError in words for whoever loads it.
+
+    answers   what a person said to `Validated.questions`, by their keys
+    """
     recognised = recognise(read_sheets(file, sheet, name=file_name), load_profiles(places.profiles), source)
+    recognised = answered(recognised, answers or {})
     if is_event_log(recognised):
         return _folded(places, file_name, recognised, today)
     return Understood(file_name, recognised, validate(recognised, today))

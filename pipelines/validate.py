@@ -12,10 +12,12 @@ from typing import Final
 import polars as pl
 
 from pipelines import vocabulary
-from pipelines.evidence import ISSUE_COLUMNS, Evidence
+from pipelines.evidence import Evidence
 from pipelines.interpret import interpret
+from pipelines.issues import condensed, counted
 from pipelines.judge import judged
 from pipelines.moments import MOMENT
+from pipelines.proposal import Question
 from pipelines.reading import Reading
 from pipelines.recognise import Recognised
 from pipelines.weigh import weigh
@@ -39,12 +41,14 @@ class Validated:
     rejected  row_number, column (heading), value, reason, reason_words (JSON: the words of the reason and the values that
               fill them), cells (JSON: heading -> cell, all of them, private ones too)
     issues    row_number (null: the whole column), column, value, issue, action (kept, repaired, left_out)
+    questions what only a person can tell; until it is answered the file is read as its doubts say
     """
 
     table: str
     rows: pl.DataFrame
     rejected: pl.DataFrame
     issues: pl.DataFrame
+    questions: tuple[Question, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -66,16 +70,20 @@ def validate(recognised: Recognised, today: datetime) -> Validated:
 
 
 def validate_rows(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) -> Validated:
-    """Return what becomes of some rows of an export (row_number and the cells), with the doubts about these rows only."""
+    """Return what becomes of some rows of an export (row_number and the cells), with the doubts about these rows only.
+
+    The doubts have a column more, as `issues.counted` has it: `together` or `issues.condensed` makes them whole.
+    """
     reading = interpret(recognised, rows, evidence)
     counts, told = judged(reading)
     accepted = rows["row_number"].filter(counts)
-    issues = pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *reading.issues])
+    numbers = accepted.implode()
+    issues = [found.filter(pl.col("row_number").is_in(numbers)) if told.height else found for found in reading.issues]
     return Validated(
         table=recognised.table,
         rows=_rows(reading).filter(counts) if told.height else _rows(reading),
         rejected=_with_cells(reading, told.sort("row_number")),
-        issues=issues.filter(pl.col("row_number").is_in(accepted.implode())) if told.height else issues,
+        issues=counted(issues),
     )
 
 
@@ -85,7 +93,8 @@ def together(slices: list[Validated], evidence: Evidence) -> Validated:
         table=slices[0].table,
         rows=pl.concat([each.rows for each in slices]),
         rejected=pl.concat([each.rejected for each in slices]),
-        issues=pl.concat([evidence.issues, *(each.issues for each in slices)]),
+        issues=condensed([evidence.issues, *(each.issues for each in slices)]),
+        questions=evidence.questions,
     )
 
 
@@ -111,7 +120,7 @@ def _with_cells(reading: Reading, rejected: pl.DataFrame) -> pl.DataFrame:
     """Return the rejected rows with all their cells as JSON, so that they can be mended whole."""
     recognised = reading.recognised
     shown = [pl.col(f"c{at}").alias(heading) for at, heading in enumerate(recognised.headings)]
-    rows = rejected.select("row_number").join(reading.rows, on="row_number", maintain_order="left")
+    rows = reading.rows.filter(pl.col("row_number").is_in(rejected["row_number"].implode()))
     return rejected.with_columns(_as_json(rows, shown, "cells"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,6 +13,17 @@ from pipelines.profile import Extract, Outcome, OutcomeBlank, OutcomeGroup
 YES_WORDS: Final = ("true", "t", "yes", "y", "1", "ja", "j", "waar", "wel")
 NO_WORDS: Final = ("false", "f", "no", "n", "0", "nee", "onwaar", "niet")
 YES_NO: Final = {**dict.fromkeys(YES_WORDS, "true"), **dict.fromkeys(NO_WORDS, "false")}
+
+BLANKS: Final = r"[\s\u{a0}\u{202f}\u{2009}]+"
+CURRENCY: Final = r"(?i)[€£$¥]|\b(?:eur|gbp|usd|euro|euros)\b|^(?:eur|gbp|usd)"
+# What proves a sign to be the decimal one, of bare numbers: not three digits behind it, thousands before it, or a lone 0.
+DECIMAL_PROOF: Final = {
+    ",": r"^[-+]?\d*,(?:\d{1,2}|\d{4,})%?$|\.\d{3},\d|^[-+]?0,\d|\.\d{3}\.\d{3}|[ ']\d{3},\d",
+    ".": r"^[-+]?\d*\.(?:\d{1,2}|\d{4,})%?$|,\d{3}\.\d|^[-+]?0\.\d|,\d{3},\d{3}|[ ']\d{3}\.\d",
+}
+PLAIN_NUMBER: Final = r"^-?\d+(?:\.\d+)?$"
+OF_TEN: Final = r"(?i)^(\d+(?:[.,]\d+)?) ?(?:/|van(?: de)?|out of|of) ?10$"
+EITHER_SIGN: Final = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}%?$"
 
 # Words for our own, used where a profile lists no codes of its own.
 BUILT_IN: Final[dict[str, dict[str, str]]] = {
@@ -40,26 +52,73 @@ def coded(texts: pl.Series, codes: Mapping[str, str]) -> pl.Series:
 
 
 def decimal_sign(texts: pl.Series) -> str:
-    """Return the decimal sign that a column writes: the last sign where both stand in one number, else the only one.
+    """Return the decimal sign that a column writes: what most of its numbers prove, else a point.
 
     A comma with exactly three digits behind it can be either; it is taken for thousands unless another row tells.
     """
-    comma_last = texts.str.contains(r"\.\d{3},\d").any()
-    point_last = texts.str.contains(r",\d{3}\.\d").any()
-    comma_decimal = texts.str.contains(r"^[+-]?\d+,(\d{1,2}|\d{4,})$").any()
-    return "," if (comma_last or comma_decimal) and not point_last else "."
+    plain = _bare(texts.drop_nulls())
+    found = {sign: plain.str.contains(f"(?:{proof})").sum() for sign, proof in DECIMAL_PROOF.items()}
+    return "," if found[","] > found["."] else "."
+
+
+def either_sign(texts: pl.Series) -> str | None:
+    """Return a number such as 1,234 of a column in which nothing tells what its sign means; None where something does."""
+    plain = _bare(texts.drop_nulls())
+    open_ones = texts.drop_nulls().filter(plain.str.contains(EITHER_SIGN))
+    if open_ones.is_empty() or plain.str.contains("|".join(DECIMAL_PROOF.values())).any():
+        return None
+    return str(open_ones[0])
 
 
 def numbers(texts: pl.Series, decimal: str | None = None) -> pl.Series:
-    """Return the numbers of a column; null where a text is none."""
+    """Return the numbers of a column, null where a text is none. A percentage is a share: 45% is 0.45.
+
+    Currencies, thousands signs (point, comma, blank, apostrophe), a minus behind and parentheses around are understood.
+    """
     sign = decimal or decimal_sign(texts)
-    thousands = "." if sign == "," else ","
-    plain = (
-        texts.str.replace_all(r"[\s\u{a0}]", "")
-        .str.replace_all(thousands, "", literal=True)
-        .str.replace(sign, ".", literal=True)
+    digit_groups = rf"\d{{1,3}}(?:[ ']\d{{3}})+|\d{{1,3}}(?:{re.escape('.' if sign == ',' else ',')}\d{{3}})+|\d*"
+    number = rf"^(?P<minus>[-+]?)(?P<whole>{digit_groups})(?:{re.escape(sign)}(?P<decimals>\d*))?(?P<power>[eE][-+]?\d{{1,3}})?$"
+    if sign == "." and texts.str.contains(PLAIN_NUMBER).all():  # as most exports write them; nulls count as plain
+        return texts.cast(pl.Float64, strict=False)
+    bare = _bare(texts)
+    is_share = bare.str.ends_with("%")
+    parts = bare.str.strip_suffix("%").str.strip_chars().str.extract_groups(number).struct.unnest()
+    whole = pl.col("whole").str.replace_all(r"\D", "")
+    digits = pl.concat_str([whole, pl.col("decimals").fill_null("")])
+    written = pl.concat_str(
+        [
+            pl.col("minus").str.strip_chars("+"),
+            pl.when(whole == "").then(pl.lit("0")).otherwise(whole),
+            pl.lit("."),
+            pl.when(pl.col("decimals").fill_null("") == "").then(pl.lit("0")).otherwise(pl.col("decimals")),
+            pl.col("power").fill_null(""),
+        ]
     )
-    return plain.cast(pl.Float64, strict=False)
+    value = parts.select(pl.when(digits != "").then(written).cast(pl.Float64, strict=False)).to_series()
+    return pl.select(pl.when(is_share).then(value / 100).otherwise(value).alias(texts.name)).to_series()
+
+
+def scores(texts: pl.Series, decimal: str | None = None) -> pl.Series:
+    """Return scores out of ten; "8/10", "8 van 10" and "8 out of 10" are 8. A percentage is none."""
+    plain = texts.str.replace(OF_TEN, "$1")
+    value = numbers(plain, decimal or decimal_sign(plain))
+    return pl.select(pl.when(~texts.str.contains("%", literal=True)).then(value).alias(texts.name)).to_series()
+
+
+def _bare(texts: pl.Series) -> pl.Series:
+    """Return numbers without what stands around them: currency, blanks, a minus behind or parentheses become a minus."""
+    return (
+        texts.str.strip_chars()
+        .str.replace_all(BLANKS, " ")
+        .str.replace_all("[−–]", "-")
+        .str.replace_all("[’`´]", "'")
+        .str.replace_all(CURRENCY, "")
+        .str.strip_chars()
+        .str.replace(r"^\((.*)\)$", "-$1")
+        .str.replace(r"^([\d.,' ]*\d)[.,]-+$", "$1")  # 12,- is twelve euros
+        .str.replace(r"^([\d.,' ]*\d) ?-$", "-$1")
+        .str.replace(r"^([-+]) +", "$1")
+    )
 
 
 def outcomes(texts: pl.Series, rule: Outcome) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 # ruff: noqa: DTZ001 (moments in exports are local and bear no zone)
 from __future__ import annotations
 
+import tempfile
 import textwrap
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,9 @@ import openpyxl
 
 from pipelines.profile import Profile, load_profiles
 from pipelines.read import read_sheets
+from pipelines.read_text import read_text
 from pipelines.recognise import recognise
+from pipelines.sheet import Sheet
 from pipelines.validate import Validated, validate
 
 TODAY = datetime(2026, 11, 24, 9, 0)
@@ -22,6 +25,14 @@ def text_file(folder: Path, text: str, name: str = "export.csv", encoding: str =
     path = folder / name
     path.write_bytes(textwrap.dedent(text).encode(encoding))
     return path
+
+
+def text_sheet(content: bytes) -> Sheet:
+    """Return the sheet of a text file with this content."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.csv"
+        path.write_bytes(content)
+        return read_text("export.csv", path)
 
 
 def workbook(folder: Path, sheets: dict[str, list[list[object]]], name: str = "export.xlsx") -> Path:

@@ -16,12 +16,11 @@ from hypothesis import strategies as st
 
 from pipelines import vocabulary
 from pipelines.profile import Profile, load_profiles, read_profile
-from pipelines.read_text import read_text
 from pipelines.recognise import recognise
 from pipelines.sentence import from_json
 from pipelines.validate import TYPES, Validated, validate
 from pipelines.values import coded, codes_for, extracted, numbers, outcomes
-from tests.exports import TODAY, text_file, understood, workbook
+from tests.exports import TODAY, text_file, text_sheet, understood, workbook
 from tests.places import shared
 
 DEPOT = """
@@ -59,7 +58,7 @@ def depot(folder, **changes) -> Profile:
 
 def canonical(text: str) -> Validated:
     """Return what becomes of an export with canonical headings."""
-    sheet = read_text("export.csv", textwrap.dedent(text).strip().encode())
+    sheet = text_sheet(textwrap.dedent(text).strip().encode())
     return validate(recognise([sheet], load_profiles()), TODAY)
 
 
@@ -110,7 +109,7 @@ def test_rows_in_are_always_rows_accepted_and_rows_rejected(data):
     rows = data.draw(st.lists(st.lists(cell, min_size=1, max_size=8), min_size=1, max_size=12))
     written = io.StringIO()
     csv.writer(written).writerows([HEADINGS[table], ["x", "W0", *["2024-01-05"] * 5][: len(HEADINGS[table])], *rows])
-    sheet = read_text("export.csv", f"sep=,\n{written.getvalue()}".encode())  # nothing else tells it in such rows
+    sheet = text_sheet(f"sep=,\n{written.getvalue()}".encode())  # nothing else tells it in such rows
 
     recognised = recognise([sheet], load_profiles(), "canonical")
     validated = validate(recognised, TODAY)

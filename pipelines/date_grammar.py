@@ -1,0 +1,65 @@
+"""How people and systems write a date and a time: the pattern that takes such a text apart, and the names in it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Months in English, Dutch, German and French; each may be cut short to three letters or more.
+_MONTHS: Final = (
+    ("january", "januari", "januar", "jänner", "janvier"),
+    ("february", "februari", "februar", "février", "fevrier"),
+    ("march", "maart", "märz", "maerz", "mars", "mrt", "mrz"),
+    ("april", "avril"),
+    ("may", "mei", "mai"),
+    ("june", "juni", "juin"),
+    ("july", "juli", "juillet"),
+    ("august", "augustus", "août", "aout"),
+    ("september", "septembre"),
+    ("october", "oktober", "octobre"),
+    ("november", "novembre"),
+    ("december", "dezember", "décembre", "decembre"),
+)
+_FEWEST_LETTERS: Final = 3
+_TWO_MONTHS: Final = ("jui",)  # juin and juillet
+MONTHS: Final[dict[str, str]] = {
+    name[:length]: str(number)
+    for number, names in enumerate(_MONTHS, start=1)
+    for name in names
+    for length in range(_FEWEST_LETTERS, len(name) + 1)
+    if name[:length] not in _TWO_MONTHS
+}
+
+WEEKDAY: Final = (
+    r"(?i)^(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+    r"|maa?(?:ndag)?|di(?:nsdag|enstag)?|woe?(?:nsdag)?|don?(?:derdag|nerstag)?|vri?j?(?:dag)?|zat?(?:erdag)?|zon?(?:dag)?"
+    r"|mo(?:ntag)?|mi(?:ttwoch)?|fr(?:eitag)?|sa(?:mstag)?|so(?:nntag)?"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\.?,?\s+"
+)
+
+# Hours that a zone is ahead of UTC, by its name. CST and the like are meant as in America, BST as in Britain.
+ZONES: Final[dict[str, int]] = {
+    "z": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "met": 1, "mez": 1, "cest": 2, "mest": 2, "mesz": 2,
+    "eet": 2, "eest": 3, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
+}  # fmt: skip
+
+_SIGN: Final = r"[-/. ]"
+_ORDINAL: Final = r"(?:st|nd|rd|th|ste|de|e|er)?"
+_YEAR: Final = r"\d{4}|\d{2}"
+DATE: Final = (
+    rf"(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}}){_SIGN}(?P<day>\d{{1,2}})"
+    r"|(?P<packed_year>(?:19|20)\d{2})(?P<packed_month>\d{2})(?P<packed_day>\d{2})"
+    r"(?:[Tt ]?(?P<packed_hour>\d{2})(?P<packed_minute>\d{2})(?P<packed_seconds>\d{2})?)?"
+    rf"|(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}}){_SIGN}['’]?(?P<last_year>{_YEAR})"
+    rf"|(?P<named_day>\d{{1,2}}){_ORDINAL}\.?[-/. ]*(?:of )?(?P<name>\p{{L}}{{3,10}})\.?,?[-/. ]*['’]?(?P<named_year>{_YEAR})"
+    rf"|(?P<lead_name>\p{{L}}{{3,10}})\.?[-/. ]*(?P<lead_day>\d{{1,2}}){_ORDINAL}(?:,\s*|{_SIGN}+)['’]?(?P<lead_year>{_YEAR})"
+    rf"|(?P<first_year>\d{{4}}){_SIGN}*(?P<mid_name>\p{{L}}{{3,10}})\.?{_SIGN}*(?P<mid_day>\d{{1,2}})"
+)
+TIME: Final = (
+    r"(?P<hour>\d{1,2})(?:\s?[:.uUhH]\s?(?P<minute>\d{2})(?:[:.](?P<seconds>\d{2})(?:[.,:](?P<fraction>\d{1,9}))?)?)?"
+    r"(?:\s*(?P<half>[AaPp])\.?\s?[Mm]\.?)?(?:\s*(?P<clock>(?i:uur|uhr|hrs?|h|u))\b\.?)?"
+)
+ZONE: Final = (
+    rf"(?P<zone>(?i:{'|'.join(sorted(ZONES, key=len, reverse=True))})\b(?:[+-]\d{{1,2}}:?(?:\d{{2}})?)?|[+-]\d{{2}}(?::?\d{{2}})?)"
+    r"(?:\s?(?:\([^)]*\)|\[[^\]]*\]))?"
+)
+WRITTEN: Final = rf"^(?:{DATE})(?:(?:[Tt]|[ ,]+(?:(?i:om|at|um|à)\s+)?){TIME})?(?:\s*{ZONE})?$"

@@ -1,0 +1,172 @@
+"""Columns of dates -> the form of each: what the column proves, else the profile says, else other columns prove."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from pipelines import vocabulary
+from pipelines.date_column import MONTHS_OF_A_YEAR, Column, column_of
+from pipelines.evidence import Scales
+from pipelines.moments import EVIDENCE_SHARE, SECONDS, Counted, DateForm, Order
+from pipelines.proposal import Choice, Question
+from pipelines.recognise import Recognised
+from pipelines.sentence import Sentence
+from pipelines.sequence import ask_for_swaps, impossible_rows
+
+A_COUNT: Final = r"^\d{5}(?:[.,]\d+)?$|^\d{9,10}$|^\d{12,13}$"
+FEWEST_COUNTS: Final = 3  # so many numbers, each a plausible day, are no accident
+COUNTS: Final[tuple[tuple[Counted, float, float], ...]] = (  # between 1980 and 2090
+    ("serial_1900", 29_221, 69_397),
+    ("unix_seconds", 315_532_800, 3_786_912_000),
+    ("unix_milliseconds", 315_532_800_000, 3_786_912_000_000),
+)
+ORDERS: Final[tuple[Order, ...]] = ("day-month", "month-day")
+FEWEST_TURNED: Final = 2  # dates with their day where ISO has the month
+FEWEST_BACKWARDS: Final = 3  # rows that cannot be in one of two orders: fewer may be typing errors
+
+
+def date_forms(scales: Scales, today: datetime) -> dict[str, DateForm]:
+    """Return the form of every column of dates of the file, noting doubts and what has to be asked."""
+    recognised = scales.recognised
+    names = [c.name for c in vocabulary.DELIVERED[recognised.table] if c.type == vocabulary.MOMENT]
+    columns = {name: column for name in names if (column := column_of(recognised, name)) is not None}
+    forms = dict.fromkeys(names, DateForm())
+    for name, column in columns.items():
+        forms[name] = replace(
+            _counted(column) or _short_year_first(column, today) or DateForm(is_ordered=column.apart.is_ordered),
+            day_after_year=_day_after_year(recognised, column),
+        )
+        _doubt_form(scales, column, forms[name])
+    forms = _counted_from(columns, forms, today)
+    forms |= _ordered(scales, columns, forms, today)
+    ask_for_swaps(scales, columns, forms)
+    return forms
+
+
+def _counted(column: Column) -> DateForm | None:
+    """Return the form of a column that holds numbers in place of dates: all of it does, and each makes a plausible day."""
+    others = column.apart.texts
+    is_long = column.apart.row_of.len() >= FEWEST_COUNTS
+    if column.has_iso or not is_long or not others.str.contains(A_COUNT).all():
+        return None
+    count = others.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    return next((DateForm(counted=kind) for kind, low, high in COUNTS if count.is_between(low, high).all()), None)
+
+
+def _short_year_first(column: Column, today: datetime) -> DateForm | None:
+    """Return the form of a column that writes 11-10-31 for 31 October 2011: each row can be read so, many in no other way."""
+    parts = column.apart.parts.select(
+        pl.col(part).cast(pl.Int32, strict=False) for part in ("first", "second", "last_year")
+    ).drop_nulls()
+    short = column.apart.parts["last_year"].str.len_chars() == 2
+    if parts.is_empty() or not short.fill_null(True).all():
+        return None
+    year = (today.year + 1) % 100
+    first, second, last = (pl.col(part) for part in parts.columns)
+    so = (first <= year) & second.is_between(1, 12) & last.is_between(1, 31)
+    day_last = last <= year
+    usual = day_last & (
+        (first.is_between(1, 31) & second.is_between(1, 12)) | (first.is_between(1, 12) & second.is_between(1, 31))
+    )
+    all_so, not_usual = parts.select(so.all(), (~usual).mean()).row(0)
+    return DateForm(short_year_first=True) if all_so and not_usual > EVIDENCE_SHARE else None
+
+
+def _day_after_year(recognised: Recognised, column: Column) -> bool:
+    """Return whether the column writes 2011-31-10 for 31 October 2011: a person said so, or only that can be."""
+    said = recognised.profile.dates.day_after_year.get(column.name)
+    if said is not None:
+        return said
+    parts = column.apart.parts.select(pl.col("month", "day").cast(pl.Int32, strict=False))
+    only_so = parts.select((pl.col("month").is_between(13, 31) & pl.col("day").is_between(1, 12)).sum()).item()
+    in_order = parts.select((pl.col("day").is_between(13, 31) & pl.col("month").is_between(1, 12)).any()).item()
+    enough = only_so >= FEWEST_TURNED and only_so >= EVIDENCE_SHARE * (only_so + column.iso.len())
+    return bool(enough and not in_order and column.highest_day <= MONTHS_OF_A_YEAR)
+
+
+def _doubt_form(scales: Scales, column: Column, form: DateForm) -> None:
+    """Tell that numbers were read as dates, and that times bear zones which the profile does not explain."""
+    if form.counted:
+        scales.doubt(column.name, column.apart.texts[0], "numbers_read_as_dates", "repaired")
+    zoned = column.apart.texts.filter(column.apart.parts["zone"].is_not_null())
+    in_zone = zoned.len() > 0 or form.counted in SECONDS
+    if in_zone and scales.recognised.profile.dates.zone is None:
+        scales.doubt(column.name, zoned[0] if zoned.len() else column.apart.texts[0], "time_zone_kept")
+
+
+def _counted_from(columns: Mapping[str, Column], forms: dict[str, DateForm], today: datetime) -> dict[str, DateForm]:
+    """Return the forms with the serials counted from 1904 where only that keeps ends behind their starts."""
+    serials = [name for name in columns if forms[name].counted == "serial_1900"]
+    if not serials or len(serials) == len(columns):  # nothing beside them to be measured against
+        return forms
+    old_mac = forms | {name: replace(forms[name], counted="serial_1904") for name in serials}
+    usual = impossible_rows(columns, forms, set(serials), today)
+    if usual >= FEWEST_BACKWARDS and impossible_rows(columns, old_mac, set(serials), today) == 0:
+        return old_mac
+    return forms
+
+
+def _ordered(
+    scales: Scales, columns: Mapping[str, Column], forms: Mapping[str, DateForm], today: datetime
+) -> dict[str, DateForm]:
+    """Return the forms with the order of day and month: what the column, the profile, the other columns, or the order of
+    beginnings and ends prove; else day first, and a question."""
+    orders = {name: _own_order(scales, column) for name, column in columns.items() if forms[name].is_ordered}
+    proven = {columns[name].evidence.order for name in orders} - {None}
+    unsure = {name for name, order in orders.items() if order is None}
+    open_ones = {name for name in unsure if columns[name].evidence.either}
+    shared: Order | None = proven.pop() if len(proven) == 1 else None
+    if shared is None and open_ones:
+        decided = {name: replace(forms[name], order=order) for name, order in orders.items() if order is not None}
+        shared = _order_by_sequence(scales, columns, {**forms, **decided}, open_ones, today)
+        if shared is None:
+            _ask_order(scales, columns, open_ones)
+    return {name: replace(forms[name], order=order or shared or "day-month") for name, order in orders.items()}
+
+
+def _own_order(scales: Scales, column: Column) -> Order | None:
+    """Return the order that the profile says or the column proves; None where neither can tell."""
+    own, stated = column.evidence, scales.recognised.profile.dates.order
+    if stated is not None:
+        if not own.contradicts(stated):
+            return stated
+        scales.doubt(column.name, stated, "date_order_differs")
+    if own.day_first and own.month_first:
+        scales.doubt(column.name, own.example, "date_order_mixed")
+        return own.order or "day-month"
+    return own.order
+
+
+def _order_by_sequence(
+    scales: Scales, columns: Mapping[str, Column], forms: dict[str, DateForm], open_ones: set[str], today: datetime
+) -> Order | None:
+    """Return the one order in which nothing ends before it begins or lies ahead, where the other has many such rows."""
+    impossible: dict[Order, int] = {}
+    for order in ORDERS:
+        tried = forms | {name: replace(forms[name], order=order) for name in open_ones}
+        impossible[order] = impossible_rows(columns, tried, open_ones, today)
+    fits, other = sorted(ORDERS, key=lambda order: impossible[order])
+    if impossible[fits] or impossible[other] < FEWEST_BACKWARDS:
+        return None
+    for name in sorted(open_ones):
+        scales.doubt(name, columns[name].evidence.example, "date_order_by_sequence")
+    return fits
+
+
+def _ask_order(scales: Scales, columns: Mapping[str, Column], open_ones: set[str]) -> None:
+    """Note that the order is assumed, and ask for it."""
+    for name in sorted(open_ones):
+        scales.doubt(name, columns[name].evidence.example, "date_order_assumed")
+    name = min(open_ones)
+    words = Sentence(
+        "Is {example} under '{heading}' written day first or month first?",
+        example=columns[name].evidence.example,
+        heading=scales.heading(name),
+    )
+    choices = (Choice("day-month", Sentence("the day first")), Choice("month-day", Sentence("the month first")))
+    scales.questions.append(Question("date_order", words, choices, scales.heading(name)))

@@ -1,0 +1,387 @@
+"""A date is read as its column proves. Where two readings remain it is asked, and a word for nothing is no date."""
+
+# ruff: noqa: DTZ001 (moments in exports are local and bear no zone)
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.answers import answered
+from pipelines.profile import load_profiles
+from pipelines.recognise import Recognised, recognise
+from pipelines.validate import Validated, together, validate, validate_rows
+from pipelines.weigh import weigh
+from tests.exports import TODAY, text_sheet, understood, workbook
+
+BOTH = "service,item_id,opened_at,reported_done_at"
+
+
+def recognised(*rows: str, headings: str = BOTH) -> Recognised:
+    return recognise([text_sheet("\n".join([headings, *rows]).encode())], load_profiles())
+
+
+def read(*rows: str, headings: str = BOTH) -> Validated:
+    return validate(recognised(*rows, headings=headings), TODAY)
+
+
+def column(*written: str) -> list[datetime | None]:
+    """Return what a column of beginnings is read as; None for a row that is set aside."""
+    validated = read(*(f'x,{number},"{text}",' for number, text in enumerate(written)))
+    by_row = dict(validated.rows.select("row_number", "opened_at").rows())
+    return [by_row.get(number) for number in range(2, len(written) + 2)]
+
+
+def ends(*written: str) -> Validated:
+    """Return what becomes of a column of ends, of work that began on 1 February 2010."""
+    return read(*(f'x,{number},2010-02-01,"{text}"' for number, text in enumerate(written)))
+
+
+def whole_column_doubts(validated: Validated) -> list[tuple[str, str]]:
+    about_columns = validated.issues.filter(validated.issues["row_number"].is_null())
+    return about_columns.select("column", "issue").rows()
+
+
+# forms
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2024-01-05 24:00", datetime(2024, 1, 6)),
+        ("5-1-2024 24:00:00", datetime(2024, 1, 6)),
+        ("ma 5 jan 2026", datetime(2026, 1, 5)),
+        ("maandag 5 januari 2026", datetime(2026, 1, 5)),
+        ("Monday, March 5, 2018", datetime(2018, 3, 5)),
+        ("Mo 5. März 2018", datetime(2018, 3, 5)),
+        ("lundi 5 août 2018", datetime(2018, 8, 5)),
+        ("5 January 2018", datetime(2018, 1, 5)),
+        ("5th of January 2018", datetime(2018, 1, 5)),
+        ("Jan 5, 2018", datetime(2018, 1, 5)),
+        ("January 5 2018", datetime(2018, 1, 5)),
+        ("2018-Jan-05", datetime(2018, 1, 5)),
+        ("05-Jan-18", datetime(2018, 1, 5)),
+        ("05JAN2018", datetime(2018, 1, 5)),
+        ("5 mrt. 2018", datetime(2018, 3, 5)),
+        ("5 sept '18", datetime(2018, 9, 5)),
+        ("20180105143000", datetime(2018, 1, 5, 14, 30)),
+        ("201801051430", datetime(2018, 1, 5, 14, 30)),
+        ("20180105T143000", datetime(2018, 1, 5, 14, 30)),
+        ("25-1-2018 14.30 uur", datetime(2018, 1, 25, 14, 30)),
+        ("25 januari 2018 om 14u30", datetime(2018, 1, 25, 14, 30)),
+        ("25-1-2018 2 PM", datetime(2018, 1, 25, 14)),
+        ("25-1-2018 12:00 a.m.", datetime(2018, 1, 25)),
+        ("05-JAN-18 02.30.15.123000 PM", datetime(2018, 1, 5, 14, 30, 15, 123000)),
+        ("2018-01-05T10:00", datetime(2018, 1, 5, 10)),
+        ("2018-01-05T10:00:00.5", datetime(2018, 1, 5, 10, 0, 0, 500000)),
+        ("31-12-69", None),  # 2069 lies ahead
+        ("31-12-99", datetime(1999, 12, 31)),
+    ],
+)
+def test_a_date_is_read_in_whatever_form_it_has(written, moment):
+    assert column(written) == [moment]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Jan 2018", "jan-18", "5 mei 14:30", "12 foobar 2018", "Marathon 5, 2018", "24:00", "5-1-2024 24:10", "5-1-2018 14",
+     "2018-W05-1", "29-2-2023", "2018", "12-2018", "13-13-2018", "5-1-2018 10:00 or later", "0012", "P1D"],
+)  # fmt: skip
+def test_what_is_no_moment_is_set_aside_and_never_made_into_one(written):
+    assert column(written, "2024-01-05") == [None, datetime(2024, 1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("written", "in_amsterdam"),
+    [
+        ("2011-10-11 13:42:22.688000+02:00", datetime(2011, 10, 11, 13, 42, 22, 688000)),
+        ("2011-12-11 13:42:22.688000+01:00", datetime(2011, 12, 11, 13, 42, 22, 688000)),
+        ("2018-01-01T10:00:00Z", datetime(2018, 1, 1, 11)),
+        ("2018-07-01T10:00:00Z", datetime(2018, 7, 1, 12)),
+        ("2018-01-01T10:00+0530", datetime(2018, 1, 1, 5, 30)),
+        ("2018-01-01 10:00 CET", datetime(2018, 1, 1, 10)),
+        ("2018-07-01 10:00 CEST", datetime(2018, 7, 1, 10)),
+        ("2018-07-01 10:00 BST", datetime(2018, 7, 1, 11)),
+        ("2018-01-01 10:00:00 -05", datetime(2018, 1, 1, 16)),
+        ("2018-01-01 10:00 GMT+0100 (CET)", datetime(2018, 1, 1, 10)),
+        ("2018-01-01T10:00+01:00[Europe/Amsterdam]", datetime(2018, 1, 1, 10)),
+        ("20180101T100000Z", datetime(2018, 1, 1, 11)),
+    ],
+)
+def test_a_zone_may_be_written_in_any_way_and_summer_time_is_kept(written, in_amsterdam):
+    export = recognised(f'x,1,"{written}",')
+    dates = export.profile.dates.model_copy(update={"zone": "Europe/Amsterdam"})
+    object.__setattr__(export, "profile", export.profile.model_copy(update={"dates": dates}))
+
+    assert validate(export, TODAY).rows["opened_at"].to_list() == [in_amsterdam]
+
+
+def test_a_target_at_24_00_is_the_end_of_that_day_and_not_of_the_next():
+    validated = read("x,1,2024-01-05,2024-01-09 24:00", headings="service,item_id,opened_at,target_first_at")
+
+    assert validated.rows["target_first_at"].to_list() == [datetime(2024, 1, 9, 23, 59, 59)]
+
+
+# order
+
+
+def test_the_order_may_be_told_by_what_began_before_it_ended():
+    validated = read(
+        *["x,1,5/1/2024,4/2/2024", "x,2,7/1/2024,3/3/2024", "x,3,8/1/2024,4/2/2024", "x,4,9/1/2024,9/1/2024"]
+    )
+
+    assert validated.rows["reported_done_at"][0] == datetime(2024, 2, 4)
+    assert validated.questions == ()
+    assert set(whole_column_doubts(validated)) == {
+        ("opened_at", "date_order_by_sequence"),
+        ("reported_done_at", "date_order_by_sequence"),
+    }
+
+
+def test_the_order_may_be_told_by_what_has_not_come_yet():
+    validated = read("x,1,11/12/2026,", "x,2,11/10/2026,", "x,3,11/11/2026,", "x,4,10/12/2026,", "x,5,9/12/2026,")
+
+    assert validated.rows["opened_at"].dt.month().to_list() == [11, 11, 11, 10, 9]
+
+
+def test_where_both_orders_remain_possible_it_is_asked_and_the_answer_is_used():
+    export = recognised("x,1,5/1/2024,5/1/2024", "x,2,6/2/2024,7/3/2024")
+
+    [question] = validate(export, TODAY).questions
+    by_answer = {
+        choice.value: validate(answered(export, {question.key: choice.value}), TODAY) for choice in question.choices
+    }
+
+    assert (question.key, question.heading) == ("date_order", "opened_at")
+    assert "5/1/2024" in question.words
+    assert by_answer["day-month"].rows["opened_at"][0] == datetime(2024, 1, 5)
+    assert by_answer["month-day"].rows["opened_at"][0] == datetime(2024, 5, 1)
+    assert all(validated.questions == () and validated.issues.is_empty() for validated in by_answer.values())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.dates(date(2000, 1, 1), date(2026, 1, 1)).filter(lambda day: day.day <= 12), min_size=1, max_size=9))
+def test_dates_that_may_be_either_way_round_are_never_read_without_a_word(days):
+    validated = read(*(f"x,{number},{day:%m/%d/%Y}," for number, day in enumerate(days)))
+
+    if all(day.day == day.month for day in days):
+        return
+    assert validated.questions, validated.rows["opened_at"].to_list()
+    assert ("opened_at", "date_order_assumed") in whole_column_doubts(validated)
+
+
+def test_two_digits_before_the_month_are_a_year_where_only_that_can_be():
+    assert column("11-10-31", "11-11-12", "12-01-05")[1:] == [datetime(2011, 11, 12), datetime(2012, 1, 5)]
+    assert column("11-10-12", "30-11-12", "12-01-05")[1:] == [datetime(2012, 11, 30), datetime(2005, 1, 12)]
+
+
+def test_a_day_between_year_and_month_is_seen_by_the_whole_column():
+    assert column("2018-31-01", "2018-05-01", "2018-30-01") == [
+        datetime(2018, 1, 31),
+        datetime(2018, 1, 5),
+        datetime(2018, 1, 30),
+    ]
+
+
+def test_one_typing_error_does_not_turn_iso_dates_about():
+    assert column("2018-31-01", "2018-05-01", "2018-06-02") == [None, datetime(2018, 5, 1), datetime(2018, 6, 2)]
+
+
+# day and month swapped
+
+
+def test_ends_before_their_starts_are_told_with_the_swap_that_mends_them():
+    done = [date(2024, month, day) for month in (4, 5) for day in range(1, 13)]
+    rows = [f"x,{n},{day - timedelta(days=20):%Y-%m-%d},{day:%Y-%d-%m}" for n, day in enumerate(done)]
+
+    [question] = read(*rows).questions
+    swapped = validate(answered(recognised(*rows), {question.key: "swap"}), TODAY)
+    kept = validate(answered(recognised(*rows), {question.key: "keep"}), TODAY)
+
+    assert question.words == (
+        "7 of 24 rows have an end ('reported_done_at') before the start ('opened_at'). We think day and month are swapped in"
+        " 'reported_done_at'."
+    )
+    assert (question.key, question.proposed) == ("date_swap: reported_done_at", "swap")
+    assert swapped.rows["reported_done_at"].dt.date().to_list() == done
+    assert kept.rows["reported_done_at"].dt.strftime("%Y-%d-%m").to_list() == [f"{day:%Y-%m-%d}" for day in done]
+    assert swapped.questions == kept.questions == ()
+
+
+def test_a_spreadsheet_that_read_only_the_low_days_is_found_out(tmp_path):
+    cells = [
+        datetime(2010, 1, 8),
+        datetime(2010, 2, 8),
+        datetime(2010, 12, 8),
+        "13/08/2010",
+        "31/08/2010",
+        "20/08/2010",
+    ]
+    rows = [["x", str(number), cell] for number, cell in enumerate(cells)]
+
+    validated = understood(workbook(tmp_path, {"Export": [["service", "item_id", "opened_at"], *rows]}))
+
+    [question] = validated.questions
+    assert question.key == "date_swap: opened_at"
+    assert question.proposed == "swap"
+    assert ("opened_at", "day_and_month_may_be_swapped") in whole_column_doubts(validated)
+
+
+def test_one_month_that_was_turned_about_is_doubted_and_the_first_of_each_month_is_not():
+    turned = read(*(f"x,{month},2010-{month:02}-08," for month in range(1, 12)))
+    monthly = read(*(f"x,{month},2010-{month:02}-01," for month in range(1, 12)))
+
+    assert [question.key for question in turned.questions] == ["date_swap: opened_at"]
+    assert turned.questions[0].proposed is None
+    assert monthly.questions == ()
+
+
+def test_many_dates_without_a_high_day_are_doubted():
+    low = [f"x,{n},2010-{1 + n % 12:02}-{1 + n % 11:02}," for n in range(60)]
+
+    assert [question.key for question in read(*low).questions] == ["date_swap: opened_at"]
+    assert read(*low, "x,99,2010-01-13,").questions == ()
+
+
+# numbers in place of dates
+
+
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        (["41227", "41228.5", "41229"], datetime(2012, 11, 14)),
+        (["41227.0", "41228,75", "41229"], datetime(2012, 11, 14)),
+        (["1546300800", "1546300900", "1546400800"], datetime(2019, 1, 1)),
+        (["1546300800000", "1546300900123", "1546400800000"], datetime(2019, 1, 1)),
+    ],
+)
+def test_numbers_are_dates_where_the_whole_column_counts_so(written, first):
+    validated = ends(*written)
+
+    assert validated.rows["reported_done_at"][0] == first
+    assert ("reported_done_at", "numbers_read_as_dates") in whole_column_doubts(validated)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [["2018", "2019", "2017"], ["41227", "41228", "soon"], ["41227", "41228"], ["41227", "99999", "41228"], ["12", "13", "14"],
+     ["41227", "41228", "2012-11-14"]],
+)  # fmt: skip
+def test_numbers_that_need_not_be_dates_stay_numbers(written):
+    assert column(*written)[:2] == [None, None]
+
+
+def test_a_column_of_yyyymmdd_is_no_count():
+    assert column("20180105", "20180106", "20180107")[2] == datetime(2018, 1, 7)
+
+
+def test_an_old_mac_is_known_by_the_other_dates_of_the_file():
+    validated = read("x,1,2016-11-14,41227", "x,2,2016-11-15,41228", "x,3,2016-11-16,41229")
+
+    assert validated.rows["reported_done_at"].to_list()[0] == datetime(2016, 11, 15)
+
+
+# nothing
+
+
+NOTHING = [
+    "-",
+    "--",
+    "n.v.t.",
+    "nvt",
+    "N/A",
+    "#N/A",
+    "NULL",
+    "(blank)",
+    "(leeg)",
+    "onbekend",
+    "?",
+    ".",
+    "0",
+    "00-00-0000",
+]
+NOTHING += ["0000-00-00", "0000-00-00 00:00:00", "1900-01-00", "0-1-1900", "29-02-1900", "1900-02-29", "TBD"]
+
+
+@pytest.mark.parametrize("written", NOTHING)
+def test_a_word_for_nothing_is_no_date_and_is_told(written):
+    validated = ends(written, "2010-02-03")
+
+    assert validated.rows["reported_done_at"].to_list() == [None, datetime(2010, 2, 3)]
+    assert validated.issues.select("row_number", "column", "value", "action").rows() == [
+        (2, "reported_done_at", written, "left_out")
+    ]
+
+
+def test_a_word_for_nothing_where_a_date_is_needed_sets_the_row_aside():
+    assert column("n.v.t.", "2024-01-05") == [None, datetime(2024, 1, 5)]
+
+
+def test_a_flood_of_one_doubt_is_told_once_with_its_number():
+    validated = ends(*["n.v.t."] * 412, "-")
+
+    assert validated.issues.select("row_number", "value").rows() == [(414, "-"), (None, "n.v.t. × 412")]
+
+
+# slices and round trips
+
+
+def test_a_file_reads_the_same_in_slices():
+    chosen = random.Random(3)
+    texts = ["5/1/2024", "13/1/2024", "2024-02-01", "n.v.t.", "31-31-2024", "", "41227"]
+    rows = [f"x,{chosen.randrange(40)},{chosen.choice(texts)},{chosen.choice(texts)}" for _ in range(200)]
+    export = recognised(*rows)
+    evidence = weigh(export, TODAY)
+
+    slices = [validate_rows(export, export.rows.slice(at, 37), evidence) for at in range(0, export.rows.height, 37)]
+
+    whole, pieces = validate(export, TODAY), together(slices, evidence)
+    assert pieces.rows.equals(whole.rows)
+    assert pieces.rejected.equals(whole.rejected)
+    order = ["row_number", "column", "issue", "value"]
+    assert pieces.issues.sort(order).equals(whole.issues.sort(order))
+
+
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+FORMS = {
+    "iso": lambda at: f"{at:%Y-%m-%d %H:%M:%S}",
+    "iso with T": lambda at: f"{at:%Y-%m-%dT%H:%M:%S.%f}",
+    "Dutch": lambda at: f"{at.day}-{at.month}-{at.year} {at.hour}:{at:%M:%S}",
+    "Dutch in words": lambda at: f"{at.day} {MONTHS[at.month - 1]} {at.year} {at:%H:%M:%S} uur",
+    "British": lambda at: f"{at:%d/%m/%Y %H:%M:%S}",
+    "American": lambda at: f"{at:%m/%d/%Y %I:%M:%S %p}",
+    "American in words": lambda at: f"{at:%A, %B %d, %Y %I:%M:%S %p}",
+    "Oracle": lambda at: f"{at:%d-%b-%Y %H:%M:%S}",
+    "packed": lambda at: f"{at:%Y%m%d%H%M%S}",
+    "serial": lambda at: repr((at - datetime(1899, 12, 30)) / timedelta(days=1)),
+    "seconds": lambda at: str(int((at - datetime(1970, 1, 1)).total_seconds())),
+}
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.datetimes(datetime(1995, 1, 1), datetime(2026, 1, 1)).map(lambda at: at.replace(microsecond=0)), max_size=8
+    )
+)
+def test_any_moment_in_a_column_with_evidence_reads_back_exactly(form, moments):
+    given_moments = [*moments, datetime(2011, 1, 25, 13, 5), datetime(2012, 2, 26), datetime(2013, 3, 27)]
+
+    assert column(*(FORMS[form](at) for at in given_moments)) == given_moments
