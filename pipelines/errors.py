@@ -12,6 +12,7 @@ from pipelines.sentence import Sentence
 
 if TYPE_CHECKING:
     from pipelines.find_table import Table
+    from pipelines.proposal import Proposal
 
 SAFE = Sentence("Nothing has changed: the pages still show the last good load.")
 
@@ -63,7 +64,9 @@ class NotRecognised(NotLoaded):
 
 
 class UnknownHeadings(NotRecognised):
-    """No profile fits the headings that we saw."""
+    """No profile fits the headings that we saw; `proposal` is what the table may be, where it is one of rows."""
+
+    proposal: Proposal | None = None
 
 
 class Undecided(NotRecognised):

@@ -1,4 +1,4 @@
-"""Headings -> which of our fields they are like, from the names in headings.toml; values play no part here."""
+"""Headings -> which of our fields they are like, from the names in heading_names.toml; values play no part here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from pipelines import vocabulary
 from pipelines.profile import same
 
-NAMES_FILE: Final = Path(__file__).parent / "headings.toml"
+NAMES_FILE: Final = Path(__file__).parent / "heading_names.toml"
 LIKE: Final = 90  # of 100: one wrong letter in ten is a typing error, more is another word
 LIKE_FROM_LETTERS: Final = 6  # of shorter words one letter makes another word: "due" and "dur"
 
@@ -33,7 +33,7 @@ BEGINNINGS: Final = ("datum", "date")
 
 @dataclass(frozen=True)
 class Likeness:
-    """A field that a heading may be: `score` 0 to 1, and the name in headings.toml that it is like."""
+    """A field that a heading may be: `score` 0 to 1, and the name in heading_names.toml that it is like."""
 
     field: str
     score: float

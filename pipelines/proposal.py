@@ -79,6 +79,7 @@ class Proposal:
     figures_only: bool = False
     event_columns: dict[str, str] = field(default_factory=dict)  # case, activity, at -> heading, of an event log
     told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
+    is_none_of_ours: bool = False  # figures or payments: there is no row in it that could be counted
 
     def columns(self) -> dict[str, str | None]:
         """Return heading -> field, None where we do not know."""

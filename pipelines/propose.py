@@ -6,20 +6,22 @@ A wrong field is worse than none, so a guess that is not sure stays blank with w
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final
 
 import polars as pl
 
 from pipelines import vocabulary
 from pipelines.code_words import code_guesses
+from pipelines.find_table import Table
 from pipelines.guess import Claim, assigned, claims_of, guess_of
+from pipelines.headings import is_unnamed
 from pipelines.names import known_names, other_files, tokens
 from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
 from pipelines.sentence import Sentence
 from pipelines.shapes import SAMPLE_ROWS, Shape, shapes_of
-from pipelines.sheet import Sheet
+from pipelines.sheet import holds_something
 
 __all__ = ["Choice", "CodeGuess", "Guess", "Proposal", "Question", "propose", "propose_rows"]
 
@@ -53,20 +55,8 @@ A_NUMBER: Final = (
     0.4  # a claim on the number of a case, of an event log: "number" repeats there, and is one all the same
 )
 OF_EVENTS: Final = 0.9  # what differs between the events of a case tells less of the case
+FIGURE_ROWS: Final = 5  # of fewer rows nobody can tell
 FOREIGN: Final = 3  # headings of a spend list, from which it is one
-
-
-class FoundTable(Protocol):
-    """A table in a sheet, as `find_table` finds it."""
-
-    @property
-    def sheet(self) -> Sheet: ...
-    @property
-    def headings(self) -> list[str]: ...
-    @property
-    def first_row(self) -> int: ...
-    @property
-    def last_row(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -100,10 +90,17 @@ class Reading:
         return round(min(0.98, weakest * min(1.0, 0.7 + 0.05 * self.weight)), 2)
 
 
-def propose(table: FoundTable) -> Proposal:
+def propose(table: Table) -> Proposal:
     """Return what the rows of a table may be, from its headings and its values."""
-    rows = table.sheet.cells.filter(pl.col("row_number").is_between(table.first_row, table.last_row))
-    named = {heading: rows[f"c{at}"] for at, heading in enumerate(table.headings) if f"c{at}" in rows.columns}
+    cells = table.sheet.cells
+    rows = cells.filter(
+        pl.col("row_number").is_between(table.first_row, table.last_row) & holds_something(table.sheet.columns)
+    )
+    named = {
+        heading: rows[f"c{at}"]
+        for at, heading in enumerate(table.headings)
+        if f"c{at}" in cells.columns and not is_unnamed(heading)
+    }
     return propose_rows(pl.DataFrame(named))
 
 
@@ -134,17 +131,18 @@ def propose_rows(rows: pl.DataFrame) -> Proposal:
         is_event_log=bool(events),
         figures_only=is_figures,
         event_columns=events,
+        is_none_of_ours=told is not None,
         told=told or (EVENT_LOG if events else None if fits else NOT_OURS),
     )
 
 
-EVENT_LOG: Final = Sentence("Each row is one event: several rows tell of one case, and are to be folded into one item.")
+EVENT_LOG: Final = Sentence("each row is one event: several rows tell of one case, and are to be folded into one item.")
 FIGURES: Final = Sentence(
-    "It holds figures per period or organisation, and no row for each case: nothing can be counted from it."
+    "it holds figures per period or organisation, and no row for each case: nothing can be counted from it."
 )
-SPEND: Final = Sentence("It is a list of payments: there is no work for a person in it that could be counted.")
+SPEND: Final = Sentence("it is a list of payments: there is no work for a person in it that could be counted.")
 NOT_OURS: Final = Sentence(
-    "We see no number of a case with the moment that it was opened, and no contacts, visits or answers: please tell what"
+    "we see no number of a case with the moment that it was opened, and no contacts, visits or answers: please tell what"
     " the columns are, if it holds any of these."
 )
 
@@ -251,7 +249,9 @@ def _is_figures(shapes: dict[str, Shape], words: dict[str, tuple[str, ...]]) -> 
         for heading, shape in filled.items()
         if shape.period_share >= 0.9 or (words[heading] in other_files()["period"] and shape.unique < 0.9)
     ]
-    named = {word for found in other_files()["figures"] for word in found}
+    named = {word for found in other_files()["figures"] for word in found} - {"#", "@"}
     figures = [heading for heading in amounts if set(words[heading]) & named]
-    others = max(len(filled) - len(periods), 1)
-    return len(amounts) >= 2 and len(amounts) / others >= 0.4 and bool(periods or len(figures) >= 2)
+    share = len(amounts) / max(len(filled) - len(periods), 1)
+    if len(amounts) < 2 or max(shape.values for shape in filled.values()) < FIGURE_ROWS:
+        return False
+    return share >= 0.8 or (share >= 0.4 and bool(periods or len(figures) >= 2))

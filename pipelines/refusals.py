@@ -13,6 +13,8 @@ from pipelines.find_table import Table
 from pipelines.headings import is_unnamed
 from pipelines.match import Match
 from pipelines.profile import Profile, same
+from pipelines.proposal import Proposal
+from pipelines.propose import propose
 from pipelines.sentence import Sentence, listed
 
 HEADINGS_SHOWN: Final = 20
@@ -83,6 +85,18 @@ def unknown(
     else:
         problem = _new_headings(file, table, profiles)
     problem.tables = tuple(tables)
+    if table is not None and table.kind == "rows" and table.header_row is not None:
+        problem.proposal = propose(table)
+        if problem.proposal.is_none_of_ours:
+            problem = _none_of_ours(file, problem.proposal, tables)
+    return problem
+
+
+def _none_of_ours(file: str, proposal: Proposal, tables: Sequence[Table]) -> UnknownHeadings:
+    """Return the error for rows from which nothing can be counted: figures, payments."""
+    assert proposal.told is not None
+    problem = UnknownHeadings(file, proposal.told, A_ROW_EACH)
+    problem.tables, problem.proposal = tuple(tables), proposal
     return problem
 
 

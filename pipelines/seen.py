@@ -7,6 +7,7 @@ from typing import Any, Final
 from pipelines.errors import NotRecognised
 from pipelines.find_table import Table
 from pipelines.headings import is_unnamed
+from pipelines.proposal import Proposal
 from pipelines.understand import Understood
 
 SAMPLE_REJECTS: Final = 10
@@ -39,18 +40,28 @@ def unknown(file: str, refusal: NotRecognised) -> dict[str, Any]:
     table = refusal.table
     if table is None:
         return told
+    proposal: Proposal | None = getattr(refusal, "proposal", None)
+    if proposal and any(proposal.columns().values()):
+        told["table"] = proposal.table
     return told | {
         "sheet": table.sheet.name,
         "header_row": table.header_row,
         "encoding": table.sheet.encoding,
         "delimiter": table.sheet.delimiter,
         "kind": table.kind,
-        "columns": {table.headings[at]: None for at in table.columns if not is_unnamed(table.headings[at])},
+        "columns": _columns(table, proposal),
         "confidence": table.confidence,
         "rows": table.rows,
         "others": [_other(other) for other in refusal.tables[1 : OTHERS_SHOWN + 1]],
         "problems": [str(problem) for problem in getattr(table.sheet, "problems", ())],
     }
+
+
+def _columns(table: Table, proposal: Proposal | None) -> dict[str, str | None]:
+    """Return heading -> the field that we propose for it; None where it is doubtful."""
+    proposed = proposal.columns() if proposal else {}
+    named = [table.headings[at] for at in table.columns if not is_unnamed(table.headings[at])]
+    return {heading: proposed.get(heading) for heading in named}
 
 
 def _other(table: Table) -> dict[str, Any]:

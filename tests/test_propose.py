@@ -10,7 +10,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.propose import Proposal, propose_rows
+from pipelines.errors import UnknownHeadings
+from pipelines.find_table import find_tables
+from pipelines.profile import load_profiles
+from pipelines.propose import Proposal, propose, propose_rows
+from pipelines.read import read_sheets
+from pipelines.recognise import recognise
 from tests.places import shared
 
 
@@ -219,3 +224,35 @@ def test_a_look_at_a_hundred_thousand_rows_takes_less_than_a_second():
     propose_rows(rows)
 
     assert (datetime.now() - begun).total_seconds() < 3  # of a busy machine; a second on a quiet one
+
+
+NOT_FOR_US = (
+    "calamine/header-row.xlsx", "databaker/ott.xls", "frictionless/encoding-issue-274.csv", "frictionless/blank-rows-multiple.csv",
+    "frictionless/duplicate-headers.csv", "messytables/large.xlsx", "messytables/utf-16le_encoded.csv", "qsv/excel-xlsx.xlsx",
+    "qsv/progetti_sample_10.csv", "readxl/deaths.xlsx", "readxl/clippy.xls", "rows/balneabilidade-26-2010.csv",
+    "sheetjs/Attendance.xlsx", "uk-25k-spend/cefas-over-25k-1010.csv", "uk-25k-spend/BIS_monthly_spend_November_2012.xls",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", NOT_FOR_US)
+def test_nothing_is_taken_from_a_file_that_has_nothing_to_do_with_us(path):
+    [table, *_] = find_tables(read_sheets(shared("real", "messy", *path.split("/"))))
+
+    assert fields(propose(table)) == {}
+
+
+def test_an_unknown_file_is_refused_with_what_its_columns_may_be(tmp_path):
+    rows = "".join(f"{n};2024-01-{n:02};Open;North\n" for n in range(1, 29))
+    path = tmp_path / "werkbonnen.csv"
+    path.write_text("Werkbonnr;Gemeld op;Status;Ploeg\n" + rows, encoding="utf-8")
+
+    with pytest.raises(UnknownHeadings) as refused:
+        recognise(read_sheets(path), load_profiles())
+
+    assert refused.value.proposal is not None
+    assert fields(refused.value.proposal) == {
+        "item_id": "Werkbonnr",
+        "opened_at": "Gemeld op",
+        "status": "Status",
+        "team": "Ploeg",
+    }
