@@ -361,6 +361,7 @@ ISSUES = {
     "error_cell": N_("an error of the spreadsheet in place of a value"),
     "formula_without_value": N_("a formula without a value"),
     "decimal_sign_assumed": N_("a point or comma that could stand for thousands or for decimals"),
+    "blank_read_as_no": N_("an empty cell that says no, beside cells with a mark"),
     "working_days_kept": N_("working days, counted as days"),
     "time_zone_kept": N_("a time with a time zone, kept as written"),
     "long_chain": N_("a long chain of items"),

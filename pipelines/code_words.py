@@ -37,6 +37,11 @@ def _known() -> dict[str, dict[str, str]]:
     }
 
 
+def known_words(field: str) -> dict[str, str]:
+    """Return the words that we know for a field, as they are compared, and our word for each."""
+    return _known().get(field, {})
+
+
 def compared(code: str) -> str:
     """Return a code as it is compared: lower case, words only, one blank between them: "In-Progress" is "in progress"."""
     plain = unicodedata.normalize("NFKD", code)

@@ -25,6 +25,7 @@ class Evidence:
 
     dates     field -> the form of its dates
     decimals  field -> the decimal sign of its numbers
+    blank_is_no    the verdict is a mark where it is yes, and nothing where it is no
     beyond    cell columns that no heading stands above and that hold something by mistake
     empty_numbers  words for nothing that stand in place of the record's own number, each more than once
     newer     row_number, newer_row: rows whose number comes again later in the file
@@ -35,6 +36,7 @@ class Evidence:
     today: datetime
     dates: Mapping[str, DateForm]
     decimals: Mapping[str, str]
+    blank_is_no: bool = False
     beyond: tuple[str, ...] = ()
     empty_numbers: frozenset[str] = frozenset()
     newer: pl.DataFrame = field(default_factory=lambda: NONE_NEWER)

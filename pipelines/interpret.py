@@ -18,7 +18,7 @@ from pipelines.reading import Reading, named_cells, spoilt_cells, start
 from pipelines.reasons import FIRST_YEAR
 from pipelines.recognise import Recognised
 from pipelines.sequence import PLANNED
-from pipelines.values import PLAIN_NUMBER, coded, codes_for, numbers, outcomes, scores
+from pipelines.values import MARKS, PLAIN_NUMBER, coded, codes_for, numbers, outcomes, scores
 
 LAST_TARGET_YEAR: Final = 2090  # 2099, 2100 and 9999 are "no target"
 LIKE_A_DATE: Final = "^(?:19[89]|20)"  # as ISO begins: it needs no look whether it says that there is nothing
@@ -125,16 +125,20 @@ def _read_words(reading: Reading) -> None:
     for name, allowed in CODED[table].items():
         texts, constant = reading.texts[name], reading.profile.constants.get(name)
         codes = codes_for(name, reading.profile.codes.get(name), allowed)
+        if name == "on_time_flag" and reading.evidence.blank_is_no:
+            codes |= dict.fromkeys(MARKS, "true")
         if constant:
             codes = {**codes, constant.casefold(): constant}
-        words = coded(texts, codes)
+        words = coded(texts, codes, loosely=name not in reading.profile.codes)
         unmapped = texts.is_not_null() & words.is_null()
         if name in vocabulary.REQUIRED[table]:
             reading.unknown[name] = unmapped
         else:
             reading.doubt(unmapped, name, "unmapped_code", "kept" if name == "status" else "left_out")
-        reading.typed[name] = words == "true" if name == "on_time_flag" else words
+        reading.typed[name] = words
     if table == "work_items":
+        flag = reading.typed["on_time_flag"] == "true"
+        reading.typed["on_time_flag"] = flag.fill_null(False) if reading.evidence.blank_is_no else flag
         reading.typed["status"] = _status(reading)
         _read_outcome(reading)
 

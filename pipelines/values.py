@@ -8,10 +8,12 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.code_words import compared, known_words
 from pipelines.profile import Extract, Outcome, OutcomeBlank, OutcomeGroup
 
-YES_WORDS: Final = ("true", "t", "yes", "y", "1", "ja", "j", "waar", "wel")
-NO_WORDS: Final = ("false", "f", "no", "n", "0", "nee", "onwaar", "niet")
+MARKS: Final = ("x", "✓", "✔", "☑", "v")  # in a column of these and of empty cells, an empty cell says no
+YES_WORDS: Final = ("true", "t", "yes", "y", "1", "1.0", "ja", "j", "waar", "wel", "✓", "✔", "☑")
+NO_WORDS: Final = ("false", "f", "no", "n", "0", "0.0", "nee", "neen", "onwaar", "niet", "✗", "✘", "☐")
 YES_NO: Final = {**dict.fromkeys(YES_WORDS, "true"), **dict.fromkeys(NO_WORDS, "false")}
 
 BLANKS: Final = r"[\s\u{a0}\u{202f}\u{2009}]+"
@@ -25,6 +27,18 @@ PLAIN_NUMBER: Final = r"^-?\d+(?:\.\d+)?$"
 OF_TEN: Final = r"(?i)^(\d+(?:[.,]\d+)?) ?(?:/|van(?: de)?|out of|of) ?10$"
 EITHER_SIGN: Final = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}%?$"
 
+MOST_CODES: Final = 5_000  # different texts: a column of more is no list of codes
+
+# Words that we know and that can mean more than one thing: they are asked, and never taken for granted.
+ASKED: Final = frozenset(
+    (
+        "rejected", "declined", "denied", "refused", "deleted", "revoked", "expired", "superseded", "superceded", "duplicate",
+        "invalid", "skipped", "draft", "approved", "accepted", "closed as incomplete", "closed incomplete", "closed duplicate",
+        "completed close to base", "afgewezen", "geweigerd", "dubbel", "afgekeurd", "verwijderd", "verworpen", "geaccepteerd",
+        "concept", "niet ontvankelijk", "buiten behandeling", "buiten behandeling gesteld",
+    )
+)  # fmt: skip
+
 # Words for our own, used where a profile lists no codes of its own.
 BUILT_IN: Final[dict[str, dict[str, str]]] = {
     "on_time_flag": YES_NO,
@@ -37,18 +51,20 @@ BUILT_IN: Final[dict[str, dict[str, str]]] = {
 
 
 def codes_for(field: str, listed: Mapping[str, str] | None, allowed: tuple[str, ...]) -> dict[str, str]:
-    """Return code -> our word, in lower case: the profile's own codes where it lists any, else our words themselves."""
+    """Return code -> our word, in lower case: the profile's own codes where it lists any, else the words that we know."""
     if listed:
         return {code.strip().casefold(): meant for code, meant in listed.items()}
-    return {**{word: word for word in allowed}, **BUILT_IN.get(field, {})}
+    known = {word: meant for word, meant in known_words(field).items() if meant in allowed and word not in ASKED}
+    return {**known, **{word: word for word in allowed}, **BUILT_IN.get(field, {})}
 
 
-def coded(texts: pl.Series, codes: Mapping[str, str]) -> pl.Series:
-    """Return our word for each code; null where it is not listed."""
-    known = list(codes)
-    return texts.str.to_lowercase().replace_strict(
-        known, [codes[code] for code in known], default=None, return_dtype=pl.String
-    )
+def coded(texts: pl.Series, codes: Mapping[str, str], loosely: bool = False) -> pl.Series:
+    """Return our word for each code in any case; null where it is not listed. `loosely`, "In-Progress" is "in progress"."""
+    written = texts.unique().drop_nulls().to_list()
+    loosely = loosely and len(written) <= MOST_CODES
+    found = {text: codes.get(text.casefold()) or (codes.get(compared(text)) if loosely else None) for text in written}
+    meant = {text: word for text, word in found.items() if word is not None}
+    return texts.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.String)
 
 
 def decimal_sign(texts: pl.Series) -> str:

@@ -14,7 +14,7 @@ from pipelines.judge import beyond_headings, judged
 from pipelines.nothing import IN_TEXTS
 from pipelines.reading import field_texts
 from pipelines.recognise import Recognised
-from pipelines.values import decimal_sign, either_sign
+from pipelines.values import MARKS, decimal_sign, either_sign
 from pipelines.weigh_dates import date_forms
 
 
@@ -27,7 +27,8 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         today,
         dates,
         decimals,
-        beyond_headings(recognised),
+        blank_is_no=_blank_is_no(scales),
+        beyond=beyond_headings(recognised),
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         questions=tuple(scales.questions),
     )
@@ -49,6 +50,19 @@ def _decimals(scales: Scales) -> dict[str, str]:
         if stated is None and recognised.sheet.delimiter is not None and (example := either_sign(texts)):
             scales.doubt(column.name, example, "decimal_sign_assumed")
     return signs
+
+
+def _blank_is_no(scales: Scales) -> bool:
+    """Return whether the verdict of the source is a mark in some rows and nothing in the others."""
+    recognised = scales.recognised
+    if recognised.heading_of("on_time_flag") is None or recognised.profile.codes.get("on_time_flag"):
+        return False
+    texts = field_texts(recognised, recognised.rows, "on_time_flag")
+    marks = texts.drop_nulls().unique().str.to_lowercase().to_list()
+    is_marked = len(marks) > 0 and set(marks) <= set(MARKS) and texts.null_count() > 0
+    if is_marked:
+        scales.doubt("on_time_flag", marks[0], "blank_read_as_no", "repaired")
+    return is_marked
 
 
 def _empty_numbers(number: pl.Series) -> frozenset[str]:

@@ -1,0 +1,292 @@
+"""Numbers, lengths of time, codes and words for nothing: read as written, and never into something else in silence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.durations import days, unit_of
+from pipelines.profile import load_profiles
+from pipelines.recognise import Recognised, recognise
+from pipelines.sheet import DOUBTS
+from pipelines.validate import Validated, validate
+from pipelines.values import decimal_sign, either_sign, numbers, scores
+from tests.exports import TODAY, text_sheet
+
+
+def recognised(headings: str, *rows: str, sign: str = ";") -> Recognised:
+    return recognise([text_sheet("\n".join([headings, *rows]).encode())], load_profiles())
+
+
+def read(headings: str, *rows: str) -> Validated:
+    return validate(recognised(headings, *rows), TODAY)
+
+
+def items(more: str, *cells: str) -> Validated:
+    """Return what becomes of items with one more column."""
+    return read(f"service;item_id;opened_at;{more}", *(f"x;{n};2024-01-05;{cell}" for n, cell in enumerate(cells)))
+
+
+def issues(validated: Validated) -> list[tuple[object, ...]]:
+    return validated.issues.select("row_number", "column", "value", "issue", "action").rows()
+
+
+# numbers
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        (["€ 1.234,50-", "€ 12,-", "(12,50)"], [-1234.5, 12.0, -12.5]),
+        (["$1,234.50", "($12.00)", "USD 3"], [1234.5, -12.0, 3.0]),
+        (["12 EUR", "1.234.567", "0,5"], [12.0, 1234567.0, 0.5]),
+        (["1 234,5", "1\u00a0234\u00a0567,25", "7"], [1234.5, 1234567.25, 7.0]),
+        (["1'234.50", "1’234.5"], [1234.5, 1234.5]),
+        (["45%", "12.5 %"], [0.45, 0.125]),
+        (["12,5%"], [0.125]),
+        (["1e3", "1.2E+03", "5E-1"], [1000.0, 1200.0, 0.5]),
+        (["−4", "- 4", "+4", "4-"], [-4.0, -4.0, 4.0, -4.0]),
+        (["0,123", "1,234"], [0.123, 1.234]),
+        (["0.123", "1.234"], [0.123, 1.234]),
+        (["1,234,567", "1,234"], [1234567.0, 1234.0]),
+    ],
+)
+def test_a_number_is_read_by_the_signs_of_its_column(written, value):
+    assert numbers(pl.Series(written)).to_list() == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (["1,5", "2.5", "3.5"], [None, 2.5, 3.5]),
+        (["12.05.2018", "1,5"], [None, 1.5]),
+        (["1.2.3", "1.5"], [None, 1.5]),
+        (["1.23,4", "0,5"], [None, 0.5]),
+        (["12,34,567"], [None]),
+        (["nan", "inf", "0x10", "1_000", "12abc", "", "-", "€"], [None] * 8),
+        (["1-2", "1/2", "10:30"], [None] * 3),
+    ],
+)
+def test_what_does_not_fit_the_signs_of_its_column_is_no_number(written, kept):
+    assert numbers(pl.Series(written)).to_list() == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "open_one"),
+    [(["1,234", "5"], "1,234"), (["1.234"], "1.234"), (["1,234", "0,5"], None), (["1,5"], None)],
+)
+def test_a_sign_that_can_be_either_is_known_as_such(written, open_one):
+    assert either_sign(pl.Series(written)) == open_one
+
+
+AMOUNTS = st.integers(-(10**9), 10**9).map(lambda cents: cents / 100)
+
+
+def in_dutch(amount: float) -> str:
+    return f"{amount:,.2f}".replace(",", "_").replace(".", ",").replace("_", ".")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(AMOUNTS, min_size=1, max_size=9))
+def test_any_amount_reads_back_in_dutch_and_in_english(amounts):
+    english = pl.Series([f"{amount:,.2f}" for amount in amounts])
+    dutch = pl.Series([f"€ {in_dutch(amount)}" for amount in amounts])
+
+    assert numbers(english).to_list() == numbers(dutch).to_list() == amounts
+    assert (decimal_sign(english), decimal_sign(dutch)) == (".", ",")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(alphabet="0123456789.,- €%'e", max_size=9), max_size=6))
+def test_digits_are_never_lost_or_made(texts):
+    for text, value in zip(texts, numbers(pl.Series(texts, dtype=pl.String)).to_list(), strict=True):
+        if value is not None and "e" not in text and "%" not in text:
+            digits = "".join(sign for sign in text if sign.isdigit())
+            assert f"{abs(value):.9f}".replace(".", "").strip("0") == digits.strip("0")
+
+
+def test_a_score_may_be_written_out_of_ten_and_is_no_percentage():
+    assert scores(pl.Series(["8/10", "7 van 10", "7,5", "6 out of 10", "80%", "x"])).to_list() == [
+        8,
+        7,
+        7.5,
+        6,
+        None,
+        None,
+    ]
+
+
+def test_a_sign_that_nothing_explains_is_told():
+    validated = items("clock_stop_days", "1,234", "2")
+
+    assert ("clock_stop_days", "decimal_sign_assumed") in validated.issues.select("column", "issue").rows()
+
+
+# lengths of time
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("3", 3.0),
+        ("3 dagen", 3.0),
+        ("2,5 uur", 2.5 / 24),
+        ("90 min", 90 / 1440),
+        ("48:30", 48.5 / 24),
+        ("48:30:36", 48.51 / 24),
+        ("P2DT3H", 2.125),
+        ("PT90M", 90 / 1440),
+        ("P1W", 7.0),
+        ("1 werkdag", 1.0),
+        ("1 day, 2:24:00", 1.1),
+        ("1.02:24:00", 1.1),
+        ("1d 4h 30m", 1.1875),
+        ("2 dagen en 12 uur", 2.5),
+        ("2 weken", 14.0),
+        ("-3 days", -3.0),
+        ("30m", None),
+        ("1 maand", None),
+        ("soon", None),
+        ("5%", None),
+        ("€ 5", None),
+        ("P", None),
+        ("10:75", None),
+    ],
+)
+def test_a_length_of_time_is_read_in_days(written, value):
+    assert days(pl.Series([written])).to_list() == ([None] if value is None else pytest.approx([value]))
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("Clock stopped (days)", "day"),
+        ("Clock stopped (hours)", "hour"),
+        ("clock_stop_hours", "hour"),
+        ("Opschorting (uren)", "hour"),
+        ("Pauze (u)", "hour"),
+        ("Wachttijd in minuten", "minute"),
+        ("Duur", "day"),
+        ("Paused (working days)", "working_day"),
+        ("Stilstand weken", "week"),
+    ],
+)
+def test_a_heading_tells_the_unit_of_bare_numbers(heading, unit):
+    assert unit_of(heading) == unit
+
+
+def test_working_days_are_kept_as_days_with_a_doubt():
+    validated = items("clock_stop_days", "3 werkdagen", "2 days")
+
+    assert validated.rows["clock_stop_days"].to_list() == [3.0, 2.0]
+    assert issues(validated) == [(2, "clock_stop_days", "3 werkdagen", "working_days_kept", "kept")]
+
+
+# codes
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("In behandeling", "open"),
+        ("in-progress", "open"),
+        ("GEREED", "done"),
+        ("Afgehandeld", "done"),
+        ("Completed", "done"),
+        ("geannuleerd", "cancelled"),
+        ("Vervallen", "cancelled"),
+        ("niet thuis", "no_access"),
+        ("No Access", "no_access"),
+    ],
+)
+def test_a_status_in_words_that_people_use_is_known(written, status):
+    assert items("status", written).rows["status"].to_list() == [status]
+
+
+@pytest.mark.parametrize(
+    "written", ["Legal hold", "afgewezen", "Closed?!x", "rejected", "80", "not completed", "on hold by us"]
+)
+def test_a_status_that_can_mean_more_is_open_and_told_and_never_closed(written):
+    validated = items("status;reported_done_at", f"{written};2024-01-08")
+
+    assert validated.rows["status"].to_list() == ["open"]
+    assert issues(validated) == [(2, "status", written, "unmapped_code", "kept")]
+
+
+def test_a_code_that_nobody_knows_is_counted():
+    validated = items("status", *["Legal hold"] * 150, "Elsewhere")
+
+    assert issues(validated) == [
+        (152, "status", "Elsewhere", "unmapped_code", "kept"),
+        (None, "status", "Legal hold × 150", "unmapped_code", "kept"),
+    ]
+
+
+@pytest.mark.parametrize("written", ["ja", "J", "Y", "waar", "✓", "1", "TRUE"])
+def test_yes_is_known_in_both_languages(written):
+    assert items("on_time_flag", written).rows["on_time_flag"].to_list() == [True]
+
+
+@pytest.mark.parametrize("written", ["nee", "N", "onwaar", "✗", "0", "no"])
+def test_no_is_known_in_both_languages(written):
+    assert items("on_time_flag", written).rows["on_time_flag"].to_list() == [False]
+
+
+def test_an_empty_cell_says_no_only_beside_marks():
+    marked, answered = items("on_time_flag", "x", "", "X"), items("on_time_flag", "ja", "", "nee")
+
+    assert marked.rows["on_time_flag"].to_list() == [True, False, True]
+    assert ("on_time_flag", "blank_read_as_no") in marked.issues.select("column", "issue").rows()
+    assert answered.rows["on_time_flag"].to_list() == [True, None, False]
+
+
+# nothing, and what only looks like it
+
+
+def test_a_word_for_nothing_in_a_text_is_nothing_and_told():
+    validated = items("team;place_id", "-;n.v.t.", "Noord;P1", "NULL;#N/B")
+
+    assert validated.rows.select("team", "place_id").rows() == [(None, None), ("Noord", "P1"), (None, None)]
+    assert {issue for _, _, _, issue, _ in issues(validated)} == {"word_for_nothing", "error_cell"}
+
+
+@pytest.mark.parametrize("word", ["NA", "N/A", "none", "0", "unknown", "Null-Jansen"])
+def test_a_name_that_is_like_a_word_for_nothing_stays(word):
+    validated = read("service;item_id;opened_at;team;customer_id", f"x;{word};2024-01-05;{word};{word}")
+
+    assert validated.rows.select("item_id", "team", "customer_id").rows() == [(word, word, word)]
+    assert validated.issues.is_empty()
+
+
+def test_a_dash_is_no_number_of_a_record_where_it_comes_again():
+    once = read("service;item_id;opened_at", "x;-;2024-01-05", "x;1;2024-01-05")
+    again = read("service;item_id;opened_at", "x;-;2024-01-05", "x;-;2024-01-06", "x;1;2024-01-05")
+
+    assert once.rows["item_id"].to_list() == ["-", "1"]
+    assert again.rejected["row_number"].to_list() == [2, 3]
+    assert set(again.rejected["column"]) == {"item_id"}
+
+
+@pytest.mark.parametrize("number", ["0012", "00120", "1E5", "12.0", "2024-01-05", "1,234"])
+def test_the_number_of_a_record_stays_as_it_is_written(number):
+    validated = read("service;item_id;opened_at;request_id", f"x;{number};2024-01-05;{number}")
+
+    assert validated.rows.select("item_id", "request_id").rows() == [(number, number)]
+
+
+def test_an_error_of_a_spreadsheet_sets_its_row_aside_only_where_it_is_needed():
+    export = recognised("service;item_id;opened_at;team", "x;1;;", "x;2;2024-01-05;", "x;3;;A")
+    told = [(2, 2, "#REF!", "error_cell"), (3, 3, "#N/A", "error_cell"), (4, 2, "=", "formula_without_value")]
+    sheet = replace(export.sheet, doubts=pl.DataFrame(told, schema=DOUBTS, orient="row"))
+
+    validated = validate(replace(export, sheet=sheet), TODAY)
+
+    assert validated.rejected.select("row_number", "column").rows() == [(2, "opened_at"), (4, "opened_at")]
+    first, second = validated.rejected["reason"]
+    assert "an error of the spreadsheet (#REF!)" in first
+    assert "a formula without a value" in second
+    assert issues(validated) == [(3, "team", "#N/A", "error_cell", "left_out")]
