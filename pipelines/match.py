@@ -93,10 +93,15 @@ class Match:
         learnt = frozenset(compared(heading) for heading in self.profile.shape)
         return len(learnt & self.heading.shape) / len(learnt | self.heading.shape) if learnt else 0.0
 
+    @cached_property
+    def is_distinct(self) -> bool:
+        """Whether the headings are there that no other source has."""
+        return all(any(map(self.heading.has, names)) for names in self.profile.distinctive)
+
     @property
     def fits(self) -> bool:
         """Return whether all is there that a row needs, and enough to be a table of its own."""
-        if self.missing or (self.profile.shape and self.closeness < SHAPE_ALIKE):
+        if self.missing or not self.is_distinct or (self.profile.shape and self.closeness < SHAPE_ALIKE):
             return False
         if self.profile.name == CANONICAL and self.profile.table == "visits":
             return bool(self.known & {"planned_from", "planned_to", "started_at", "ended_at", "visit_id"})

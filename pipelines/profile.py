@@ -230,6 +230,18 @@ class Extract(Part):
     pattern: Pattern
 
 
+class Join(Part):
+    """A value that stands in several columns: a day and a time, a number that counts within another number.
+
+    The cells under `before`, the field's own heading and those under `after` are put together with `sign` between them.
+    Where one of them is empty the field is empty.
+    """
+
+    before: list[str] = Field(default_factory=list)
+    after: list[str] = Field(default_factory=list)
+    sign: str = " "
+
+
 class Private(Part):
     columns: list[str] = Field(default_factory=list)
 
@@ -286,6 +298,9 @@ class Profile(Part):
     service: str | None = None
     empty: list[str] = Field(default_factory=list)  # what the source writes where it has nothing, such as "?"
     columns: dict[str, Headings]
+    distinctive: list[Headings] = Field(
+        default_factory=list
+    )  # it fits only files that have all of these, each by any name
     shape: list[str] = Field(default_factory=list)  # headings of the file it was learnt from: it fits only such files
     constants: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -294,6 +309,7 @@ class Profile(Part):
     priorities: dict[str, Priority] = Field(default_factory=dict)
     outcome: Outcome | None = None
     extract: dict[str, Extract] = Field(default_factory=dict)
+    join: dict[str, Join] = Field(default_factory=dict)
     private: Private = Private()
     scramble: Scramble = Scramble()
     calendar: Calendar = Calendar()
@@ -416,6 +432,7 @@ def _unknown_fields(profile: Profile) -> list[str]:
         "constants": profile.constants,
         "codes": profile.codes,
         "extract": profile.extract,
+        "join": profile.join,
         "scramble": profile.scramble.fields,
         "events.take": profile.events.take if profile.events else {},
         "events.first": profile.events.first if profile.events else {},
@@ -528,6 +545,7 @@ def _nearest_key(place: tuple[int | str, ...]) -> str:
         OutcomeGroup,
         Outcome,
         Extract,
+        Join,
         Private,
         Scramble,
         Calendar,

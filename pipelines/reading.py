@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.evidence import Evidence
-from pipelines.profile import Profile
+from pipelines.profile import Join, Profile
 from pipelines.reasons import NO_VALUE
 from pipelines.recognise import Recognised
 from pipelines.values import extracted
@@ -89,12 +89,23 @@ def field_texts(recognised: Recognised, rows: pl.DataFrame, name: str) -> pl.Ser
         texts = trimmed(rows[recognised.cell_column(heading)], profile.empty)
     else:
         texts = pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)
+    if heading and name in profile.join:
+        texts = _joined(recognised, rows, texts, profile.join[name])
     if constant:
         texts = texts.fill_null(constant) if heading else pl.Series([constant]).new_from_index(0, rows.height)
     rule = profile.extract.get(name)
     if rule and (cells_of := named_cells(recognised, rows, rule.column)):
         texts = texts.fill_null(trimmed(extracted(cells_of[0], rule), profile.empty))
     return texts.rename(name)
+
+
+def _joined(recognised: Recognised, rows: pl.DataFrame, own: pl.Series, rule: Join) -> pl.Series:
+    """Return the texts with what stands beside them in other columns; null where any of it is missing."""
+    empty = recognised.profile.empty
+    before = [trimmed(cells, empty) for name in rule.before for cells in named_cells(recognised, rows, [name])]
+    after = [trimmed(cells, empty) for name in rule.after for cells in named_cells(recognised, rows, [name])]
+    parts = [*before, own, *after]
+    return pl.select(pl.concat_str([pl.lit(part) for part in parts], separator=rule.sign)).to_series()
 
 
 def trimmed(cells: pl.Series, empty: list[str]) -> pl.Series:

@@ -107,7 +107,7 @@ def _named(profiles: list[Profile], source: str | None, file: str) -> list[Profi
     if source is None:
         return profiles
     if asked := [profile for profile in profiles if profile.name == source]:
-        return asked
+        return [profile.model_copy(update={"distinctive": []}) for profile in asked]  # who asks for it knows that it is
     known = ", ".join(sorted({profile.name for profile in profiles}))
     raise UnknownHeadings(
         file,

@@ -76,7 +76,8 @@ def unknown(
     file: str, tables: Sequence[Table], matches: Sequence[Match], profiles: Sequence[Profile]
 ) -> UnknownHeadings:
     """Return the error that says what was seen: a source that misses a column, a table that is none, or new headings."""
-    close = max(matches, key=lambda match: match.score, default=None)
+    alike = (match for match in matches if match.is_distinct)
+    close = max(alike, key=lambda match: match.score, default=None)
     table = tables[0] if tables else None
     if close and len(close.known) >= 2 and len(close.known) > len(close.missing):
         problem = _missing(file, close)
