@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 import polars as pl
@@ -48,6 +49,8 @@ CLOCK: Final = (
     r"^(?P<sign>-)?(?:(?P<day>\d+)(?:\.| ?(?:days?|dag(?:en)?|d),? ))?"
     r"(?P<hour>\d+):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:[.,]\d+)?))?$"
 )
+FIRST_DAY: Final = datetime(1899, 12, 30)  # noqa: DTZ001  it counts days, and bears no zone
+LEAP_DAY: Final = datetime(1900, 3, 1)  # noqa: DTZ001
 MINUTES_OR_MONTHS: Final = r"^-?\d+(?:[.,]\d+)? ?m\.?$"
 NO_LENGTH: Final = "[%€£$]"
 
@@ -70,13 +73,24 @@ def days(texts: pl.Series, unit: str = "day", decimal: str | None = None) -> pl.
         return bare.rename(texts.name)
     plain = texts.str.to_lowercase().str.replace_all(r"[\s\u{a0}]+", " ").str.strip_chars()
     said = pl.select(pl.when(bare.is_null() & ~plain.str.contains(MINUTES_OR_MONTHS)).then(plain)).to_series()
-    found = [_sum(said, pattern) for pattern in (SAID, ISO, CLOCK)]
+    found = [*(_sum(said, pattern) for pattern in (SAID, ISO, CLOCK)), _since_1900(said)]
     return pl.select(pl.coalesce([bare, *found]).alias(texts.name)).to_series()
 
 
 def says_working_days(texts: pl.Series) -> pl.Series:
     """Return which texts count in working days."""
     return texts.str.to_lowercase().str.contains(rf"\d ?{UNITS['working_day'].pattern}\b").fill_null(False)
+
+
+def _since_1900(texts: pl.Series) -> pl.Series:
+    """Return the days of a cell of hours in a workbook: it counts from the first day of Excel, as its dates do.
+
+    Excel has a 29 February 1900, which was none: days before it count from a day later.
+    """
+    old = pl.select(pl.when(texts.str.contains(r"^(?:1899|190\d)-\d\d-\d\d ")).then(texts)).to_series()
+    moment = old.str.slice(0, 19).str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
+    first = pl.when(moment < LEAP_DAY).then(pl.lit(FIRST_DAY + timedelta(days=1))).otherwise(pl.lit(FIRST_DAY))
+    return pl.select((pl.lit(moment) - first).dt.total_seconds() / 86_400).to_series()
 
 
 def _sum(texts: pl.Series, pattern: str) -> pl.Series:

@@ -30,7 +30,8 @@ FEWEST_BACKWARDS: Final = 5
 MENDED_SHARE: Final = 0.1  # so few of them are left when day and month change places: that is what was wrong
 FEWEST_LOW_DAYS: Final = 25  # different dates without a day above 12: of chance that is one in 10,000,000,000
 FEWEST_OF_ONE_DAY: Final = 5  # different dates, all of the same day, of so many months: one month, turned about
-FEWEST_TURNED: Final = 3
+FEWEST_TURNED: Final = 3  # different dates that a spreadsheet read
+FEWEST_LEFT: Final = 2  # texts that it could not read
 
 
 def impossible_rows(columns: Mapping[str, Column], forms: Forms, about: set[str], today: datetime) -> int:
@@ -64,7 +65,7 @@ def ask_for_swaps(scales: Scales, columns: Mapping[str, Column], forms: Forms) -
             asked.add(name)
     for name, column in columns.items():
         if name not in asked and (odd := _odd_days(scales, column)):
-            _ask(scales, column, odd, proposed="swap" if column.evidence.day_first else None)
+            _ask(scales, column, odd, proposed="swap" if _left_as_text(column) else None)
             asked.add(name)
 
 
@@ -73,11 +74,11 @@ def _odd_days(scales: Scales, column: Column) -> Sentence | None:
     if not 0 < column.highest_day <= MONTHS_OF_A_YEAR:
         return None
     heading, dates = scales.heading(column.name), column.iso.str.head(10).unique()
-    if column.evidence.day_first >= FEWEST_TURNED and not column.evidence.month_first and dates.len() >= FEWEST_TURNED:
+    if _left_as_text(column) and dates.len() >= FEWEST_TURNED:
         return Sentence(
             "Under '{heading}' a spreadsheet has read some dates and left others as text ({example}); none that it read has a"
             " day above 12. We think it swapped their day and month.",
-            heading=heading, example=_day_first_text(column),
+            heading=heading, example=column.apart.texts[0],
         )  # fmt: skip
     if dates.len() >= FEWEST_LOW_DAYS:
         return Sentence(
@@ -95,10 +96,14 @@ def _odd_days(scales: Scales, column: Column) -> Sentence | None:
     return None
 
 
-def _day_first_text(column: Column) -> str:
-    """Return a text of the column whose day cannot be a month."""
-    first = column.apart.parts["first"].cast(pl.Int32, strict=False) > MONTHS_OF_A_YEAR
-    return str(column.apart.texts.filter(first.fill_null(False))[0])
+def _left_as_text(column: Column) -> bool:
+    """Return whether the column has texts besides ISO dates that are all of one order, each with a day above 12.
+
+    A spreadsheet that reads dates the other way round turns what it can into dates, and leaves these as text.
+    """
+    seen = column.evidence
+    high = max(seen.day_first, seen.month_first)
+    return high >= FEWEST_LEFT and not min(seen.day_first, seen.month_first) and not seen.either
 
 
 def _ask(scales: Scales, column: Column, words: Sentence, proposed: str | None) -> None:

@@ -1,8 +1,10 @@
 """Numbers, lengths of time, codes and words for nothing: read as written, and never into something else in silence."""
 
+# ruff: noqa: DTZ001 (moments in exports are local and bear no zone)
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
@@ -15,7 +17,7 @@ from pipelines.recognise import Recognised, recognise
 from pipelines.sheet import DOUBTS
 from pipelines.validate import Validated, validate
 from pipelines.values import decimal_sign, either_sign, numbers, scores
-from tests.exports import TODAY, text_sheet
+from tests.exports import TODAY, text_sheet, understood, workbook
 
 
 def recognised(headings: str, *rows: str, sign: str = ";") -> Recognised:
@@ -159,6 +161,19 @@ def test_a_sign_that_nothing_explains_is_told():
 )
 def test_a_length_of_time_is_read_in_days(written, value):
     assert days(pl.Series([written])).to_list() == ([None] if value is None else pytest.approx([value]))
+
+
+def test_hours_in_a_workbook_are_a_length_of_time(tmp_path):
+    lengths = [timedelta(days=1, hours=10, minutes=20), timedelta(hours=5), timedelta(days=100, hours=2), 3, 0.5]
+    rows = [["x", number, datetime(2024, 1, 5), length] for number, length in enumerate(lengths)]
+
+    validated = understood(
+        workbook(tmp_path, {"Export": [["service", "item_id", "opened_at", "clock_stop_days"], *rows]})
+    )
+
+    assert validated.rows["clock_stop_days"].to_list() == pytest.approx(
+        [1 + 620 / 1440, 5 / 24, 100 + 2 / 24, 3.0, 0.5]
+    )
 
 
 @pytest.mark.parametrize(

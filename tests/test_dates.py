@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.answers import answered
-from pipelines.profile import load_profiles
+from pipelines.profile import Profile, load_profiles
+from pipelines.read import read_sheets
 from pipelines.recognise import Recognised, recognise
 from pipelines.validate import Validated, together, validate, validate_rows
 from pipelines.weigh import weigh
 from tests.exports import TODAY, text_sheet, understood, workbook
+from tests.places import shared
 
 BOTH = "service,item_id,opened_at,reported_done_at"
 
@@ -324,6 +327,50 @@ def test_a_flood_of_one_doubt_is_told_once_with_its_number():
     validated = ends(*["n.v.t."] * 412, "-")
 
     assert validated.issues.select("row_number", "value").rows() == [(414, "-"), (None, "n.v.t. × 412")]
+
+
+# real exports
+
+
+REAL = [
+    ("boston311_2018/boston311_2018.csv.gz", "open_dt", "2018-01-01 02:39:14", "2018-12-31 14:00:00"),
+    ("boston311_2018/boston311_2018.csv.gz", "closed_dt", "2018-01-01 02:40:23", "2022-09-15 11:47:12"),
+    ("it_incidents_2016/incident_event_log.zip", "opened_at", "2016-02-29 01:16:00", "2016-05-13 11:49:00"),
+    ("it_incidents_2016/incident_event_log.zip", "sys_updated_at", "2016-02-29 01:23:00", "2017-02-15 15:00:00"),
+    ("la311_2020/requests.csv", "closeddate", "2020-01-01 08:50:00", "2020-08-03 00:00:00"),
+    ("hospital_sepsis/sepsis.csv", "Complete Timestamp", "2013-11-07 08:18:29", "2015-06-05 12:25:11"),
+    ("wabo_receipt/receipt.csv", "time:timestamp", "2010-10-02 09:20:39.266", "2012-01-23 15:42:54.644"),
+    ("messy/qsv/boston311-dmy-100.csv", "open_dt", "2022-01-01 00:16:00", "2022-01-31 11:46:00"),
+    ("messy/uk-25k-spend/BIS_monthly_spend_November_2012.xls", "Date of Payment", "2012-11-01", "2012-11-30"),
+    ("messy/uk-25k-spend/April-2013-25k-Transparency-Data.csv", "Date", "2013-04-02", "2013-04-30"),
+    ("messy/sheetjs/Attendance.xlsx", "Date", "2020-10-01", "2020-10-23"),
+]
+
+
+def as_visits(path: Path, heading: str) -> Validated:
+    """Return what becomes of one column of dates of a real file, loaded as the beginnings of visits."""
+    columns = {"started_at": [heading]}
+    profile = Profile(name="real", title="Real", table="visits", service="x", columns=columns, empty=["?"])
+    [sheet] = [sheet for sheet in read_sheets(path) if sheet.name is None or sheet.name.startswith(("Att", "Sheet"))][
+        :1
+    ]
+    return validate(recognise([sheet], [profile], "real"), TODAY)
+
+
+@pytest.mark.parametrize(("path", "heading", "first", "last"), REAL)
+def test_the_dates_of_a_real_export_lie_where_others_found_them(path, heading, first, last):
+    moments = as_visits(shared("real", path), heading).rows["started_at"]
+
+    assert (moments.min(), moments.max()) == (datetime.fromisoformat(first), datetime.fromisoformat(last))
+
+
+def test_dates_that_a_spreadsheet_swapped_in_a_real_export_are_asked_about():
+    file = "transaction_spend_data_august_10_northern_ireland_office.xls"
+
+    [question] = as_visits(shared("real", "messy", "uk-25k-spend", file), "Date").questions
+
+    assert "8/16/2010" in question.words
+    assert question.proposed == "swap"
 
 
 # slices and round trips
