@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.date_grammar import TIME_OF_DAY
 from pipelines.moments import Evidence, Parts, take_apart
 from pipelines.nothing import says_nothing
 from pipelines.reading import field_texts
@@ -20,7 +21,11 @@ MONTHS_OF_A_YEAR: Final = 12
 
 @dataclass(frozen=True)
 class Column:
-    """The dates of one field: the text of every row, and taken apart those that tell something about their form."""
+    """The dates of one field, with what of them can tell in what form they are written.
+
+    texts   the text of every row
+    apart   each date once that is no plain ISO moment, without its time of day
+    """
 
     name: str
     texts: pl.Series
@@ -31,19 +36,19 @@ class Column:
         return self.apart.evidence
 
     @cached_property
-    def iso(self) -> pl.Series:
-        """The texts that are plain ISO dates."""
-        return self.texts.filter(self.texts.str.contains(PLAIN_ISO))
+    def iso_dates(self) -> pl.Series:
+        """The different dates that are written plainly as ISO has it, as texts."""
+        return self.texts.filter(self.texts.str.contains(PLAIN_ISO)).str.head(10).unique(maintain_order=True)
 
     @property
     def has_iso(self) -> bool:
         """Whether any text is an ISO date, plain or with parts of a second."""
-        return self.iso.len() > 0 or self.apart.read.null_count() < self.apart.read.len()
+        return self.iso_dates.len() > 0 or self.apart.read.null_count() < self.apart.read.len()
 
     @cached_property
     def highest_day(self) -> int:
         """The highest number that stands where ISO has the day; 0 where the column has no ISO dates."""
-        highest = self.iso.str.slice(8, 2).max()
+        highest = self.iso_dates.str.slice(8, 2).max()
         return int(highest) if isinstance(highest, str) else 0
 
 
@@ -53,4 +58,5 @@ def column_of(recognised: Recognised, name: str) -> Column | None:
     if texts.null_count() == texts.len():
         return None
     others = texts.filter(~texts.str.contains(PLAIN_ISO))
-    return Column(name, texts, take_apart(others.filter(~says_nothing(others, of_dates=True))))
+    dates = others.str.replace(TIME_OF_DAY, "$zone").unique(maintain_order=True)
+    return Column(name, texts, take_apart(dates.filter(~says_nothing(dates, of_dates=True))))

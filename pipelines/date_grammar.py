@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 # Months in English, Dutch, German and French; each may be cut short to three letters or more.
@@ -63,3 +64,16 @@ ZONE: Final = (
     r"(?:\s?(?:\([^)]*\)|\[[^\]]*\]))?"
 )
 WRITTEN: Final = rf"^(?:{DATE})(?:(?:[Tt]|[ ,]+(?:(?i:om|at|um|à)\s+)?){TIME})?(?:\s*{ZONE})?$"
+# What most systems write that do not write plain ISO: these are taken apart ten times as fast.
+QUICK: Final = (
+    r"^(?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?P<last_year>\d{4})"
+    r"(?: (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<seconds>\d{2}))?(?: ?(?P<half>[AaPp])[Mm])?)?$",
+    r"^(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[T ](?P<hour>\d{2}):(?P<minute>\d{2}):(?P<seconds>\d{2})"
+    r"(?:\.(?P<fraction>\d{1,9}))?(?P<zone>Z|[+-]\d{2}:?\d{2})$",
+)
+GROUPS: Final = tuple(re.findall(r"\(\?P<(\w+)>", WRITTEN))
+# The time of day, and behind it a zone: without the former the same dates come again and again.
+TIME_OF_DAY: Final = (
+    r"[Tt ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?"
+    r"(?P<zone>\s*(?:Z|[+-]\d{2}:?\d{2})?)$"
+)

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from pipelines.date_grammar import MONTHS, WEEKDAY, WRITTEN, ZONES
+from pipelines.date_grammar import GROUPS, MONTHS, QUICK, WEEKDAY, WRITTEN, ZONES
 
 Order = Literal["day-month", "month-day"]
 # Numbers in place of dates: days since the first day of Excel (on a PC, on an old Mac), seconds or milliseconds since 1970.
@@ -22,6 +22,15 @@ EVIDENCE_SHARE: Final = 0.2
 
 ISO_LIKE: Final = r"^\d{4}-\d{1,2}-\d{1,2}(?:[T ]|$)"
 ISO_FORMS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S%.f")
+YEARS: Final = (
+    "year",
+    "packed_year",
+    "last_year",
+    "named_year",
+    "lead_year",
+    "first_year",
+)  # each date has one of them
+ROWS_AT_ONCE: Final = 250_000  # of a column: more would need memory for parts of dates that are hardly ever written
 FEW_TEXTS: Final = 10_000  # as many show whether a column's texts repeat
 REPEATING_SHARE: Final = 0.9
 
@@ -114,8 +123,22 @@ def take_apart(column: pl.Series) -> Parts:
     # Dates repeat, so each text is taken apart once; moments to the second do not, and looking for repeats costs more.
     repeats = others.len() > FEW_TEXTS and others.head(FEW_TEXTS).n_unique() < FEW_TEXTS * REPEATING_SHARE
     texts = others.unique(maintain_order=True) if repeats else others
-    parts = texts.str.replace(WEEKDAY, "").str.extract_groups(WRITTEN).struct.unnest()
-    return Parts(texts, read, parts, _places(is_other, others, texts))
+    return Parts(texts, read, _parts(texts), _places(is_other, others, texts))
+
+
+def _parts(texts: pl.Series) -> pl.DataFrame:
+    """Return the groups of WRITTEN of each text."""
+    parts = pl.DataFrame({group: pl.Series([None], dtype=pl.String).new_from_index(0, texts.len()) for group in GROUPS})
+    left = texts
+    for pattern in (*QUICK, WRITTEN):
+        if left.null_count() == left.len():
+            break
+        found = (left.str.replace(WEEKDAY, "") if pattern == WRITTEN else left).str.extract_groups(pattern)
+        of_found = found.struct.unnest()
+        parts = parts.with_columns(parts[group].fill_null(of_found[group]) for group in of_found.columns)
+        is_found = pl.any_horizontal(pl.col(group).is_not_null() for group in YEARS if group in of_found.columns)
+        left = pl.select(pl.when(~of_found.select(is_found).to_series()).then(left)).to_series()
+    return parts
 
 
 def _iso(column: pl.Series) -> pl.Series:
@@ -148,6 +171,9 @@ def read_moments(texts: pl.Series, form: DateForm, zone: str | None = None) -> t
 
     zone   the one that times which bear a zone are told in; None leaves them as they are written
     """
+    if texts.len() > ROWS_AT_ONCE:
+        slices = [read_moments(piece.to_series(), form, zone) for piece in texts.to_frame().iter_slices(ROWS_AT_ONCE)]
+        return pl.concat([moment for moment, _ in slices]), pl.concat([ends for _, ends in slices])
     if form.counted:
         return _from_count(texts, form.counted, zone), pl.Series([False]).new_from_index(0, texts.len())
     apart = take_apart(texts)
@@ -233,7 +259,7 @@ def _is_24_hours() -> pl.Expr:
 
 def _date(order: Order) -> pl.Expr:
     """Return the date as ISO has it; null where a part is missing."""
-    year = _year(pl.coalesce("year", "packed_year", "last_year", "named_year", "lead_year", "first_year"))
+    year = _year(pl.coalesce(YEARS))
     first, second = ("day", "month") if order == "day-month" else ("month", "day")
     ordered = {first: pl.col("first"), second: pl.col("second")}
     name = pl.coalesce("name", "lead_name", "mid_name").str.to_lowercase()

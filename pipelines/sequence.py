@@ -73,7 +73,7 @@ def _odd_days(scales: Scales, column: Column) -> Sentence | None:
     """Return what is odd about the days of ISO dates: a spreadsheet that read 2/8/2010 month first wrote 2010-02-08."""
     if not 0 < column.highest_day <= MONTHS_OF_A_YEAR:
         return None
-    heading, dates = scales.heading(column.name), column.iso.str.head(10).unique()
+    heading, dates = scales.heading(column.name), column.iso_dates
     if _left_as_text(column) and dates.len() >= FEWEST_TURNED:
         return Sentence(
             "Under '{heading}' a spreadsheet has read some dates and left others as text ({example}); none that it read has a"
@@ -107,7 +107,7 @@ def _left_as_text(column: Column) -> bool:
 
 
 def _ask(scales: Scales, column: Column, words: Sentence, proposed: str | None) -> None:
-    example = column.iso[0] if column.iso.len() else column.evidence.example
+    example = column.iso_dates[0] if column.iso_dates.len() else column.evidence.example
     scales.doubt(column.name, example, "day_and_month_may_be_swapped")
     choices = (
         Choice("swap", Sentence("swap day and month")),

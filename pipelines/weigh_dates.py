@@ -51,8 +51,9 @@ def date_forms(scales: Scales, today: datetime) -> dict[str, DateForm]:
 def _counted(column: Column) -> DateForm | None:
     """Return the form of a column that holds numbers in place of dates: all of it does, and each makes a plausible day."""
     others = column.apart.texts
-    is_long = column.apart.row_of.len() >= FEWEST_COUNTS
-    if column.has_iso or not is_long or not others.str.contains(A_COUNT).all():
+    if column.has_iso or others.is_empty() or not others.str.contains(A_COUNT).all():
+        return None
+    if column.texts.str.contains(A_COUNT).sum() < FEWEST_COUNTS:
         return None
     count = others.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     return next((DateForm(counted=kind) for kind, low, high in COUNTS if count.is_between(low, high).all()), None)
@@ -85,7 +86,7 @@ def _day_after_year(recognised: Recognised, column: Column) -> bool:
     parts = column.apart.parts.select(pl.col("month", "day").cast(pl.Int32, strict=False))
     only_so = parts.select((pl.col("month").is_between(13, 31) & pl.col("day").is_between(1, 12)).sum()).item()
     in_order = parts.select((pl.col("day").is_between(13, 31) & pl.col("month").is_between(1, 12)).any()).item()
-    enough = only_so >= FEWEST_TURNED and only_so >= EVIDENCE_SHARE * (only_so + column.iso.len())
+    enough = only_so >= FEWEST_TURNED and only_so >= EVIDENCE_SHARE * (only_so + column.iso_dates.len())
     return bool(enough and not in_order and column.highest_day <= MONTHS_OF_A_YEAR)
 
 
