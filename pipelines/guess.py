@@ -20,6 +20,7 @@ CODE_LISTS: Final = (
 )  # fmt: skip
 TARGET_FIELDS: Final = (*vocabulary.TARGETS, "planned_to")
 ENDS: Final = ("reported_done_at", "recorded_done_at", "cancelled_at", "ended_at")
+SHORT_WORDS: Final = 5  # words a cell: longer texts tell what happened, and are no list of kinds
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
 PERSON_NAME: Final = (
     r"^(?:\p{Lu}\.? ?)+\p{Lu}\p{Ll}+$|^\p{Lu}\p{Ll}+ (?:van |de |der |den )*\p{Lu}\p{Ll}+$|^\p{Lu}\p{Ll}+, \p{Lu}"
@@ -133,10 +134,15 @@ def _speaks_for(field: str, shape: Shape) -> tuple[float, Sentence] | None:
     if field in ("status", "solved", "outcome") and known_share(field, shape) >= 0.8:
         return 0.25, Sentence("most of its words are words we know")
     if field in ("team", "category") and shape.is_text and shape.is_few and shape.values >= 20:
-        people = shape.cells.drop_nulls().unique().str.contains(PERSON_NAME).mean() or 0.0
-        if field == "category" or float(people) < 0.3:  # type: ignore[arg-type]
+        if (field == "category" and shape.words <= SHORT_WORDS) or (field == "team" and _person_share(shape) < 0.3):
             return 0.08, Sentence("it holds {count} different words that repeat", count=shape.different)
+    if field == "worker" and shape.is_text and shape.values >= 20 and _person_share(shape) >= 0.6:
+        return 0.1, Sentence("most of its cells are names of people")
     return None
+
+
+def _person_share(shape: Shape) -> float:
+    return float(shape.cells.drop_nulls().unique().str.contains(PERSON_NAME).mean() or 0.0)  # type: ignore[arg-type]
 
 
 def _status_by_words(heading: str, shape: Shape) -> Claim | None:
@@ -177,7 +183,9 @@ def _greedy(claims: list[Claim]) -> dict[str, Claim]:
 
 def _against_dates(claims: list[Claim], taken: dict[str, Claim], shapes: dict[str, Shape]) -> list[Claim]:
     """Return the claims with what the order of their dates says: work is not done before it is opened."""
-    start = next((taken[name] for name in ("opened_at", "started_at", "planned_from") if name in taken), None)
+    start = next(
+        (taken[name] for name in ("opened_at", "requested_at", "started_at", "planned_from") if name in taken), None
+    )
     if start is None or (begins := shapes[start.heading].moment) is None:
         return claims
     weighed = []

@@ -17,6 +17,7 @@ from pipelines.propose import Proposal, propose, propose_rows
 from pipelines.read import read_sheets
 from pipelines.recognise import recognise
 from tests.places import shared
+from tests.unseen import SYSTEMS, export
 
 
 def rows_of(content: bytes | Path, delimiter: str = ",") -> pl.DataFrame:
@@ -256,3 +257,23 @@ def test_an_unknown_file_is_refused_with_what_its_columns_may_be(tmp_path):
         "status": "Status",
         "team": "Ploeg",
     }
+
+
+@pytest.mark.parametrize("system", sorted(SYSTEMS))
+def test_no_field_is_wrong_under_headings_that_nobody_told_us_about(system):
+    rows, expected = export(system)
+
+    proposed = propose_rows(rows).columns()
+
+    assert {heading: field for heading, field in proposed.items() if field and field != expected[heading]} == {}
+
+
+def test_of_the_columns_of_unseen_systems_nineteen_in_twenty_are_found():
+    found = wanted = 0
+    for system in SYSTEMS:
+        rows, expected = export(system)
+        proposed = propose_rows(rows).columns()
+        wanted += sum(field != "-" for field in expected.values())
+        found += sum(field not in (None, "-") and field == expected[heading] for heading, field in proposed.items())
+
+    assert found >= 0.95 * wanted

@@ -1,0 +1,135 @@
+"""Invented exports under the headings of systems that we have no file of, to see what is proposed for them.
+
+A line a system: heading=what its cells are. Behind a colon stands the field that it is; "-" where it is none of ours.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Final
+
+import polars as pl
+
+ROWS: Final = 80
+BEGUN: Final = datetime(2024, 1, 8, 8, 0)  # noqa: DTZ001
+
+# kinds of cells: see `_cell`
+SYSTEMS: Final = {
+    "chicago 311": "SR_NUMBER=id:item_id SR_TYPE=kinds:category SR_SHORT_CODE=short:- OWNER_DEPARTMENT=teams:team STATUS=open_done:status"
+    " CREATED_DATE=us_opened:opened_at LAST_MODIFIED_DATE=us_late:- CLOSED_DATE=us_done:reported_done_at STREET_ADDRESS=street:place_id"
+    " ZIP_CODE=zip:- DUPLICATE=yes_no:- PARENT_SR_NUMBER=few_ids:parent_id LATITUDE=number:- LONGITUDE=number:-",
+    "san francisco 311": "CaseID=id:item_id Opened=us_opened:opened_at Closed=us_done:reported_done_at Updated=us_late:- Status=open_done:status"
+    " Status_Notes=words:- Responsible_Agency=teams:team Category=kinds:category Request_Details=words:- Address=street:place_id Source=channels:-"
+    " Latitude=number:- Longitude=number:-",
+    "open311": "service_request_id=id:item_id status=open_done:status status_notes=words:- service_name=kinds:category service_code=short:-"
+    " agency_responsible=teams:team requested_datetime=opened:opened_at updated_datetime=late:- expected_datetime=target:target_last_at"
+    " closed_date=done:reported_done_at address=street:place_id zipcode=zip:- lat=number:- long=number:-",
+    "houston 311": "CASE_NUMBER=id:item_id SR_LOCATION=street:place_id DEPARTMENT=teams:team DIVISION=short:- SR_TYPE=kinds:category"
+    " SLA=number:- STATUS=open_done:status SR_CREATE_DATE=opened:opened_at DUE_DATE=target:target_last_at DATE_CLOSED=done:reported_done_at"
+    " OVERDUE=number:- Channel_Type=channels:-",
+    "washington 311": "SERVICECODE=short:- SERVICECODEDESCRIPTION=kinds:category ORGANIZATIONACRONYM=teams:team ADDDATE=opened:opened_at"
+    " RESOLUTIONDATE=done:reported_done_at SERVICEDUEDATE=target:target_last_at SERVICEORDERSTATUS=open_done:status SERVICEREQUESTID=id:item_id"
+    " PRIORITY=priorities:priority_last STREETADDRESS=street:place_id",
+    "servicenow": "Number=id:item_id Opened=opened:opened_at Short_description=words:- Caller=names:customer_id Priority=priorities:priority_last"
+    " State=open_done:status Category=kinds:category Assignment_group=teams:team Assigned_to=names:worker Updated=late:- Updated_by=names:-"
+    " Resolved=done:reported_done_at Due_date=target:target_last_at Made_SLA=yes_no:on_time_flag",
+    "jira": "Issue_key=id:item_id Issue_Type=kinds:category Status=open_done:status Priority=priorities:priority_last Assignee=names:worker"
+    " Reporter=names:- Created=opened:opened_at Updated=late:- Resolved=done:reported_done_at Due_date=target:target_last_at Summary=words:-",
+    "topdesk": "Meldingnummer=id:item_id Aanmelder=names:customer_id Soort_melding=kinds:category Status=nl_open_done:status"
+    " Prioriteit=priorities:priority_last Behandelaarsgroep=teams:team Behandelaar=names:worker Datum_aangemaakt=nl_opened:opened_at"
+    " Streefdatum=nl_target:target_last_at Datum_afgehandeld=nl_done:reported_done_at Korte_omschrijving=words:-",
+    "repairs, foi": "Job_Ref=id:item_id UPRN=places:place_id Date_Raised=uk_opened:opened_at Target_Date=uk_target:target_last_at"
+    " Date_Completed=uk_done:reported_done_at Priority=priorities:priority_last Trade=kinds:category Job_Status=open_done:status"
+    " Contractor=teams:team Total_Cost=number:- Completed_In_Target=yes_no:on_time_flag",
+    "repairs, orchard-like": "Works_Order_No=id:item_id Property_Reference=places:place_id Tenancy_Ref=customers:customer_id Raised_Date=uk_opened:opened_at"
+    " Required_By=uk_target:target_last_at Completion_Date=uk_done:reported_done_at Priority_Code=priorities:priority_last"
+    " SOR_Description=kinds:category Operative=names:worker Order_Status=open_done:status Invoice_Date=uk_late:- Order_Value=number:-",
+    "woningcorporatie": "Ordernummer=id:item_id Verzoeknummer=customers:request_id Eenheidnummer=places:place_id Huurdernummer=customers:customer_id"
+    " Opdrachtdatum=nl_opened:opened_at Uiterste_gereeddatum=nl_target:target_last_at Technisch_gereed=nl_done:reported_done_at"
+    " Status_omschrijving=nl_open_done:status Soort_onderhoud=sorts:kind Vakgroep=kinds:category Monteur=names:worker Bedrag=number:-",
+    "meldingen openbare ruimte": "Meldingsnummer=id:item_id Datum_melding=nl_opened:opened_at Hoofdrubriek=kinds:category Subrubriek=short:-"
+    " Status=nl_open_done:status Datum_afgehandeld=nl_done:reported_done_at Straat=street:- Wijk=teams:- Afdeling=teams:team"
+    " Binnen_termijn=ja_nee:on_time_flag",
+    "vergunningen": "Zaaknummer=id:item_id Zaaktype=kinds:category Datum_aanvraag=nl_opened:opened_at Uiterste_datum=nl_target:target_last_at"
+    " Datum_besluit=nl_done:reported_done_at Behandelaar=names:worker Afdeling=teams:team Stand_van_zaken=nl_open_done:status",
+    "planning": "Reference=id:item_id Application_Type=kinds:- Date_Received=uk_opened:opened_at Date_Valid=uk_opened:- Target_Date=uk_target:target_last_at"
+    " Decision_Issued_Date=uk_done:reported_done_at Status=open_done:status Case_Officer=names:worker Address=street:place_id",
+    "zendesk": "Ticket_ID=id:item_id Created_at=opened:opened_at Updated_at=late:- Solved_at=done:reported_done_at Status=open_done:status"
+    " Priority=priorities:priority_last Requester=names:customer_id Assignee=names:worker Group=teams:team Subject=words:- Channel=channels:-",
+    "fixmystreet": "Report_ID=id:item_id Title=words:- Detail=words:- Category=kinds:category Created=opened:opened_at Fixed=done:reported_done_at"
+    " Closed=late:- Status=open_done:status Ward=teams:- Easting=number:- Northing=number:-",
+    "call centre": "Call_ID=id:contact_id Call_Date=uk_opened:at Channel=channels:channel Reason_for_Call=reasons:meaning Tenancy_Ref=customers:customer_id"
+    " Agent=names:- Duration_secs=number:- Notes=words:words",
+    "klantcontacten": "Contactnummer=id:contact_id Datum_contact=nl_opened:at Kanaal=channels:channel Reden_contact=reasons:meaning"
+    " Klantnummer=customers:customer_id Zaaknummer=few_ids:item_id Toelichting=words:words",
+    "thuiszorg": "Clientnummer=customers:customer_id Medewerkernummer=workers:worker Geplande_begintijd=opened:planned_from"
+    " Geplande_eindtijd=soon:planned_to Werkelijke_begintijd=opened:started_at Werkelijke_eindtijd=soon:ended_at Product=short:-",
+    "care visits": "Visit_ID=id:visit_id Service_User_ID=customers:customer_id Carer_Name=names:worker Scheduled_Start=opened:planned_from"
+    " Scheduled_End=soon:planned_to Actual_Start=opened:started_at Actual_End=soon:ended_at Visit_Status=visits:outcome",
+    "survey": "Survey_ID=id:answer_id Job_No=few_ids:item_id Response_Date=uk_opened:at Was_the_repair_fixed=solved:solved"
+    " Overall_satisfaction=scores:score Comments=words:words",
+    "tevredenheid": "Respons_ID=id:answer_id Ordernummer=few_ids:item_id Ingevuld_op=nl_opened:at Is_het_opgelost=ja_nee:solved"
+    " Rapportcijfer=scores:score Opmerkingen=words:words",
+    "staff list": "Employee_ID=id:- Name=names:- Department=teams:- Date_of_birth=uk_opened:- Start_date=uk_opened:- Email=words:- Salary=number:-",
+    "stock": "Item_ID=id:- Description=words:- Supplier=teams:- Quantity=number:- Unit_price=number:- Location=places:-",
+    "rent accounts": "Tenancy_Ref=id:- Tenant=names:- Balance=number:- Last_payment_date=uk_opened:- Weekly_rent=number:-",
+}
+
+LISTS: Final = {
+    "kinds": ["Plumbing", "Electrical", "Carpentry", "Roofing", "Pothole", "Street light"],
+    "sorts": ["Reparatie", "Mutatie", "Planmatig", "Inspectie"],
+    "teams": ["North", "South", "East", "Direct works"],
+    "short": ["A01", "B02", "C03"],
+    "priorities": ["Emergency", "Urgent", "Routine"],
+    "channels": ["Phone", "Web", "E-mail", "Counter"],
+    "reasons": ["New repair", "Chasing progress", "Not fixed", "Other"],
+    "names": ["A. Jansen", "B. de Vries", "C. Smith", "D. Jones", "E. Bakker", "F. Visser", "G. Brown", "H. Taylor"],
+    "yes_no": ["Yes", "No"],
+    "ja_nee": ["Ja", "Nee"],
+    "solved": ["Yes", "No", "Partly"],
+    "visits": ["Completed", "No access", "Cancelled by client"],
+    "words": ["the tap in the kitchen leaks", "no light in the hall since Monday", "door does not close any more"],
+    "zip": ["60601", "60602", "60614"],
+}
+FORMS: Final = {"us": "%m/%d/%Y %I:%M:%S %p", "uk": "%d/%m/%Y %H:%M", "nl": "%d-%m-%Y %H:%M", "": "%Y-%m-%d %H:%M:%S"}
+
+
+def export(name: str) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Return the rows of a system's invented export, and heading -> the field that it is ("-": none)."""
+    chance = random.Random(name)
+    parts = [part.partition("=") for part in SYSTEMS[name].split()]
+    columns = {heading.replace("_", " "): told.partition(":") for heading, _, told in parts}
+    days = [chance.uniform(0, 330) for _ in range(ROWS)]
+    rows = {
+        heading: [_cell(kind, at, days[at], chance) for at in range(ROWS)] for heading, (kind, _, _) in columns.items()
+    }
+    return pl.DataFrame(rows, schema=dict.fromkeys(rows, pl.String)), {
+        heading: field for heading, (_, _, field) in columns.items()
+    }
+
+
+def _cell(kind: str, at: int, day: float, chance: random.Random) -> str | None:
+    form, _, moment = kind.rpartition("_")
+    lasted = 1 + (at * 7) % 23
+    ends = {"opened": 0.0, "target": 14.0, "late": lasted + 3.0, "soon": 0.02}
+    if moment in ends and form in FORMS:
+        return (BEGUN + timedelta(days=day + ends[moment])).strftime(FORMS[form])
+    if moment == "done" and form in FORMS:
+        is_open = at % 5 == 0
+        return None if is_open else (BEGUN + timedelta(days=day + lasted)).strftime(FORMS[form])
+    if kind == "open_done":
+        return "Open" if at % 5 == 0 else "Closed"
+    if kind == "nl_open_done":
+        return "In behandeling" if at % 5 == 0 else "Afgehandeld"
+    made = {
+        "id": str(100_000 + at * 3),
+        "few_ids": str(100_000 + (at // 2) * 3),
+        "customers": f"T{at // 2:05}",
+        "places": f"P{at // 2:06}",
+        "workers": f"M{at % 9:03}",
+        "street": f"{at + 1} Invented Street",
+        "number": f"{chance.uniform(1, 500):.2f}",
+        "scores": str(at % 11),
+    }
+    return made[kind] if kind in made else chance.choice(LISTS[kind])
