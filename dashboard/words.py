@@ -345,6 +345,7 @@ WHO = {
 }
 ISSUES = {
     "done_before_opened": N_("done before it was opened"),
+    "end_before_start": N_("an end before the beginning"),
     "implausible_date": N_("a date that cannot be"),
     "unmapped_code": N_("a code that we do not know"),
     "closed_without_date": N_("closed without a date"),

@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.evidence import ISSUE_COLUMNS
 from pipelines.moments import MOMENT, Order, take_apart
 from pipelines.profile import EVENT_MEANINGS, Events, Profile, is_pattern
+from pipelines.proposal import Question
 from pipelines.reasons import Reason
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
@@ -49,6 +50,7 @@ class Log:
     rows: pl.DataFrame
     unplaced: pl.DataFrame
     issues: pl.DataFrame
+    questions: tuple[Question, ...] = ()  # about the moments of events
 
     @property
     def rules(self) -> Events:
@@ -106,7 +108,7 @@ def read_log(recognised: Recognised, today: datetime) -> Log:
         return Log(recognised, untimed, pl.DataFrame(schema=REJECTED), pl.DataFrame(schema=ISSUE_COLUMNS))
     timed = _timed(recognised, today)
     rows = rows.join(timed.rows.select("row_number", "at"), on="row_number", how="left", maintain_order="left")
-    log = Log(recognised, rows, timed.rejected.select(*REJECTED), timed.issues)
+    log = Log(recognised, rows, timed.rejected.select(*REJECTED), timed.issues, timed.questions)
     nameless = log.told(rows.filter(pl.col("of_case").is_null() & pl.col("at").is_not_null()), NO_CASE)
     return replace(log, unplaced=pl.concat([log.unplaced, nameless]))
 

@@ -112,6 +112,7 @@ def unfold(folded: Folded, validated: Validated) -> Validated:
         rows=rows.drop("told"),
         rejected=pl.concat([folded.rejected, of_refused]).sort("row_number"),
         issues=pl.concat([folded.log.issues, validated.issues]),
+        questions=(*folded.log.questions, *validated.questions),
     )
 
 

@@ -17,7 +17,7 @@ from pipelines.profile import CODED
 from pipelines.reading import Reading, named_cells, spoilt_cells, start
 from pipelines.reasons import FIRST_YEAR
 from pipelines.recognise import Recognised
-from pipelines.sequence import PLANNED
+from pipelines.sequence import PAIRS, PLANNED
 from pipelines.values import MARKS, PLAIN_NUMBER, coded, codes_for, numbers, outcomes, scores
 
 LAST_TARGET_YEAR: Final = 2090  # 2099, 2100 and 9999 are "no target"
@@ -39,6 +39,7 @@ def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) ->
     _read_words(reading)
     _read_numbers(reading)
     _read_texts(reading)
+    _doubt_sequences(reading)
     _doubt_statuses(reading)
     return reading
 
@@ -201,17 +202,29 @@ def _read_texts(reading: Reading) -> None:
         reading.typed["team"] = pl.select(pl.when(team != vocabulary.ALL_TEAMS).then(team).alias("team")).to_series()
 
 
+def _doubt_sequences(reading: Reading) -> None:
+    """Note ends that lie before their beginnings. They are kept as they are."""
+    for begin, end in PAIRS:
+        if begin in reading.typed and end in reading.typed:
+            issue = "done_before_opened" if end == "reported_done_at" else "end_before_start"
+            reading.doubt(_is_earlier(reading.typed[end], reading.typed[begin]), end, issue, "kept")
+
+
+def _is_earlier(end: pl.Series, begin: pl.Series) -> pl.Series:
+    """Return whether a moment lies before another; on the same day it does not, where either is a date without a time."""
+    earlier = (end < begin).fill_null(False)
+    if not earlier.any():
+        return earlier
+    a_date_only = (begin.dt.time() == MIDNIGHT) | (end.dt.time() == MIDNIGHT)
+    return pl.select(earlier & ~(a_date_only & (end.dt.date() == begin.dt.date()))).to_series()
+
+
 def _doubt_statuses(reading: Reading) -> None:
     """Note items whose status and dates do not go together. They are kept as they are."""
     if reading.recognised.table != "work_items":
         return
     typed = reading.typed
-    opened, done, status = typed["opened_at"], typed["reported_done_at"], typed["status"]
-    a_date_only = (opened.dt.time() == MIDNIGHT) | (done.dt.time() == MIDNIGHT)
-    earlier = pl.select(
-        pl.when(a_date_only).then(done.dt.date() < opened.dt.date()).otherwise(done < opened)
-    ).to_series()
-    reading.doubt(earlier, "reported_done_at", "done_before_opened", "kept")
+    done, status = typed["reported_done_at"], typed["status"]
     nowhere = done.is_null() & typed["recorded_done_at"].is_null()
     reading.doubt((status == "done") & nowhere, "status", "closed_without_date", "kept")
     reading.doubt((status == "cancelled") & typed["cancelled_at"].is_null(), "status", "cancelled_without_date", "kept")

@@ -19,6 +19,8 @@ MOMENT: Final = pl.Datetime("us")
 
 # An order that fewer than this share of a column's dates prove is a typing error, not evidence.
 EVIDENCE_SHARE: Final = 0.2
+SLIP_SHARE: Final = 0.05  # fewer proofs than this, for each date that can be either, are slips
+MANY_DATES: Final = 40
 
 ISO_LIKE: Final = r"^\d{4}-\d{1,2}-\d{1,2}(?:[T ]|$)"
 ISO_FORMS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S%.f")
@@ -64,8 +66,13 @@ class Evidence:
 
     @property
     def order(self) -> Order | None:
-        """The order that the texts prove, or None where none of them can tell."""
-        if self.day_first == self.month_first:
+        """The order that the texts prove, or None where none of them can tell.
+
+        Three days in five lie above 12: where hardly any of many does, that one is a typing error.
+        """
+        proofs = max(self.day_first, self.month_first)
+        is_slip = self.either >= MANY_DATES and proofs < SLIP_SHARE * self.either
+        if self.day_first == self.month_first or is_slip:
             return None
         return "day-month" if self.day_first > self.month_first else "month-day"
 

@@ -139,7 +139,6 @@ def _own_order(scales: Scales, column: Column) -> Order | None:
         scales.doubt(column.name, stated, "date_order_differs")
     if own.day_first and own.month_first:
         scales.doubt(column.name, own.example, "date_order_mixed")
-        return own.order or "day-month"
     return own.order
 
 

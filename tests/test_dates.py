@@ -176,6 +176,13 @@ def test_dates_that_may_be_either_way_round_are_never_read_without_a_word(days):
     assert ("opened_at", "date_order_assumed") in whole_column_doubts(validated)
 
 
+def test_one_slip_among_many_dates_proves_no_order():
+    either = [f"x,A{n},{1 + n % 12:02}/{1 + n // 12:02}/2024," for n in range(60)]
+
+    assert [question.key for question in read(*either, "x,99,13/01/2024,").questions] == ["date_order"]
+    assert read(*either, *[f"x,{n},{n}/01/2024," for n in range(13, 31)]).questions == ()
+
+
 def test_two_digits_before_the_month_are_a_year_where_only_that_can_be():
     assert column("11-10-31", "11-11-12", "12-01-05")[1:] == [datetime(2011, 11, 12), datetime(2012, 1, 5)]
     assert column("11-10-12", "30-11-12", "12-01-05")[1:] == [datetime(2012, 11, 30), datetime(2005, 1, 12)]
@@ -247,6 +254,14 @@ def test_many_dates_without_a_high_day_are_doubted():
 
     assert [question.key for question in read(*low).questions] == ["date_swap: opened_at"]
     assert read(*low, "x,99,2010-01-13,").questions == ()
+
+
+def test_every_end_before_its_beginning_is_told():
+    items = read("x,1,2024-01-05,2024-01-04", headings="service,item_id,opened_at,target_first_at")
+    visits = read("x,1,2024-01-05 10:00,2024-01-05 09:00", headings="service,visit_id,started_at,ended_at")
+
+    assert items.issues.select("column", "issue").rows() == [("target_first_at", "end_before_start")]
+    assert visits.issues.select("column", "issue").rows() == [("ended_at", "end_before_start")]
 
 
 # numbers in place of dates
