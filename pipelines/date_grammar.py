@@ -64,6 +64,9 @@ ZONE: Final = (
     r"(?:\s?(?:\([^)]*\)|\[[^\]]*\]))?"
 )
 WRITTEN: Final = rf"^(?:{DATE})(?:(?:[Tt]|[ ,]+(?:(?i:om|at|um|à)\s+)?){TIME})?(?:\s*{ZONE})?$"
+# "5-1-2024 10:00-11:00" names two times and no zone.
+TIMES_FROM_TO: Final = r"[ ,]\d{1,2}[:.]\d{2}\s?[-–]\s?\d{1,2}[:.]\d{2}$"
+
 # What most systems write that do not write plain ISO: these are taken apart ten times as fast.
 QUICK: Final = (
     r"^(?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?P<last_year>\d{4})"

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from pipelines.date_grammar import GROUPS, MONTHS, QUICK, WEEKDAY, WRITTEN, ZONES
+from pipelines.date_grammar import GROUPS, MONTHS, QUICK, TIMES_FROM_TO, WEEKDAY, WRITTEN, ZONES
 
 Order = Literal["day-month", "month-day"]
 # Numbers in place of dates: days since the first day of Excel (on a PC, on an old Mac), seconds or milliseconds since 1970.
@@ -136,7 +136,7 @@ def take_apart(column: pl.Series) -> Parts:
 def _parts(texts: pl.Series) -> pl.DataFrame:
     """Return the groups of WRITTEN of each text."""
     parts = pl.DataFrame({group: pl.Series([None], dtype=pl.String).new_from_index(0, texts.len()) for group in GROUPS})
-    left = texts
+    left = pl.select(pl.when(~texts.str.contains(TIMES_FROM_TO)).then(texts)).to_series()
     for pattern in (*QUICK, WRITTEN):
         if left.null_count() == left.len():
             break
@@ -218,8 +218,11 @@ def _day_after_year(column: Parts, moment: pl.Series) -> pl.Series:
     """Return the moments with day and month changed about where the text has its year first and both can be either."""
     is_turned = column.read.is_not_null()
     if not column.texts.is_empty():
-        is_turned |= column.by_row(column.parts["year"].is_not_null()).fill_null(False)
-        parts = column.parts.with_columns(month="day", day="month")
+        year_first = pl.coalesce("year", "packed_year").is_not_null()
+        is_turned |= column.by_row(column.parts.select(year_first).to_series()).fill_null(False)
+        parts = column.parts.with_columns(
+            month="day", day="month", packed_month="packed_day", packed_day="packed_month"
+        )
         moment = moment.fill_null(moments(replace(column, parts=parts), "day-month"))
     may_turn = is_turned & (moment.dt.day() <= 12) & (moment.dt.month() != moment.dt.day())
     both = pl.select(moment=moment, turns=may_turn.fill_null(False), day=moment.dt.day(), month=moment.dt.month())

@@ -12,7 +12,7 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.date_column import MONTHS_OF_A_YEAR, Column, column_of
 from pipelines.evidence import Scales
-from pipelines.moments import EVIDENCE_SHARE, SECONDS, Counted, DateForm, Order
+from pipelines.moments import EVIDENCE_SHARE, SECONDS, SLIP_SHARE, Counted, DateForm, Order
 from pipelines.proposal import Choice, Question
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
@@ -83,10 +83,12 @@ def _day_after_year(recognised: Recognised, column: Column) -> bool:
     said = recognised.profile.dates.day_after_year.get(column.name)
     if said is not None:
         return said
-    parts = column.apart.parts.select(pl.col("month", "day").cast(pl.Int32, strict=False))
+    year_first = {"month": pl.coalesce("month", "packed_month"), "day": pl.coalesce("day", "packed_day")}
+    parts = column.apart.parts.select(**year_first).cast(pl.Int32)
     only_so = parts.select((pl.col("month").is_between(13, 31) & pl.col("day").is_between(1, 12)).sum()).item()
     in_order = parts.select((pl.col("day").is_between(13, 31) & pl.col("month").is_between(1, 12)).any()).item()
-    enough = only_so >= FEWEST_TURNED and only_so >= EVIDENCE_SHARE * (only_so + column.iso_dates.len())
+    of = parts["month"].len() - parts["month"].null_count() + column.iso_dates.len()
+    enough = only_so >= FEWEST_TURNED and only_so >= EVIDENCE_SHARE * of
     return bool(enough and not in_order and column.highest_day <= MONTHS_OF_A_YEAR)
 
 
@@ -151,7 +153,7 @@ def _order_by_sequence(
         tried = forms | {name: replace(forms[name], order=order) for name in open_ones}
         impossible[order] = impossible_rows(columns, tried, open_ones, today)
     fits, other = sorted(ORDERS, key=lambda order: impossible[order])
-    if impossible[fits] or impossible[other] < FEWEST_BACKWARDS:
+    if impossible[other] < FEWEST_BACKWARDS or impossible[fits] > SLIP_SHARE * impossible[other]:
         return None
     for name in sorted(open_ones):
         scales.doubt(name, columns[name].evidence.example, "date_order_by_sequence")

@@ -91,7 +91,8 @@ def test_a_date_is_read_in_whatever_form_it_has(written, moment):
 @pytest.mark.parametrize(
     "written",
     ["Jan 2018", "jan-18", "5 mei 14:30", "12 foobar 2018", "Marathon 5, 2018", "24:00", "5-1-2024 24:10", "5-1-2018 14",
-     "2018-W05-1", "29-2-2023", "2018", "12-2018", "13-13-2018", "5-1-2018 10:00 or later", "0012", "P1D"],
+     "2018-W05-1", "29-2-2023", "2018", "12-2018", "13-13-2018", "5-1-2018 10:00 or later", "0012", "P1D",
+     "2024-01-05 10:00-11:00", "2024-01-05 10:00 - 11:00", "5-1-2024/6-1-2024", "20241301", "05012024"],
 )  # fmt: skip
 def test_what_is_no_moment_is_set_aside_and_never_made_into_one(written):
     assert column(written, "2024-01-05") == [None, datetime(2024, 1, 5)]
@@ -194,6 +195,10 @@ def test_a_day_between_year_and_month_is_seen_by_the_whole_column():
         datetime(2018, 1, 5),
         datetime(2018, 1, 30),
     ]
+
+
+def test_packed_dates_may_have_their_day_in_the_middle():
+    assert column("20183101", "20180501", "20183001")[1] == datetime(2018, 1, 5)
 
 
 def test_one_typing_error_does_not_turn_iso_dates_about():
