@@ -114,7 +114,7 @@ def _fit_of_number(field: str, shape: Shape) -> tuple[float, Sentence | None]:
     if shape.number_share < 0.8:
         return 0.0, None
     low, high = shape.number_range
-    if field in ("score", "way_to_go", "value") and not (low >= 0 and high <= 10):
+    if field in ("score", "way_to_go", "mark") and not (low >= 0 and high <= 10):
         return 0.5, None
     return 1.0, Sentence("its cells are numbers from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
 
@@ -133,9 +133,10 @@ def _speaks_for(field: str, shape: Shape) -> tuple[float, Sentence] | None:
         return 0.2, Sentence("no value stands there twice")
     if field in ("status", "solved", "outcome") and known_share(field, shape) >= 0.8:
         return 0.25, Sentence("most of its words are words we know")
-    if field in ("team", "category") and shape.is_text and shape.is_few and shape.values >= 20:
-        if (field == "category" and shape.words <= SHORT_WORDS) or (field == "team" and _person_share(shape) < 0.3):
-            return 0.08, Sentence("it holds {count} different words that repeat", count=shape.different)
+    is_list = shape.is_text and shape.is_few and shape.values >= 20
+    is_kind = field == "category" and shape.words <= SHORT_WORDS
+    if is_list and (is_kind or (field == "team" and _person_share(shape) < 0.3)):
+        return 0.08, Sentence("it holds {count} different words that repeat", count=shape.different)
     if field == "worker" and shape.is_text and shape.values >= 20 and _person_share(shape) >= 0.6:
         return 0.1, Sentence("most of its cells are names of people")
     return None

@@ -27,7 +27,12 @@ A_SECOND: Final = timedelta(seconds=1)
 MIDNIGHT: Final = pl.lit(datetime.min.time())
 DURATIONS: Final = ("clock_stop_days",)
 OUT_OF_TEN: Final = ("score",)
-RANGES: Final = {"score": (0.0, 10.0), "clock_stop_days": (0.0, 36_525.0)}
+RANGES: Final = {
+    "score": (0.0, 10.0),
+    "way_to_go": (0.0, 10.0),
+    "mark": (0.0, 10.0),
+    "clock_stop_days": (0.0, 36_525.0),
+}
 
 
 def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) -> Reading:
@@ -113,7 +118,7 @@ def _plausible(reading: Reading, name: str, moment: pl.Series, ends: pl.Series) 
     else:
         reading.doubt(impossible, name, "implausible_date", "left_out")
     kept = pl.when(~impossible).then(moment)
-    if name in vocabulary.TARGETS:
+    if name in (*vocabulary.TARGETS, "target_at"):
         is_date = (moment.dt.time() == MIDNIGHT) & ~ends
         to_end = pl.when(is_date).then(moment + END_OF_DAY).when(ends).then(moment - A_SECOND).otherwise(moment)
         kept = pl.when(~impossible).then(to_end)

@@ -20,6 +20,9 @@ _IDENTITY = {
     "contacts": ("service", "at", "customer_id", "place_id", "item_id", "channel"),
     "visits": ("service", "item_id", "customer_id", "worker", "planned_from", "started_at"),
     "answers": ("service", "at", "item_id", "customer_id"),
+    "goal_marks": ("service", "goal_id", "at"),
+    "scale_marks": ("service", "customer_id", "scale", "theme", "at"),
+    "milestones": ("service", "item_id", "customer_id", "name"),
 }
 
 

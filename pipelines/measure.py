@@ -38,7 +38,9 @@ MEASURES: Final = (
     "days_ledger",
     "need_events",
 )
+AS_DELIVERED: Final = ("goals", "goal_marks", "scale_marks", "milestones", "claims")  # no figure is made of them yet
 ACCOUNTS: Final = (
+    *AS_DELIVERED,
     "batches",
     "rejected_rows",
     "recounts",

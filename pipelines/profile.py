@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 import polars as pl
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -30,9 +30,12 @@ CODED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "contacts": {"meaning": vocabulary.CONTACT_MEANINGS},
     "visits": {"outcome": vocabulary.VISIT_OUTCOMES},
     "answers": {"solved": vocabulary.SOLVED},
+    **{table: {} for table in ("goals", "goal_marks", "scale_marks", "milestones", "claims")},
 }
 
-Table = Literal["work_items", "contacts", "visits", "answers"]
+Table = Literal[
+    "work_items", "contacts", "visits", "answers", "goals", "goal_marks", "scale_marks", "milestones", "claims"
+]
 
 
 def _pattern(written: str) -> str:
@@ -575,7 +578,7 @@ def canonical_profiles() -> tuple[Profile, ...]:
             table=table,
             columns={column.name: [column.name] for column in vocabulary.DELIVERED[table]},
         )
-        for table in ("work_items", "contacts", "visits", "answers")
+        for table in get_args(Table)
     )
 
 

@@ -36,7 +36,7 @@ NEEDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "answers": (("at",), ("solved", "score")),
     "goals": (("customer_id", "words"), ("set_at", "goal_id")),
     "goal_marks": (("goal_id", "way_to_go"), ("at",)),
-    "scale_marks": (("customer_id", "value"), ("at",)),
+    "scale_marks": (("customer_id", "mark"), ("at",)),
     "milestones": (("name", "target_at"), ("item_id", "customer_id", "household_id")),
     "claims": (("claim_id", "criterion"), ("claimed_at",)),
 }
@@ -45,7 +45,7 @@ WEIGHTS: Final = {
     "item_id": 1.5, "opened_at": 2.0, "reported_done_at": 1.5, "target_last_at": 1.5, "target_first_at": 1.5, "status": 1.2,
     "priority_last": 1.2, "request_id": 1.0, "channel": 1.5, "meaning": 2.0, "contact_id": 2.0, "at": 1.0, "visit_id": 2.0,
     "planned_from": 2.0, "planned_to": 2.0, "started_at": 2.0, "ended_at": 2.0, "answer_id": 2.0, "solved": 3.0, "score": 3.0,
-    "goal_id": 2.0, "way_to_go": 3.0, "set_at": 2.0, "scale": 2.0, "value": 2.0, "milestone_id": 2.0, "name": 2.0, "target_at": 2.0,
+    "goal_id": 2.0, "way_to_go": 3.0, "set_at": 2.0, "scale": 2.0, "mark": 2.0, "milestone_id": 2.0, "name": 2.0, "target_at": 2.0,
     "claim_id": 3.0, "criterion": 3.0, "claimed_at": 2.0, "worker": 0.8, "team": 0.8, "category": 0.8,
 }  # fmt: skip
 BLOCKS: Final = 10

@@ -19,7 +19,7 @@ from pipelines.sentence import Sentence
 Forms = Mapping[str, DateForm]
 Read = Mapping[str, pl.Series]
 
-PLANNED: Final = (*vocabulary.TARGETS, "planned_from", "planned_to")  # moments that may lie ahead
+PLANNED: Final = (*vocabulary.TARGETS, "planned_from", "planned_to", "target_at")  # moments that may lie ahead
 # A moment of the first never lies after one of the second.
 PAIRS: Final = (
     *(("opened_at", end) for end in ("reported_done_at", "recorded_done_at", "cancelled_at", *vocabulary.TARGETS)),

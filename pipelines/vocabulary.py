@@ -155,15 +155,71 @@ DELIVERED: Final[dict[str, tuple[Column, ...]]] = {
         number("score", "The person's score.", "0 to 10"),
         text("words", "What the person said."),
     ),
+    "goals": (
+        SERVICE,
+        text("goal_id", "The goal's number."),
+        text("customer_id", "The person whose goal it is, pseudonymous."),
+        text("household_id", "The household of the person, pseudonymous; a household is not a person."),
+        text("words", "What the person wants, in the person's own words."),
+        moment("set_at", "When the person set it."),
+        moment("ended_at", "When it was reached or given up; empty while it stands."),
+    ),
+    "goal_marks": (
+        SERVICE,
+        text("mark_id", "The mark's number; made from its content where the export has none."),
+        text("goal_id", "The goal."),
+        moment("at", "When the person judged it."),
+        number("way_to_go", "How far there is to go, as the person judges; never averaged over persons.", "0 to 10"),
+        text("why", "Why, in the person's own words."),
+    ),
+    "scale_marks": (
+        SERVICE,
+        text("mark_id", "The mark's number; made from its content where the export has none."),
+        text("customer_id", "The person who is judged about, pseudonymous."),
+        text("household_id", "The household or family, pseudonymous."),
+        text("worker", "Who judged, as a keyed hash."),
+        text("scale", "The fixed scale: capability 1 to 4, safety 0 to 10, readiness 0 to 10."),
+        text("theme", "What of the person's life the scale is about, where it has themes."),
+        moment("at", "The talk or visit that it was judged at."),
+        number("mark", "The mark on the scale; its course tells something, its level does not.", "of the scale"),
+        text("evidence", "What was seen or said that the mark rests on."),
+    ),
+    "milestones": (
+        SERVICE,
+        text("milestone_id", "The step's number; made from its content where the export has none."),
+        text("item_id", "The case that the step is of."),
+        text("customer_id", "The person, pseudonymous."),
+        text("household_id", "The household or family, pseudonymous."),
+        text("name", "The step, such as first talk or plan signed."),
+        moment("target_at", "When it was to be reached by."),
+        moment("reached_at", "When it was reached; empty while it is not."),
+    ),
+    "claims": (
+        SERVICE,
+        text("claim_id", "The claim's number."),
+        text("household_id", "The family that is claimed for, pseudonymous."),
+        text("customer_id", "The person whose change is claimed, where it is one person's, pseudonymous."),
+        text("criterion", "The criterion that is said to be met."),
+        moment("claimed_at", "When it was claimed."),
+        number("amount", "What is claimed.", "money"),
+    ),
 }
 
 # What makes a row of each table the same row in the next delivery, and what a row cannot do without.
-RECORD_ID: Final = {"work_items": "item_id", "contacts": "contact_id", "visits": "visit_id", "answers": "answer_id"}
+RECORD_ID: Final = {
+    "work_items": "item_id", "contacts": "contact_id", "visits": "visit_id", "answers": "answer_id", "goals": "goal_id",
+    "goal_marks": "mark_id", "scale_marks": "mark_id", "milestones": "milestone_id", "claims": "claim_id",
+}  # fmt: skip
 REQUIRED: Final = {
     "work_items": ("service", "item_id", "opened_at"),
     "contacts": ("service", "at"),
     "visits": ("service",),
     "answers": ("service", "at", "solved"),
+    "goals": ("service", "goal_id", "customer_id"),
+    "goal_marks": ("service", "goal_id", "at", "way_to_go"),
+    "scale_marks": ("service", "customer_id", "scale", "at", "mark"),
+    "milestones": ("service", "name", "target_at"),
+    "claims": ("service", "claim_id", "claimed_at"),
 }
 TARGETS: Final = ("target_first_at", "target_last_at")
 
@@ -393,8 +449,8 @@ PUBLISHED: Final[dict[str, Relation]] = {
         "The rows as delivered, one row per record in its last state: the mapped cells as they stand in the file.",
         (
             SERVICE,
-            text("relation", "work_items, contacts, visits or answers."),
-            text("record_id", "The number of the item, visit, contact or answer."),
+            text("relation", "work_items, contacts, visits, answers or another table that is delivered."),
+            text("record_id", "The number of the record in that table."),
             BATCH,
             text("file_name", "The file."),
             ROW,
@@ -530,6 +586,19 @@ PUBLISHED: Final[dict[str, Relation]] = {
         "What people said, one row per answer.",
         (*DELIVERED["answers"], text("need_id", "The need; empty where none could be told."), BATCH, ROW),
     ),
+    "goals": Relation(
+        "What people want for themselves, in their own words, one row per goal; no figure is made of them.",
+        (*DELIVERED["goals"], BATCH, ROW),
+    ),
+    "goal_marks": Relation(
+        "How far there is to go, as the person judges, one row per mark; each person's marks tell only of that person.",
+        (*DELIVERED["goal_marks"], BATCH, ROW),
+    ),
+    "scale_marks": Relation(
+        "What a worker judged on a fixed scale, one row per mark.", (*DELIVERED["scale_marks"], BATCH, ROW)
+    ),
+    "milestones": Relation("Dated steps with a target, one row per step.", (*DELIVERED["milestones"], BATCH, ROW)),
+    "claims": Relation("Claims for payment by results, one row per claim.", (*DELIVERED["claims"], BATCH, ROW)),
     "definitions": Relation(
         "How every measure and relation is defined, by version.",
         (

@@ -99,6 +99,11 @@ HEADINGS = {
     "answers": ["service", "item_id", "at", "solved", "score"],
     "visits": ["service", "visit_id", "planned_from", "started_at", "outcome"],
     "contacts": ["service", "contact_id", "at", "meaning", "channel"],
+    "goals": ["service", "goal_id", "set_at", "customer_id", "words"],
+    "goal_marks": ["service", "goal_id", "at", "way_to_go", "why"],
+    "scale_marks": ["service", "customer_id", "at", "scale", "mark"],
+    "milestones": ["service", "name", "target_at", "reached_at"],
+    "claims": ["service", "claim_id", "claimed_at", "criterion"],
 }
 
 

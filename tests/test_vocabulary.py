@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipelines import measure
@@ -55,3 +57,14 @@ def test_every_measure_is_defined_and_every_definition_is_measured() -> None:
     assert {row["measure"] for row in made} <= {measure.name for measure in MEASURES}
     text = measure.query("weekly").text
     assert all(f"'{measure.name}'" in text for measure in MEASURES)
+
+
+def test_no_figure_is_made_of_what_a_person_wants_or_how_far_there_is_to_go() -> None:
+    as_they_are = {"goals", "goal_marks", "delivered_rows", "data_issues"}
+    reading = {
+        name for name in measure.ALL if re.search(r"\b(?:delivered_)?goal(?:s|_marks)\b", measure.query(name).text)
+    }
+
+    assert reading == as_they_are
+    for name in ("goals", "goal_marks"):
+        assert not re.search(r"\b(?:avg|mean|median|sum|group by)\b", measure.query(name).text.partition("select")[2])
