@@ -15,7 +15,7 @@ from pipelines.reading import field_texts
 from pipelines.recognise import Recognised
 
 # What most exports write; its day and month stand where ISO has them, or the whole column has them about.
-PLAIN_ISO: Final = r"^\d{4}-(?:0\d|1[0-2])-\d\d(?:[ T]\d\d:\d\d:\d\d)?$"
+PLAIN_ISO: Final = r"^[0-9]{4}-(?:0[0-9]|1[0-2])-[0-9][0-9](?:[ T][0-9][0-9]:[0-9][0-9]:[0-9][0-9])?$"
 MONTHS_OF_A_YEAR: Final = 12
 
 

@@ -1,4 +1,7 @@
-"""How people and systems write a date and a time: the pattern that takes such a text apart, and the names in it."""
+"""How people and systems write a date and a time: the pattern that takes such a text apart, and the names in it.
+
+Digits are those of ASCII: others would match as digits and make no number.
+"""
 
 from __future__ import annotations
 
@@ -45,38 +48,39 @@ ZONES: Final[dict[str, int]] = {
 
 _SIGN: Final = r"[-/. ]"
 _ORDINAL: Final = r"(?:st|nd|rd|th|ste|de|e|er)?"
-_YEAR: Final = r"\d{4}|\d{2}"
+_YEAR: Final = r"[0-9]{4}|[0-9]{2}"
 DATE: Final = (
-    rf"(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}}){_SIGN}(?P<day>\d{{1,2}})"
-    r"|(?P<packed_year>(?:19|20)\d{2})(?P<packed_month>\d{2})(?P<packed_day>\d{2})"
-    r"(?:[Tt ]?(?P<packed_hour>\d{2})(?P<packed_minute>\d{2})(?P<packed_seconds>\d{2})?)?"
-    rf"|(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}}){_SIGN}['’]?(?P<last_year>{_YEAR})"
-    rf"|(?P<named_day>\d{{1,2}}){_ORDINAL}\.?[-/. ]*(?:of )?(?P<name>\p{{L}}{{3,10}})\.?,?[-/. ]*['’]?(?P<named_year>{_YEAR})"
-    rf"|(?P<lead_name>\p{{L}}{{3,10}})\.?[-/. ]*(?P<lead_day>\d{{1,2}}){_ORDINAL}(?:,\s*|{_SIGN}+)['’]?(?P<lead_year>{_YEAR})"
-    rf"|(?P<first_year>\d{{4}}){_SIGN}*(?P<mid_name>\p{{L}}{{3,10}})\.?{_SIGN}*(?P<mid_day>\d{{1,2}})"
+    rf"(?P<year>[0-9]{{4}}){_SIGN}(?P<month>[0-9]{{1,2}}){_SIGN}(?P<day>[0-9]{{1,2}})"
+    r"|(?P<packed_year>(?:19|20)[0-9]{2})(?P<packed_month>[0-9]{2})(?P<packed_day>[0-9]{2})"
+    r"(?:[Tt ]?(?P<packed_hour>[0-9]{2})(?P<packed_minute>[0-9]{2})(?P<packed_seconds>[0-9]{2})?)?"
+    rf"|(?P<first>[0-9]{{1,2}}){_SIGN}(?P<second>[0-9]{{1,2}}){_SIGN}['’]?(?P<last_year>{_YEAR})"
+    rf"|(?P<named_day>[0-9]{{1,2}}){_ORDINAL}\.?[-/. ]*(?:of )?(?P<name>\p{{L}}{{3,10}})\.?,?[-/. ]*['’]?(?P<named_year>{_YEAR})"
+    rf"|(?P<lead_name>\p{{L}}{{3,10}})\.?[-/. ]*(?P<lead_day>[0-9]{{1,2}}){_ORDINAL}(?:,\s*|{_SIGN}+)['’]?(?P<lead_year>{_YEAR})"
+    rf"|(?P<first_year>[0-9]{{4}}){_SIGN}*(?P<mid_name>\p{{L}}{{3,10}})\.?{_SIGN}*(?P<mid_day>[0-9]{{1,2}})"
 )
 TIME: Final = (
-    r"(?P<hour>\d{1,2})(?:\s?[:.uUhH]\s?(?P<minute>\d{2})(?:[:.](?P<seconds>\d{2})(?:[.,:](?P<fraction>\d{1,9}))?)?)?"
+    r"(?P<hour>[0-9]{1,2})(?:\s?[:.uUhH]\s?(?P<minute>[0-9]{2})(?:[:.](?P<seconds>[0-9]{2})(?:[.,:](?P<fraction>[0-9]{1,9}))?)?)?"
     r"(?:\s*(?P<half>[AaPp])\.?\s?[Mm]\.?)?(?:\s*(?P<clock>(?i:uur|uhr|hrs?|h|u))\b\.?)?"
 )
+_NAMED_ZONE: Final = "|".join(sorted(ZONES, key=len, reverse=True))
 ZONE: Final = (
-    rf"(?P<zone>(?i:{'|'.join(sorted(ZONES, key=len, reverse=True))})\b(?:[+-]\d{{1,2}}:?(?:\d{{2}})?)?|[+-]\d{{2}}(?::?\d{{2}})?)"
+    rf"(?P<zone>(?i:{_NAMED_ZONE})\b(?:[+-][0-9]{{1,2}}:?(?:[0-9]{{2}})?)?|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)"
     r"(?:\s?(?:\([^)]*\)|\[[^\]]*\]))?"
 )
 WRITTEN: Final = rf"^(?:{DATE})(?:(?:[Tt]|[ ,]+(?:(?i:om|at|um|à)\s+)?){TIME})?(?:\s*{ZONE})?$"
 # "5-1-2024 10:00-11:00" names two times and no zone.
-TIMES_FROM_TO: Final = r"[ ,]\d{1,2}[:.]\d{2}\s?[-–]\s?\d{1,2}[:.]\d{2}$"
+TIMES_FROM_TO: Final = r"[ ,][0-9]{1,2}[:.][0-9]{2}\s?[-–]\s?[0-9]{1,2}[:.][0-9]{2}$"
 
 # What most systems write that do not write plain ISO: these are taken apart ten times as fast.
 QUICK: Final = (
-    r"^(?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?P<last_year>\d{4})"
-    r"(?: (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<seconds>\d{2}))?(?: ?(?P<half>[AaPp])[Mm])?)?$",
-    r"^(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[T ](?P<hour>\d{2}):(?P<minute>\d{2}):(?P<seconds>\d{2})"
-    r"(?:\.(?P<fraction>\d{1,9}))?(?P<zone>Z|[+-]\d{2}:?\d{2})$",
+    r"^(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})[-/.](?P<last_year>[0-9]{4})"
+    r"(?: (?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<seconds>[0-9]{2}))?(?: ?(?P<half>[AaPp])[Mm])?)?$",
+    r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})[T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<seconds>[0-9]{2})"
+    r"(?:\.(?P<fraction>[0-9]{1,9}))?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})$",
 )
 GROUPS: Final = tuple(re.findall(r"\(\?P<(\w+)>", WRITTEN))
 # The time of day, and behind it a zone: without the former the same dates come again and again.
 TIME_OF_DAY: Final = (
-    r"[Tt ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?"
-    r"(?P<zone>\s*(?:Z|[+-]\d{2}:?\d{2})?)$"
+    r"[Tt ,]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?"
+    r"(?P<zone>\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)$"
 )

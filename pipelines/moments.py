@@ -22,7 +22,7 @@ EVIDENCE_SHARE: Final = 0.2
 SLIP_SHARE: Final = 0.05  # fewer proofs than this, for each date that can be either, are slips
 MANY_DATES: Final = 40
 
-ISO_LIKE: Final = r"^\d{4}-\d{1,2}-\d{1,2}(?:[T ]|$)"
+ISO_LIKE: Final = r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T ]|$)"
 ISO_FORMS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S%.f")
 YEARS: Final = (
     "year",
@@ -314,7 +314,7 @@ def _offset() -> pl.Expr:
     """Return how far the written zone is ahead of UTC."""
     name = pl.col("zone").str.extract(r"^(\p{L}+)").str.to_lowercase()
     named = name.replace_strict(list(ZONES), list(ZONES.values()), default=None, return_dtype=pl.Int64)
-    hours = pl.col("zone").str.extract(r"[+-](\d{1,2})").cast(pl.Int64)
-    minutes = pl.col("zone").str.extract(r"[+-]\d{1,2}:?(\d{2})$").cast(pl.Int64).fill_null(0)
+    hours = pl.col("zone").str.extract(r"[+-]([0-9]{1,2})").cast(pl.Int64)
+    minutes = pl.col("zone").str.extract(r"[+-][0-9]{1,2}:?([0-9]{2})$").cast(pl.Int64).fill_null(0)
     sign = pl.when(pl.col("zone").str.contains("-", literal=True)).then(-1).otherwise(1)
     return pl.duration(minutes=pl.coalesce((hours * 60 + minutes) * sign, named * 60).fill_null(0))

@@ -18,7 +18,7 @@ from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
 from pipelines.sequence import ask_for_swaps, impossible_rows
 
-A_COUNT: Final = r"^\d{5}(?:[.,]\d+)?$|^\d{9,10}$|^\d{12,13}$"
+A_COUNT: Final = r"^[0-9]{5}(?:[.,][0-9]+)?$|^[0-9]{9,10}$|^[0-9]{12,13}$"
 FEWEST_COUNTS: Final = 3  # so many numbers, each a plausible day, are no accident
 COUNTS: Final[tuple[tuple[Counted, float, float], ...]] = (  # between 1980 and 2090
     ("serial_1900", 29_221, 69_397),

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from pipelines.durations import days, unit_of
 from pipelines.profile import load_profiles
 from pipelines.recognise import Recognised, recognise
-from pipelines.sheet import DOUBTS
+from pipelines.sheet import DOUBTS, Sheet
 from pipelines.validate import Validated, validate
 from pipelines.values import decimal_sign, either_sign, numbers, scores
+from pipelines.vocabulary import DELIVERED
 from tests.exports import TODAY, text_sheet, understood, workbook
 
 
@@ -305,3 +306,34 @@ def test_an_error_of_a_spreadsheet_sets_its_row_aside_only_where_it_is_needed():
     assert "an error of the spreadsheet (#REF!)" in first
     assert "a formula without a value" in second
     assert issues(validated) == [(3, "team", "#N/A", "error_cell", "left_out")]
+
+
+ODD_TEXT = st.one_of(
+    st.text(max_size=12),
+    st.text(alphabet="0123456789-/.:, TZ+", max_size=20),
+    st.text(alphabet="٠١٢٣٤٥٦٧٨٩०१२３４-/.: ", max_size=12),
+    st.text(alphabet="0123456789.,'%€-()eE ", max_size=12),
+    st.from_regex(
+        r"\A[0-9]{1,5}[-/. ][0-9]{1,3}[-/. ][0-9]{1,5}([T ][0-9]{1,3}(:[0-9]{1,3}){0,3})?(Z|[+-][0-9]{1,4})?\Z"
+    ),
+    st.from_regex(r"\A-?[0-9]{1,400}([.,][0-9]{1,20})?\Z"),
+    st.from_regex(r"\AP?[0-9]{1,30} ?(d|u|h|m|dagen|uur|W|:[0-9]{2})\Z"),
+)
+
+
+@pytest.mark.parametrize("table", sorted(DELIVERED))
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_text_in_any_cell_breaks_the_reading(table, data):
+    names = [column.name for column in DELIVERED[table]]
+    count = data.draw(st.integers(1, 4))
+    cells = {f"c{at}": data.draw(st.lists(ODD_TEXT, min_size=count, max_size=count)) for at in range(len(names))}
+    headings = {f"c{at}": [name] for at, name in enumerate(names)}
+    rows = pl.concat([pl.DataFrame(headings), pl.DataFrame(cells, schema=dict.fromkeys(headings, pl.String))])
+    sheet = Sheet("odd.csv", None, "utf-8", ",", rows.with_row_index("row_number", 1).cast({"row_number": pl.Int64}))
+    profile = next(p for p in load_profiles() if p.name == "canonical" and p.table == table)
+    columns: dict[str, str | None] = {name: name for name in names}
+
+    validated = validate(Recognised(sheet, 1, names, profile, table, columns), TODAY)
+
+    assert validated.rows_in == count
