@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from pipelines.originals import in_unicode
 from pipelines.publish import BrokenPublication
 from pipelines.rejects import as_csv, as_workbook
 from pipelines.store import Places, open_published
+from pipelines.write_profile import as_toml, draft
 
 cli = typer.Typer(
     name="buitenblik",
@@ -176,13 +178,21 @@ def recognise(
     data: Data = DEFAULT_DATA,
     source: Annotated[str | None, typer.Option(help="The profile to try.")] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet to try.")] = None,
+    profile: Annotated[
+        Path | None, typer.Option(help="Write the profile that we propose to this file (.toml), to mend and keep.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what would be made of a file; load nothing."""
+    wanted = profile
     try:
-        found = seen.known(run.recognise_file(data, file, source=source, sheet=sheet))
+        understood = run.recognise_file(data, file, source=source, sheet=sheet)
+        found = seen.known(understood)
+        _write_profile(wanted, as_toml(understood.recognised.profile))
     except NotRecognised as refusal:
         found = seen.unknown(file.name, refusal)
+        proposal = getattr(refusal, "proposal", None)
+        _write_profile(wanted, proposal and draft(proposal, **_named_after(file)))
     except MENDABLE as refusal:
         if as_json:
             say(json.dumps({"file": in_unicode(file.name), "message": in_words(refusal)}))
@@ -191,6 +201,30 @@ def recognise(
     if not seen.is_table(found):
         sys.stderr.write(f"{found['message']}\n")
         raise typer.Exit(1)
+
+
+def _named_after(file: Path) -> dict[str, str]:
+    """Return name, title and service for a draft, after the file; whoever mends it puts better ones."""
+    stem = in_unicode(file.name).split(".")[0]
+    name = re.sub(r"[^a-z0-9]+", "_", stem.casefold()).strip("_")
+    return {
+        "name": name if name[:1].isalpha() else f"source_{name}".rstrip("_"),
+        "title": stem,
+        "service": name or "service",
+    }
+
+
+def _write_profile(path: Path | None, written: str | None) -> None:
+    """Write a profile where one is asked for. Raises FixableError where there is none, or a file of that name."""
+    if path is None:
+        return
+    if not written:
+        raise FixableError(f"{path.name} was not written: we see no table in the file that a profile could read.")
+    if path.suffix.lower() != ".toml" or path.exists():
+        why = "its name must end in .toml" if path.suffix.lower() != ".toml" else "there is a file of that name"
+        raise FixableError(f"{path.name} was not written: {why}.")
+    path.write_text(written, encoding="utf-8")
+    notes.print(f"The profile is in {escape(str(path))}. Mend it, then put it in the folder profiles of your data.")
 
 
 @cli.command()

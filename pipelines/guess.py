@@ -5,26 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-import polars as pl
-
 from pipelines import vocabulary
 from pipelines.code_words import known_share
+from pipelines.hints import HINT, Hint
 from pipelines.names import EXACT, PERHAPS, Likeness, known_names
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
-from pipelines.shapes import Shape
+from pipelines.shapes import IDS, SHORT_WORDS, Shape, on_or_after
 
-IDS: Final = ("item_id", "contact_id", "visit_id", "answer_id", "goal_id", "mark_id", "milestone_id", "claim_id")
 CODE_LISTS: Final = (
     "status", "kind", "cancelled_by", "on_time_flag", "outcome", "meaning", "solved", "channel", "priority_first", "priority_last",
 )  # fmt: skip
 TARGET_FIELDS: Final = (*vocabulary.TARGETS, "planned_to")
 ENDS: Final = ("reported_done_at", "recorded_done_at", "cancelled_at", "ended_at")
-SHORT_WORDS: Final = 5  # words a cell: longer texts tell what happened, and are no list of kinds
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
-PERSON_NAME: Final = (
-    r"^(?:\p{Lu}\.? ?)+\p{Lu}\p{Ll}+$|^\p{Lu}\p{Ll}+ (?:van |de |der |den )*\p{Lu}\p{Ll}+$|^\p{Lu}\p{Ll}+, \p{Lu}"
-)
 
 
 @dataclass(frozen=True)
@@ -135,15 +129,11 @@ def _speaks_for(field: str, shape: Shape) -> tuple[float, Sentence] | None:
         return 0.25, Sentence("most of its words are words we know")
     is_list = shape.is_text and shape.is_few and shape.values >= 20
     is_kind = field == "category" and shape.words <= SHORT_WORDS
-    if is_list and (is_kind or (field == "team" and _person_share(shape) < 0.3)):
+    if is_list and (is_kind or (field == "team" and shape.person_share < 0.3)):
         return 0.08, Sentence("it holds {count} different words that repeat", count=shape.different)
-    if field == "worker" and shape.is_text and shape.values >= 20 and _person_share(shape) >= 0.6:
+    if field == "worker" and shape.is_text and shape.values >= 20 and shape.person_share >= 0.6:
         return 0.1, Sentence("most of its cells are names of people")
     return None
-
-
-def _person_share(shape: Shape) -> float:
-    return float(shape.cells.drop_nulls().unique().str.contains(PERSON_NAME).mean() or 0.0)  # type: ignore[arg-type]
 
 
 def _status_by_words(heading: str, shape: Shape) -> Claim | None:
@@ -215,15 +205,6 @@ def _with_order(claim: Claim, start: str, share: float, rows: int) -> Claim:
     return replace(claim, confidence=min(claim.confidence + extra, 0.99), proof=proof)
 
 
-def on_or_after(begins: pl.Series, ends: pl.Series) -> tuple[float, int]:
-    """Return in what share of the rows that have both an end lies on or after its beginning, and how many have both."""
-    pairs = pl.DataFrame({"begins": begins, "ends": ends}).drop_nulls()
-    if pairs.is_empty():
-        return 0.0, 0
-    holds = pairs.select((pl.col("ends").dt.date() >= pl.col("begins").dt.date()).mean()).item()
-    return float(holds), pairs.height
-
-
 def _own_number(taken: dict[str, Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
     """Return the claims with a request's number as the item's own, where there is no other and it never repeats."""
     request = taken.get("request_id")
@@ -244,17 +225,16 @@ def _first_moment(taken: dict[str, Claim]) -> dict[str, Claim]:
     return {**{name: claim for name, claim in taken.items() if name != "requested_at"}, "opened_at": moved}
 
 
-def guess_of(claim: Claim | None, rivals: list[Claim], is_unused: bool) -> Guess:
+def guess_of(claim: Claim | None, rivals: list[Claim], hint: Hint | None, is_unused: bool) -> Guess:
     """Return the guess for one heading: its claim where that is sure enough, else what it may be."""
-    others = tuple(
-        dict.fromkeys(
-            c.field for c in rivals if claim is None or c.field != claim.field or claim.confidence < SURE_ENOUGH
-        )
-    )
-    if claim is None or claim.confidence < SURE_ENOUGH:
-        confidence = claim.confidence if claim else max((c.confidence for c in rivals), default=0.0)
-        return Guess(None, round(confidence, 2), _why_not(is_unused, bool(others)), others)
-    return Guess(claim.field, round(claim.confidence, 2), _why(claim), others)
+    if claim is not None and claim.confidence >= SURE_ENOUGH:
+        others = dict.fromkeys(rival.field for rival in rivals if rival.field != claim.field)
+        return Guess(claim.field, round(claim.confidence, 2), _why(claim), tuple(others))
+    if not rivals and not is_unused and hint:
+        return Guess(None, HINT, hint.why, hint.fields)
+    confidence = claim.confidence if claim else max((rival.confidence for rival in rivals), default=0.0)
+    others = dict.fromkeys(rival.field for rival in rivals)
+    return Guess(None, round(confidence, 2), _why_not(is_unused, bool(others)), tuple(others))
 
 
 def _why(claim: Claim) -> Sentence:

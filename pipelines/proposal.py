@@ -48,10 +48,11 @@ class Choice:
 class Question:
     """What the data cannot tell. `key` is what an answer is given under; without choices the answer is free text.
 
-    kind      date_order, target_unit, completed_means, service, priority_target
+    kind      date_order, completed_means, service, priority_target, event_done
     heading   the column it is about, where it is about one
     about     the code or priority it is about, where it is about one
     proposed  the answer that stands there first; None: a person has to choose
+    several   more than one answer may be given
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Question:
     heading: str | None = None
     about: str | None = None
     proposed: str | None = None
+    several: bool = False
 
     @property
     def key(self) -> str:
@@ -85,6 +87,42 @@ class Proposal:
         """Return heading -> field, None where we do not know."""
         return {heading: guess.field for heading, guess in self.guesses.items()}
 
+    def written(
+        self,
+        name: str,
+        title: str,
+        service: str,
+        columns: Mapping[str, str | None] | None = None,
+        codes: Mapping[str, Mapping[str, str | None]] | None = None,
+        answers: Mapping[str, str] | None = None,
+        table: str | None = None,
+    ) -> dict[str, Any]:
+        """Return the parts of the profile as `profile` makes it, not yet checked: it may lack what the table needs."""
+        chosen = dict(columns if columns is not None else self.columns())
+        given = dict(answers or {})
+        fields = {field_name: [heading] for heading, field_name in chosen.items() if field_name}
+        meant = {name: {code: guess.meant for code, guess in of_field.items()} for name, of_field in self.codes.items()}
+        meant |= {field_name: dict(of_field) for field_name, of_field in (codes or {}).items()}
+        known = {name: {code: word for code, word in of_field.items() if word} for name, of_field in meant.items()}
+        found: dict[str, Any] = {
+            "name": name,
+            "title": title,
+            "table": table or self.table,
+            "service": None if "service" in fields else service,
+            "shape": list(self.guesses),
+            "columns": fields,
+            "codes": {name: of_field for name, of_field in known.items() if of_field and name in fields},
+        }
+        if order := given.get("date_order"):
+            found["dates"] = {"order": order}
+        if priorities := _priorities(given):
+            found["priorities"] = priorities
+        if given.get("completed_means") == "closed_only" and "status" in fields:
+            found["outcome"] = _closed_only(fields["status"], found["codes"].get("status", {}))
+        if self.is_event_log:
+            found["events"] = self._events(given)
+        return found
+
     def profile(
         self,
         name: str,
@@ -99,39 +137,22 @@ class Proposal:
 
         columns  heading -> field or None; stands for `columns()` where it is given
         codes    field -> code -> our word or None; stands for the guesses of that field where it is given
-        answers  `Question.key` -> the answer
+        answers  `Question.key` -> the answer; of a question with several answers one a line
         Raises BadProfile where a field that the table needs has no heading, or a code means nothing we know.
         """
-        chosen = dict(columns if columns is not None else self.columns())
-        given = dict(answers or {})
-        meant = {
-            field_name: {code: guess.meant for code, guess in guesses.items()}
-            for field_name, guesses in self.codes.items()
-        }
-        meant |= {field_name: dict(of_field) for field_name, of_field in (codes or {}).items()}
-        fields = {field_name: [heading] for heading, field_name in chosen.items() if field_name}
-        written: dict[str, Any] = {
-            "name": name,
-            "title": title,
-            "table": table or self.table,
-            "service": None if "service" in fields else service,
-            "columns": fields,
-            "codes": {
-                field_name: told
-                for field_name, of_field in meant.items()
-                if field_name in fields and (told := {code: word for code, word in of_field.items() if word})
-            },
-        }
-        if order := given.get("date_order"):
-            written["dates"] = {"order": order}
-        if priorities := _priorities(given):
-            written["priorities"] = priorities
-        if given.get("completed_means") == "closed_only" and "status" in fields:
-            written["outcome"] = _closed_only(fields["status"], written["codes"].get("status", {}))
         try:
-            return Profile.model_validate(written)
+            return Profile.model_validate(self.written(name, title, service, columns, codes, answers, table))
         except ValidationError as problem:
             raise BadProfile(f"{name}.toml", faults_of(problem)) from None
+
+    def _events(self, answers: Mapping[str, str]) -> dict[str, Any]:
+        """Return how the events fold into cases; the activities that mean done are those that a person named."""
+        folded: dict[str, Any] = {"time": [self.event_columns["at"]]}
+        if "activity" in self.event_columns:
+            folded["activity"] = [self.event_columns["activity"]]
+            if done := [line for line in answers.get("event_done", "").splitlines() if line]:
+                folded["done"] = done
+        return folded
 
 
 def _priorities(answers: Mapping[str, str]) -> dict[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ from pipelines.code_words import code_guesses
 from pipelines.find_table import Table
 from pipelines.guess import Claim, assigned, claims_of, guess_of
 from pipelines.headings import is_unnamed
+from pipelines.hints import hint_of
 from pipelines.names import known_names, other_files, tokens
 from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
@@ -127,7 +128,7 @@ def propose_rows(rows: pl.DataFrame) -> Proposal:
         table_confidence=best.confidence if best.fits else max(best.confidence, 0.7 if events else 0.0),
         guesses=guesses,
         codes=codes,
-        questions=questions_of(fields, rows, shapes, codes) if fits else [],
+        questions=questions_of(fields, rows, shapes, codes, events) if fits else [],
         is_event_log=bool(events),
         figures_only=is_figures,
         event_columns=events,
@@ -163,14 +164,16 @@ def _reading(table: str, shapes: dict[str, Shape]) -> Reading:
 def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str, Guess]:
     """Return a guess for each heading; none is sure where the rows are of none of our tables."""
     of_heading = {claim.heading: claim for claim in reading.taken.values()} if fits else {}
+    headings = {field: claim.heading for field, claim in reading.taken.items()}
     unused = known_names()["unused"]
     return {
         heading: guess_of(
             of_heading.get(heading),
             [claim for claim in reading.claims if claim.heading == heading],
+            hint_of(shape, reading.table, headings, shapes) if fits else None,
             bool(unused.like(heading)) and heading not in of_heading,
         )
-        for heading in shapes
+        for heading, shape in shapes.items()
     }
 
 

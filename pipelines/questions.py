@@ -13,6 +13,7 @@ from pipelines.sentence import Sentence
 from pipelines.shapes import Shape
 
 MOST_PRIORITIES: Final = 30
+MOST_ACTIVITIES: Final = 100
 # "5 working days", "24 hrs", "28 dagen", "20 werkdagen" in the text of a priority.
 ALLOWED: Final = re.compile(
     r"(?P<count>\d{1,3}(?:[.,]\d)?)\s*-?\s*(?P<unit>hours?|hrs?|uren|uur|h\b|working\s*days?|work\s*days?|werkdag(?:en)?|"
@@ -27,7 +28,11 @@ UNITS: Final = {
 
 
 def questions_of(
-    fields: dict[str, str], rows: pl.DataFrame, shapes: dict[str, Shape], codes: dict[str, dict[str, CodeGuess]]
+    fields: dict[str, str],
+    rows: pl.DataFrame,
+    shapes: dict[str, Shape],
+    codes: dict[str, dict[str, CodeGuess]],
+    events: dict[str, str],
 ) -> list[Question]:
     """Return what has to be asked.
 
@@ -35,6 +40,7 @@ def questions_of(
     rows    all rows of the table, as texts under each heading; `shapes` are of a sample of them
     """
     found = [*_date_order(rows, shapes), *_completed(fields, codes), *_priorities(fields, rows)]
+    found += _done_events(fields, rows, events)
     if "service" not in fields:
         found.append(Question("service", Sentence("Which service is this of?")))
     return found
@@ -72,6 +78,19 @@ def _completed(fields: dict[str, str], codes: dict[str, dict[str, CodeGuess]]) -
         Choice("closed_only", Sentence("our record was closed; whether the problem is gone it does not tell")),
     )
     return [Question("completed_means", words, choices, fields["status"], proposed="work_done")]
+
+
+def _done_events(fields: dict[str, str], rows: pl.DataFrame, events: dict[str, str]) -> list[Question]:
+    """Ask which events end a case, where no other column tells it."""
+    heading = events.get("activity")
+    if heading is None or fields.keys() & {"reported_done_at", "status"}:
+        return []
+    activities = rows[heading].drop_nulls().str.strip_chars().value_counts(sort=True, name="rows")[heading]
+    if activities.len() > MOST_ACTIVITIES:
+        return []
+    words = Sentence("Which of the events under '{heading}' mean that the case is done?", heading=heading)
+    choices = tuple(Choice(activity, Sentence(activity)) for activity in activities if activity)
+    return [Question("event_done", words, choices, heading, several=True)]
 
 
 def _priorities(fields: dict[str, str], rows: pl.DataFrame) -> list[Question]:

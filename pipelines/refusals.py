@@ -76,7 +76,7 @@ def unknown(
     file: str, tables: Sequence[Table], matches: Sequence[Match], profiles: Sequence[Profile]
 ) -> UnknownHeadings:
     """Return the error that says what was seen: a source that misses a column, a table that is none, or new headings."""
-    alike = (match for match in matches if match.is_distinct)
+    alike = (match for match in matches if match.is_distinct and (match.missing or not match.profile.shape))
     close = max(alike, key=lambda match: match.score, default=None)
     table = tables[0] if tables else None
     if close and len(close.known) >= 2 and len(close.known) > len(close.missing):

@@ -42,7 +42,7 @@ def unknown(file: str, refusal: NotRecognised) -> dict[str, Any]:
         return told
     proposal: Proposal | None = getattr(refusal, "proposal", None)
     if proposal and any(proposal.columns().values()):
-        told["table"] = proposal.table
+        told |= {"table": proposal.table, "proposal": _proposed(proposal)}
     return told | {
         "sheet": table.sheet.name,
         "header_row": table.header_row,
@@ -54,6 +54,26 @@ def unknown(file: str, refusal: NotRecognised) -> dict[str, Any]:
         "rows": table.rows,
         "others": [_other(other) for other in refusal.tables[1 : OTHERS_SHOWN + 1]],
         "problems": [str(problem) for problem in getattr(table.sheet, "problems", ())],
+    }
+
+
+def _proposed(proposal: Proposal) -> dict[str, Any]:
+    """Return what we make of an unknown file: how sure, why, what its codes mean, and what has to be asked."""
+    return {
+        "confidence": proposal.table_confidence,
+        "is_event_log": proposal.is_event_log,
+        "guesses": {
+            heading: {"field": guess.field, "confidence": guess.confidence, "why": guess.why, "others": guess.others}
+            for heading, guess in proposal.guesses.items()
+        },
+        "codes": {
+            field: {code: {"meant": guess.meant, "rows": guess.rows} for code, guess in codes.items()}
+            for field, codes in proposal.codes.items()
+        },
+        "questions": [
+            {"key": question.key, "words": question.words, "choices": [choice.value for choice in question.choices]}
+            for question in proposal.questions
+        ],
     }
 
 
@@ -83,11 +103,29 @@ def in_text(told: dict[str, Any]) -> str:
             lines += [f"problem: {problem}" for problem in value]
         elif name == "others":
             lines += [f"also there: {_in_words(other)}" for other in value]
+        elif name == "proposal":
+            lines += _asked(value)
         elif name != "message":
             lines.append(f"{name}: {'' if value is None else value}")
     if "message" in told and is_table(told):
         lines.append(told["message"])
     return "\n".join(lines)
+
+
+def _asked(proposed: dict[str, Any]) -> list[str]:
+    """Return what is open in a proposal, one line a thing: doubtful columns, codes nobody explained, questions."""
+    doubtful = [
+        f"perhaps: '{heading}' is {' or '.join(guess['others'])}: {guess['why']}"
+        for heading, guess in proposed["guesses"].items()
+        if guess["field"] is None and guess["others"]
+    ]
+    unknown = [
+        f"unknown code: '{code}' of {field} ({guess['rows']} rows)"
+        for field, codes in proposed["codes"].items()
+        for code, guess in codes.items()
+        if guess["meant"] is None
+    ]
+    return [*doubtful, *unknown, *(f"asked: {question['words']}" for question in proposed["questions"])]
 
 
 def _in_words(other: dict[str, Any]) -> str:

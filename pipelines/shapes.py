@@ -33,6 +33,11 @@ NOTHING: Final = (
 A_DATE: Final = 0.8  # of the filled cells: below it the column is not one of moments
 FEW: Final = 60  # different values: more is no list of codes
 
+PERSON_NAME: Final = (
+    r"^(?:\p{Lu}\.? ?)+\p{Lu}\p{Ll}+$|^\p{Lu}\p{Ll}+ (?:van |de |der |den )*\p{Lu}\p{Ll}+$|^\p{Lu}\p{Ll}+, \p{Lu}"
+)
+IDS: Final = ("item_id", "contact_id", "visit_id", "answer_id", "goal_id", "mark_id", "milestone_id", "claim_id")
+SHORT_WORDS: Final = 5  # words a cell: longer texts tell what happened, and are no list of kinds
 DUTCH_POSTCODE: Final = r"\b[1-9]\d{3}\s?[A-Z]{2}\b"
 BRITISH_POSTCODE: Final = r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"
 ADDRESS: Final = r"(?i)^\s*\d+[a-z]?(?:-\d+)?\s+\p{L}[\p{L}.' ]{3,}|\p{L}{4,}\s+\d+\s?[a-z]?(?:[-/]\d+)?\s*(?:,|$)"
@@ -104,6 +109,11 @@ class Shape:
         return 0 < self.different <= FEW and (self.different <= 3 or self.unique <= 0.5)
 
     @cached_property
+    def person_share(self) -> float:
+        """The share of its different values that look like names of people."""
+        return _share(self.cells.drop_nulls().unique().str.contains(PERSON_NAME))
+
+    @cached_property
     def has_times(self) -> bool:
         """Whether the moments have a time of day."""
         return self.moment is not None and bool((self.moment.dt.hour() + self.moment.dt.minute() > 0).any())
@@ -163,3 +173,12 @@ def _moments(held: pl.Series, look: pl.Series) -> tuple[pl.Series | None, Eviden
         return None, Evidence()  # eight digits are a number as well
     whole = take_apart(held)
     return moments(whole, whole.evidence.order or "day-month"), whole.evidence
+
+
+def on_or_after(begins: pl.Series, ends: pl.Series) -> tuple[float, int]:
+    """Return in what share of the rows that have both an end lies on or after its beginning, and how many have both."""
+    pairs = pl.DataFrame({"begins": begins, "ends": ends}).drop_nulls()
+    if pairs.is_empty():
+        return 0.0, 0
+    holds = pairs.select((pl.col("ends").dt.date() >= pl.col("begins").dt.date()).mean()).item()
+    return float(holds), pairs.height
