@@ -26,7 +26,7 @@ END_OF_DAY: Final = timedelta(hours=23, minutes=59, seconds=59)
 A_SECOND: Final = timedelta(seconds=1)
 MIDNIGHT: Final = pl.lit(datetime.min.time())
 DURATIONS: Final = ("clock_stop_days",)
-OUT_OF_TEN: Final = ("score",)
+OUT_OF_TEN: Final = ("score", "way_to_go", "mark")
 RANGES: Final = {
     "score": (0.0, 10.0),
     "way_to_go": (0.0, 10.0),
@@ -187,11 +187,21 @@ def _read_numbers(reading: Reading) -> None:
             reading.doubt(says_working_days(texts), name, "working_days_kept", "kept")
         else:
             value = scores(texts, sign) if name in OUT_OF_TEN else numbers(texts, sign)
-        low, high = RANGES.get(name, (-math.inf, math.inf))
-        reading.doubt(texts.is_not_null() & value.is_null(), name, "unreadable_number", "left_out")
-        outside = ~value.is_between(low, high)
+        _set_apart_unreadable(reading, name, value)
+
+
+def _set_apart_unreadable(reading: Reading, name: str, value: pl.Series) -> None:
+    """Keep the numbers that can be; the others are noted, and one that a row needs sets it aside."""
+    low, high = RANGES.get(name, (-math.inf, math.inf))
+    unreadable = reading.texts[name].is_not_null() & value.is_null()
+    outside = ~value.is_between(low, high)
+    if name in vocabulary.REQUIRED[reading.recognised.table]:
+        limits = pl.when(unreadable).then(pl.lit("")).when(outside).then(pl.lit(f"{low:g}-{high:g}"))
+        reading.no_number[name] = pl.select(limits).to_series()
+    else:
+        reading.doubt(unreadable, name, "unreadable_number", "left_out")
         reading.doubt(outside, name, "implausible_number", "left_out")
-        reading.typed[name] = pl.select(pl.when(~outside).then(value).alias(name)).to_series()
+    reading.typed[name] = pl.select(pl.when(~outside).then(value).alias(name)).to_series()
 
 
 def _read_texts(reading: Reading) -> None:

@@ -36,6 +36,7 @@ def _suspect(reading: Reading) -> pl.Series:
     if reading.recognised.table == "visits":
         missing.append(pl.select(pl.all_horizontal(_nothing_planned(reading))).to_series())
     among_newer = reading.rows["row_number"].is_in(evidence.newer["row_number"].implode())
+    bad += [hint.is_not_null() for hint in reading.no_number.values()]
     spilled = [reading.rows[name].is_not_null() for name in evidence.beyond]
     any_of = [*bad, *missing, *spilled, among_newer, _may_repeat_headings(reading)]
     return pl.select(pl.any_horizontal(any_of)).to_series()
@@ -63,6 +64,7 @@ def _spoken_against(reading: Reading) -> pl.DataFrame:
         *_first_bad(reading, reading.unreadable, "unreadable"),
         *_first_bad(reading, reading.impossible, "impossible"),
         *_first_bad(reading, reading.unknown, "unknown"),
+        *_first_without_number(reading),
         _first_empty(reading),
         pl.coalesce([*reading.evidence.beyond, pl.lit(None, pl.String)]).alias("beyond_headings"),
         *_number(reading),
@@ -78,6 +80,18 @@ def _first_spoilt(reading: Reading) -> list[pl.Expr]:
     return [
         pl.coalesce([*columns, nothing]).alias("spoilt_column"),
         pl.coalesce([*values, nothing]).alias("spoilt_value"),
+    ]
+
+
+def _first_without_number(reading: Reading) -> list[pl.Expr]:
+    """Return the heading, the value and the limits of a row's first cell that needs a number and has none that can be."""
+    nothing, bad = pl.lit(None, pl.String), reading.no_number
+    columns = [pl.when(hint.is_not_null()).then(pl.lit(reading.heading(name))) for name, hint in bad.items()]
+    values = [pl.when(hint.is_not_null()).then(pl.lit(reading.texts[name])) for name, hint in bad.items()]
+    return [
+        pl.coalesce([*columns, nothing]).alias("no_number_column"),
+        pl.coalesce([*values, nothing]).alias("no_number_value"),
+        pl.coalesce([*(pl.lit(hint) for hint in bad.values()), nothing]).alias("no_number_hint"),
     ]
 
 

@@ -28,6 +28,9 @@ class Reading:
     unreadable: dict[str, pl.Series] = field(default_factory=dict)  # field -> rows with a date that is none
     impossible: dict[str, pl.Series] = field(default_factory=dict)
     unknown: dict[str, pl.Series] = field(default_factory=dict)
+    no_number: dict[str, pl.Series] = field(
+        default_factory=dict
+    )  # needed field -> "" no number, "0-10" outside, null fine
     spoilt: dict[str, pl.Series] = field(default_factory=dict)  # field -> what stands in a cell that holds an error
     issues: list[pl.DataFrame] = field(default_factory=list)
 
@@ -67,6 +70,7 @@ class Reading:
             _filtered(self.unreadable, which),
             _filtered(self.impossible, which),
             _filtered(self.unknown, which),
+            _filtered(self.no_number, which),
             _filtered(self.spoilt, which),
         )
 

@@ -33,6 +33,9 @@ class Countable(dy.Schema):
     unreadable_hint = dy.String(nullable=True)
     impossible_column = dy.String(nullable=True)
     impossible_value = dy.String(nullable=True)
+    no_number_column = dy.String(nullable=True)
+    no_number_value = dy.String(nullable=True)
+    no_number_hint = dy.String(nullable=True)
     unknown_column = dy.String(nullable=True)
     unknown_value = dy.String(nullable=True)
     unknown_hint = dy.String(nullable=True)
@@ -61,6 +64,10 @@ class Countable(dy.Schema):
     @dy.rule()
     def has_possible_dates(cls) -> pl.Expr:
         return pl.col("impossible_column").is_null()
+
+    @dy.rule()
+    def has_the_numbers_it_needs(cls) -> pl.Expr:
+        return pl.col("no_number_column").is_null()
 
     @dy.rule()
     def has_known_words(cls) -> pl.Expr:
@@ -167,6 +174,25 @@ REASONS: Final = (
         column=pl.col("impossible_column"),
         value=pl.col("impossible_value"),
         more={"first_year": pl.lit(FIRST_YEAR)},
+    ),
+    Reason(
+        "has_the_numbers_it_needs",
+        Sentence(
+            "'{value}' in column '{column}' is no number that we can read. Write it in digits and load the row again."
+        ),
+        column=pl.col("no_number_column"),
+        value=pl.col("no_number_value"),
+        only_where=pl.col("no_number_hint") == "",
+    ),
+    Reason(
+        "has_the_numbers_it_needs",
+        Sentence(
+            "'{value}' in column '{column}' cannot be right: it has to lie between {limits}. Correct it and load the row again."
+        ),
+        column=pl.col("no_number_column"),
+        value=pl.col("no_number_value"),
+        more={"limits": pl.col("no_number_hint")},
+        only_where=pl.col("no_number_hint") != "",
     ),
     Reason(
         "has_known_words",

@@ -123,6 +123,18 @@ def test_a_score_may_be_written_out_of_ten_and_is_no_percentage():
     ]
 
 
+def test_a_mark_that_is_no_number_sets_its_row_aside():
+    marks = [f"x;G1;2024-01-0{day};{mark}" for day, mark in enumerate(["7/10", "soon", "11", "n.v.t.", "3,5"], start=1)]
+
+    validated = read("service;goal_id;at;way_to_go", *marks)
+
+    assert validated.rows["way_to_go"].to_list() == [7.0, 3.5]
+    unreadable, outside, missing = validated.rejected["reason"]
+    assert "'soon' in column 'way_to_go' is no number that we can read" in unreadable
+    assert "'11' in column 'way_to_go' cannot be right: it has to lie between 0-10" in outside
+    assert "Column 'way_to_go' is empty" in missing
+
+
 def test_a_sign_that_nothing_explains_is_told():
     validated = items("clock_stop_days", "1,234", "2")
 
