@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
+from pipelines.errors import FixableError
 from pipelines.profile import Profile
 from pipelines.recognise import Recognised
+from pipelines.sentence import Sentence
+
+ORDERS: Final = ("day-month", "month-day")
+SWAPS: Final = ("swap", "keep")
+
+
+class BadAnswer(FixableError):
+    """An answer to no question that we ask, or not one of its choices."""
+
+    def __init__(self, key: str, answer: str) -> None:
+        super().__init__(
+            Sentence(
+                "'{key}={answer}' answers nothing that we ask. Write date_order=day-month, date_order=month-day, or"
+                " 'date_swap: FIELD=swap' (or keep). Nothing was loaded.",
+                key=key,
+                answer=answer,
+            )
+        )
 
 
 def with_answers(profile: Profile, answers: Mapping[str, str]) -> Profile:
-    """Return the profile with the answers about its dates; keys are `Question.key`, other keys change nothing.
+    """Return the profile with the answers about its dates; keys are `Question.key`, keys of other questions change nothing.
 
-    "date_order" is answered with day-month or month-day, "date_swap: FIELD" with swap or keep.
+    "date_order" is answered with day-month or month-day, "date_swap: FIELD" with swap or keep. Raises BadAnswer.
     """
-    swaps = {
-        about: answer == "swap"
-        for key, answer in answers.items()
-        for kind, _, about in [key.partition(": ")]
-        if kind == "date_swap"
-    }
-    order = answers.get("date_order", profile.dates.order)
-    day_after_year = {**profile.dates.day_after_year, **swaps}
-    dates = type(profile.dates).model_validate(
-        {**profile.dates.model_dump(), "order": order, "day_after_year": day_after_year}
-    )
+    dates = profile.dates
+    for key, answer in answers.items():
+        kind, _, about = key.partition(": ")
+        if kind == "date_order":
+            if answer not in ORDERS:
+                raise BadAnswer(key, answer)
+            dates = dates.model_copy(update={"order": answer})
+        elif kind == "date_swap":
+            if answer not in SWAPS or about not in profile.fields:
+                raise BadAnswer(key, answer)
+            dates = dates.model_copy(update={"day_after_year": {**dates.day_after_year, about: answer == "swap"}})
     return profile.model_copy(update={"dates": dates})
+
+
+def from_written(written: Iterable[str]) -> dict[str, str]:
+    """Return the answers written as KEY=ANSWER. Raises BadAnswer where one is to no question of ours."""
+    answers = {}
+    for text in written:
+        key, _, answer = (part.strip() for part in text.partition("="))
+        if key.partition(": ")[0] not in ("date_order", "date_swap"):
+            raise BadAnswer(key, answer)
+        answers[key] = answer
+    return answers
 
 
 def answered(recognised: Recognised, answers: Mapping[str, str]) -> Recognised:

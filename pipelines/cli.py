@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines import run, samples, seen
+from pipelines.answers import from_written
 from pipelines.check import check as find_faults
 from pipelines.errors import FixableError, NotRecognised
 from pipelines.originals import in_unicode
@@ -143,17 +144,20 @@ def ingest(
         str | None, typer.Option(help="The profile to read them with; found by itself otherwise.")
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet, where a workbook has several.")] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="What only you can tell, such as date_order=day-month; may be given again.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Load export files, each as one batch, and refresh the figures that the pages show."""
-    reports = []
+    reports, answers = [], from_written(answer or [])
     with notes.status("") as status:
 
         def show(name: str) -> run.Progress:
             return lambda step: status.update(f"{escape(name)}: {step} ...")
 
         for file in files:
-            reports.append(_ingest_one(data, file, source, sheet, show(in_unicode(file.name))))
+            reports.append(_ingest_one(data, file, source, sheet, show(in_unicode(file.name)), answers))
     if as_json:
         say(json.dumps({"files": [report.as_json() for report in reports]}))
     for report in reports:
@@ -161,13 +165,18 @@ def ingest(
             sys.stderr.write(report.message + "\n")
         elif not as_json:
             say(f"{report.batch_id}  {report.message}")
+        for open_one in report.questions:
+            choices = " or ".join(f"--answer '{open_one['key']}={choice}'" for choice in open_one["choices"])
+            sys.stderr.write(f"{report.file}: {open_one['question']} Load it again with {choices}.\n")
     if any(report.status == "refused" for report in reports):
         raise typer.Exit(1)
 
 
-def _ingest_one(data: Path, file: Path, source: str | None, sheet: str | None, progress: run.Progress) -> run.Report:
+def _ingest_one(
+    data: Path, file: Path, source: str | None, sheet: str | None, progress: run.Progress, answers: dict[str, str]
+) -> run.Report:
     try:
-        return run.ingest(data, file, source=source, sheet=sheet, progress=progress)
+        return run.ingest(data, file, source=source, sheet=sheet, progress=progress, answers=answers)
     except MENDABLE as problem:
         return run.Report(in_unicode(file.name), None, None, "refused", message=in_words(problem))
 

@@ -81,9 +81,18 @@ class Report:
     rejected: int = 0
     seconds: float = 0.0
     message: str = ""
+    questions: tuple[dict[str, Any], ...] = ()  # what only a person can tell: key, question, choices
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def asked(understood: Understood) -> tuple[dict[str, Any], ...]:
+    """What the file leaves open, to be answered under its key when the file is loaded again."""
+    return tuple(
+        {"key": question.key, "question": question.words, "choices": [choice.value for choice in question.choices]}
+        for question in understood.validated.questions
+    )
 
 
 def now() -> datetime:
@@ -133,6 +142,7 @@ def ingest(
         name, batch_id, understood.profile.name, "loaded", validated.rows_in, counts.accepted, counts.new, counts.changed,
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
         f"{name}: {counts.new} new, {counts.changed} changed, {counts.unchanged} as known, {validated.rejected.height} set aside.",
+        asked(understood),
     )  # fmt: skip
 
 

@@ -277,3 +277,20 @@ def test_nothing_loaded_yet_is_said_in_a_sentence(data: Path) -> None:
     assert is_one_sentence_and_no_traceback(buitenblik("query", "select 1", data=data))
     assert is_one_sentence_and_no_traceback(buitenblik("undo", "B00001", data=data))
     assert buitenblik("check", data=data).returncode == 0
+
+
+def test_an_order_of_day_and_month_that_nothing_tells_is_asked_and_may_be_answered(tmp_path: Path, data: Path) -> None:
+    file = tmp_path / "open.csv"
+    file.write_text("service,item_id,opened_at\nx,1,5/1/2024\nx,2,6/2/2024\n")
+
+    first = buitenblik("ingest", file, data=data)
+    wrong = buitenblik("ingest", file, "--answer", "date_order=sideways", data=data)
+    second = buitenblik("ingest", file, "--answer", "date_order=month-day", "--json", data=data)
+
+    assert "Is 5/1/2024 under 'opened_at' written day first or month first?" in first.stderr
+    assert "--answer 'date_order=day-month' or --answer 'date_order=month-day'" in first.stderr
+    assert wrong.returncode == 1
+    assert "answers nothing that we ask" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+    [report] = json.loads(second.stdout)["files"]
+    assert (report["changed"], report["questions"]) == (2, [])
