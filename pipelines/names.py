@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -130,7 +130,7 @@ class Names:
         written = " ".join(word for word in words if word not in "@#")
         if len(written) < LIKE_FROM_LETTERS:
             return []
-        choices = self._texts()
+        choices = self._texts
         near = process.extract(written, list(choices), scorer=fuzz.ratio, score_cutoff=LIKE, limit=5)
         return [
             Likeness(field, MISTYPED if score == EXACT else score - 0.1, name)
@@ -139,6 +139,7 @@ class Names:
             for field, name, score in choices[text]
         ]
 
+    @cached_property
     def _texts(self) -> dict[str, list[tuple[str, str, float]]]:
         found: dict[str, list[tuple[str, str, float]]] = {}
         for words, meant in self.by_tokens.items():

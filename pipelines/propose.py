@@ -49,6 +49,7 @@ WEIGHTS: Final = {
     "goal_id": 2.0, "way_to_go": 3.0, "set_at": 2.0, "scale": 2.0, "mark": 2.0, "milestone_id": 2.0, "name": 2.0, "target_at": 2.0,
     "claim_id": 3.0, "criterion": 3.0, "claimed_at": 2.0, "worker": 0.8, "team": 0.8, "category": 0.8,
 }  # fmt: skip
+MOST_COLUMNS: Final = 300  # no export that we met has more; what stands right of them is not looked at
 BLOCKS: Final = 10
 CASES_SEEN: Final = 2_000  # of an event log, to tell what differs between the events of a case
 REPEATS: Final = 1.5  # rows a case: above it one row is one event
@@ -107,15 +108,14 @@ def propose(table: Table) -> Proposal:
 
 def propose_rows(rows: pl.DataFrame) -> Proposal:
     """Return what rows may be; `rows` has a column of texts under each heading."""
-    sample = _sample(rows)
-    shapes = shapes_of(sample)
+    shapes = shapes_of(_sample(rows[:, :MOST_COLUMNS]))
     readings = {table: _reading(table, shapes) for table in vocabulary.DELIVERED}
     best = max(readings.values(), key=lambda reading: (reading.fits, reading.weight))
     events = _events(rows, shapes, readings["work_items"])
     if events:
         best = _of_cases(readings["work_items"], rows, shapes, events)
     told, is_figures = _told(shapes, best, events)
-    fits = bool(events) or (best.fits and told is None)
+    fits = bool(events) or (best.fits and told is None and any(shape.values for shape in shapes.values()))
     guesses = _guesses(best, shapes, fits)
     fields = {guess.field: heading for heading, guess in guesses.items() if guess.field}
     codes = {
@@ -205,7 +205,8 @@ def _varying(rows: pl.DataFrame, case: str) -> set[str]:
     """Return the columns that differ between the rows of most cases, as what tells of single events does."""
     cases = rows[case].drop_nulls().unique(maintain_order=True).head(CASES_SEEN)
     several = (
-        rows.filter(pl.col(case).is_in(cases.implode()))
+        rows[:, :MOST_COLUMNS]
+        .filter(pl.col(case).is_in(cases.implode()))
         .group_by(case)
         .agg(pl.len().alias("rows of the case"), pl.exclude(case).drop_nulls().n_unique())
         .filter(pl.col("rows of the case") > 1)
@@ -224,8 +225,13 @@ def _of_cases(reading: Reading, rows: pl.DataFrame, shapes: dict[str, Shape], ev
         else claim
         for claim in reading.claims
         if claim.heading not in (events.get("activity"), events["at"])
+        and not (claim.heading in varying and shapes[claim.heading].is_moment and _is_event_time(claim.heading))
     ]
     return Reading(reading.table, claims, assigned(sorted(claims, key=lambda claim: -claim.confidence), shapes))
+
+
+def _is_event_time(heading: str) -> bool:
+    return any(like.field == "at" and like.score > 0.85 for like in known_names()["events"].like(heading))
 
 
 def _told(shapes: dict[str, Shape], best: Reading, events: dict[str, str]) -> tuple[Sentence | None, bool]:

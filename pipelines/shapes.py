@@ -12,6 +12,7 @@ from pipelines.moments import Evidence, moments, take_apart
 from pipelines.values import NO_WORDS, YES_WORDS, numbers
 
 SAMPLE_ROWS: Final = 20_000  # enough to see what repeats, few enough to be quick
+LONGEST: Final = 400  # signs of a cell; what comes after them tells nothing more
 LOOK_ROWS: Final = 1_000  # what a column is made of shows in fewer
 NOTHING: Final = (
     "-",
@@ -135,7 +136,7 @@ def shapes_of(rows: pl.DataFrame) -> dict[str, Shape]:
 
 def shape_of(cells: pl.Series) -> Shape:
     """Return what a column looks like; `cells` are texts, one a row, no more than SAMPLE_ROWS of them."""
-    trimmed = cells.str.strip_chars()
+    trimmed = cells.str.head(LONGEST).str.strip_chars()
     held = pl.select(pl.when((trimmed != "") & ~trimmed.str.to_lowercase().is_in(NOTHING)).then(trimmed)).to_series()
     look = held.drop_nulls().head(LOOK_ROWS)
     if look.is_empty():

@@ -277,3 +277,35 @@ def test_of_the_columns_of_unseen_systems_nineteen_in_twenty_are_found():
         found += sum(field not in (None, "-") and field == expected[heading] for heading, field in proposed.items())
 
     assert found >= 0.95 * wanted
+
+
+def test_a_sheet_of_sixteen_thousand_columns_is_looked_at_in_seconds():
+    columns = {"Job no": [str(at) for at in range(50)], **{f"column {at}": ["x"] * 50 for at in range(16_383)}}
+
+    begun = datetime.now()
+    proposal = propose_rows(pl.DataFrame(columns))
+
+    assert (datetime.now() - begun).total_seconds() < 10
+    assert proposal.guesses["Job no"].others[0] == "item_id"
+
+
+@pytest.mark.parametrize("rows", [0, 5])
+def test_columns_without_a_cell_give_no_table(rows):
+    empty = pl.DataFrame({name: pl.Series([None] * rows, dtype=pl.String) for name in ("Job no", "Raised", "Status")})
+
+    assert fields(propose_rows(empty)) == {}
+    assert propose_rows(pl.DataFrame()).columns() == {}
+
+
+def test_the_times_of_an_event_are_not_taken_for_those_of_its_case():
+    hours = [f"2024-01-{day:02} {hour:02}:00" for day in range(1, 21) for hour in (8, 12, 16)]
+    log = pl.DataFrame(
+        {
+            "Case": [f"C{at // 3}" for at in range(60)],
+            "Event": ["Open", "Work", "Close"] * 20,
+            "Start Timestamp": hours,
+            "Complete Timestamp": [hour.replace(":00", ":30") for hour in hours],
+        }
+    )
+
+    assert fields(propose_rows(log)) == {"item_id": "Case"}
