@@ -11,7 +11,7 @@ from pipelines.hints import HINT, Hint
 from pipelines.names import EXACT, PERHAPS, Likeness, known_names
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
-from pipelines.shapes import IDS, SHORT_WORDS, Shape, on_or_after
+from pipelines.shapes import IDS, SHORT_WORDS, Shape, days_of_clocks, on_or_after
 
 CODE_LISTS: Final = (
     "status", "kind", "cancelled_by", "on_time_flag", "outcome", "meaning", "solved", "channel", "priority_first", "priority_last",
@@ -36,6 +36,7 @@ class Claim:
 def claims_of(table: str, shapes: dict[str, Shape]) -> list[Claim]:
     """Return every field that a heading may be, the surest first, as names and values of the single column tell."""
     names, unused = known_names()[table], known_names()["unused"]
+    days = days_of_clocks(shapes)
     types = {column.name: column.type for column in vocabulary.DELIVERED[table]}
     claims = []
     for heading, shape in shapes.items():
@@ -45,7 +46,7 @@ def claims_of(table: str, shapes: dict[str, Shape]) -> list[Claim]:
             continue
         for like in found:
             if like.field in types:
-                claims.append(_weighed(heading, like, shape, types[like.field]))
+                claims.append(_weighed(heading, like, shape, types[like.field], days.get(heading)))
         if table == "work_items" and not found and (claim := _status_by_words(heading, shape)):
             claims.append(claim)
     order = {heading: at for at, heading in enumerate(shapes)}
@@ -61,9 +62,11 @@ def _rank(table: str, claim: Claim) -> int:
     return names.index(claim.name) if claim.name in names else len(names)
 
 
-def _weighed(heading: str, like: Likeness, shape: Shape, kind: str) -> Claim:
+def _weighed(heading: str, like: Likeness, shape: Shape, kind: str, day: str | None) -> Claim:
     """Return the claim of a heading on a field, with what its values say for or against it."""
     weight, proof = _fit(like.field, shape, kind)
+    if kind == vocabulary.MOMENT and day is not None:
+        weight, proof = 1.0, Sentence("its cells are times of the day that stands under '{heading}'", heading=day)
     confidence = like.score * weight
     if like.score <= PERHAPS and weight >= 1 and (speaks := _speaks_for(like.field, shape)):
         confidence, proof = like.score + speaks[0], speaks[1]

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pipelines.errors import BadProfile
 from pipelines.profile import Profile, faults_of
 from pipelines.sentence import Sentence
+from pipelines.vocabulary import DELIVERED, MOMENT
 
 SURE_ENOUGH: Final = 0.6  # a guess below this stays blank: a wrong field costs more than a question
 CODE_SURE_ENOUGH: Final = 0.8  # the same for what a code means: above it, it is filled in for a person to confirm
@@ -80,6 +81,7 @@ class Proposal:
     is_event_log: bool = False
     figures_only: bool = False
     event_columns: dict[str, str] = field(default_factory=dict)  # case, activity, at -> heading, of an event log
+    days: dict[str, str] = field(default_factory=dict)  # heading of times of day -> heading of their day
     told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
     is_none_of_ours: bool = False  # figures or payments: there is no row in it that could be counted
 
@@ -119,6 +121,10 @@ class Proposal:
             found["priorities"] = priorities
         if given.get("completed_means") == "closed_only" and "status" in fields:
             found["outcome"] = _closed_only(fields["status"], found["codes"].get("status", {}))
+        moments = {column.name for column in DELIVERED[found["table"]] if column.type == MOMENT}
+        days = {name: self.days[headings[0]] for name, headings in fields.items() if headings[0] in self.days}
+        if joined := {name: {"before": [day]} for name, day in days.items() if name in moments}:
+            found["join"] = joined
         if self.is_event_log:
             found["events"] = self._events(given)
         return found

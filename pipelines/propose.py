@@ -21,7 +21,7 @@ from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
 from pipelines.sentence import Sentence
-from pipelines.shapes import SAMPLE_ROWS, Shape, shapes_of
+from pipelines.shapes import SAMPLE_ROWS, Shape, days_of_clocks, shapes_of
 from pipelines.sheet import holds_something
 
 __all__ = ["Choice", "CodeGuess", "Guess", "Proposal", "Question", "propose", "propose_rows"]
@@ -84,6 +84,11 @@ class Reading:
         return sum(confidence * WEIGHTS.get(name, 0.5) for name, confidence in self.sure.items())
 
     @property
+    def likelihood(self) -> float:
+        """The same with what is not sure enough to be proposed."""
+        return sum(claim.confidence * WEIGHTS.get(name, 0.5) for name, claim in self.taken.items())
+
+    @property
     def confidence(self) -> float:
         """How sure it is that the rows are of this table."""
         if not self.fits:
@@ -110,7 +115,7 @@ def propose_rows(rows: pl.DataFrame) -> Proposal:
     """Return what rows may be; `rows` has a column of texts under each heading."""
     shapes = shapes_of(_sample(rows[:, :MOST_COLUMNS]))
     readings = {table: _reading(table, shapes) for table in vocabulary.DELIVERED}
-    best = max(readings.values(), key=lambda reading: (reading.fits, reading.weight))
+    best = max(readings.values(), key=lambda reading: (reading.fits, round(reading.weight, 1), reading.likelihood))
     events = _events(rows, shapes, readings["work_items"])
     if events:
         best = _of_cases(readings["work_items"], rows, shapes, events)
@@ -132,6 +137,7 @@ def propose_rows(rows: pl.DataFrame) -> Proposal:
         is_event_log=bool(events),
         figures_only=is_figures,
         event_columns=events,
+        days=days_of_clocks(shapes),
         is_none_of_ours=told is not None,
         told=told or (EVENT_LOG if events else None if fits else NOT_OURS),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -39,6 +40,7 @@ PERSON_NAME: Final = (
 )
 IDS: Final = ("item_id", "contact_id", "visit_id", "answer_id", "goal_id", "mark_id", "milestone_id", "claim_id")
 SHORT_WORDS: Final = 5  # words a cell: longer texts tell what happened, and are no list of kinds
+CLOCK: Final = r"^(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?[AaPp][Mm])?$"
 DUTCH_POSTCODE: Final = r"\b[1-9]\d{3}\s?[A-Z]{2}\b"
 BRITISH_POSTCODE: Final = r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"
 ADDRESS: Final = r"(?i)^\s*\d+[a-z]?(?:-\d+)?\s+\p{L}[\p{L}.' ]{3,}|\p{L}{4,}\s+\d+\s?[a-z]?(?:[-/]\d+)?\s*(?:,|$)"
@@ -66,6 +68,7 @@ class Shape:
     postcode_share: float
     code_share: float  # short, with a digit in it, as references are
     words: float  # mean words a cell
+    clock_share: float = 0.0  # times of day without a day
 
     @cached_property
     def filled(self) -> float:
@@ -92,8 +95,13 @@ class Shape:
         return self.moment is not None
 
     @property
+    def is_clock(self) -> bool:
+        """Whether it holds times of day, whose day stands in another column."""
+        return self.moment is None and self.clock_share >= 0.95
+
+    @property
     def is_number(self) -> bool:
-        return self.number_share >= 0.95 and self.moment is None
+        return self.number_share >= 0.95 and self.moment is None and not self.is_clock
 
     @property
     def is_figure(self) -> bool:
@@ -156,6 +164,7 @@ def shape_of(cells: pl.Series) -> Shape:
         address_share=_share(look.str.contains(ADDRESS)),
         postcode_share=_share(look.str.contains(DUTCH_POSTCODE) | look.str.contains(BRITISH_POSTCODE)),
         code_share=_share(look.str.contains(CODE_LIKE)),
+        clock_share=_share(look.str.contains(CLOCK)),
         words=float(look.str.count_matches(r"\S+").mean() or 0.0),  # type: ignore[arg-type]
     )
 
@@ -183,3 +192,11 @@ def on_or_after(begins: pl.Series, ends: pl.Series) -> tuple[float, int]:
         return 0.0, 0
     holds = pairs.select((pl.col("ends").dt.date() >= pl.col("begins").dt.date()).mean()).item()
     return float(holds), pairs.height
+
+
+def days_of_clocks(shapes: Mapping[str, Shape]) -> dict[str, str]:
+    """Return heading -> the heading of its day, for columns of times of day; nothing where no one column can be the day."""
+    days = [
+        heading for heading, shape in shapes.items() if shape.is_moment and not shape.has_times and shape.filled > 0.9
+    ]
+    return {heading: days[0] for heading, shape in shapes.items() if shape.is_clock} if len(days) == 1 else {}

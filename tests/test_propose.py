@@ -16,6 +16,8 @@ from pipelines.profile import load_profiles
 from pipelines.propose import Proposal, propose, propose_rows
 from pipelines.read import read_sheets
 from pipelines.recognise import recognise
+from pipelines.validate import validate
+from tests.exports import TODAY
 from tests.places import shared
 from tests.unseen import SYSTEMS, export
 
@@ -309,3 +311,41 @@ def test_the_times_of_an_event_are_not_taken_for_those_of_its_case():
     )
 
     assert fields(propose_rows(log)) == {"item_id": "Case"}
+
+
+def test_times_of_a_day_that_stands_in_another_column_are_put_together_with_it(tmp_path):
+    roster = written("""
+        Clientnummer | Medewerkernummer | Datum      | Werkelijke begintijd | Werkelijke eindtijd | Activiteit
+        C1           | M7               | 04-03-2024 | 08:05                | 08:35               | Wassen
+        C1           | M8               | 04-03-2024 | 18:00                | 18:20               | Medicatie
+        C2           | M7               | 25-03-2024 | 9:10                 | 9:40                | Wassen
+    """)
+    path = tmp_path / "rooster.csv"
+    path.write_text(roster.write_csv(), encoding="utf-8")
+
+    proposal = propose_rows(roster)
+    visits = validate(recognise(read_sheets(path), [proposal.profile("roster", "Roster", "care")]), TODAY).rows
+
+    assert proposal.table == "visits"
+    assert fields(proposal) | {"worker": "Medewerkernummer", "started_at": "Werkelijke begintijd"} == fields(proposal)
+    assert [str(at) for at in visits["started_at"]] == [
+        "2024-03-04 08:05:00",
+        "2024-03-04 18:00:00",
+        "2024-03-25 09:10:00",
+    ]
+    assert [str(at) for at in visits["ended_at"]] == [
+        "2024-03-04 08:35:00",
+        "2024-03-04 18:20:00",
+        "2024-03-25 09:40:00",
+    ]
+
+
+def test_begin_and_end_alone_can_be_planned_or_real_and_are_not_taken():
+    roster = written("""
+        Client | Medewerker | Datum      | Begin | Eind  | Activiteit
+        C1     | M7         | 04-03-2024 | 08:05 | 08:35 | Wassen
+        C1     | M8         | 04-03-2024 | 18:00 | 18:20 | Medicatie
+        C2     | M7         | 25-03-2024 | 9:10  | 9:40  | Wassen
+    """)
+    assert "started_at" in propose_rows(roster).guesses["Begin"].others
+    assert fields(propose_rows(roster)).keys() & {"started_at", "planned_from"} == set()
