@@ -16,6 +16,7 @@ from pipelines.evidence import Evidence
 from pipelines.interpret import interpret
 from pipelines.issues import condensed, counted
 from pipelines.judge import judged
+from pipelines.mendable import mendable
 from pipelines.moments import MOMENT
 from pipelines.proposal import Question
 from pipelines.reading import Reading
@@ -118,10 +119,11 @@ def _delivered(reading: Reading) -> pl.Series:
 
 def _with_cells(reading: Reading, rejected: pl.DataFrame) -> pl.DataFrame:
     """Return the rejected rows with all their cells as JSON, so that they can be mended whole."""
-    recognised = reading.recognised
-    shown = [pl.col(f"c{at}").alias(heading) for at, heading in enumerate(recognised.headings)]
+    if rejected.is_empty():
+        return rejected.with_columns(pl.Series("cells", [], dtype=pl.String))
     rows = reading.rows.filter(pl.col("row_number").is_in(rejected["row_number"].implode()))
-    return rejected.with_columns(_as_json(rows, shown, "cells"))
+    cells = pl.DataFrame(mendable(reading.recognised, rows, reading.evidence))
+    return rejected.with_columns(_as_json(cells, [pl.all()], "cells"))
 
 
 def _as_json(rows: pl.DataFrame, shown: list[pl.Expr], name: str) -> pl.Series:

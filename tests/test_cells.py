@@ -3,6 +3,7 @@
 # ruff: noqa: DTZ001 (moments in exports are local and bear no zone)
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -139,6 +140,15 @@ def test_a_sign_that_nothing_explains_is_told():
     validated = items("clock_stop_days", "1,234", "2")
 
     assert ("clock_stop_days", "decimal_sign_assumed") in validated.issues.select("column", "issue").rows()
+
+
+def test_what_the_whole_file_told_of_a_number_goes_with_a_row_that_is_set_aside():
+    rows = ["x;1;soon;1.234", "x;2;soon;2,5", "x;3;soon;3 dagen", "x;4;soon;x"]
+
+    validated = read("service;item_id;opened_at;clock_stop_days", *rows)
+
+    shown = [json.loads(cells)["clock_stop_days"] for cells in validated.rejected["cells"]]
+    assert shown == ["1234", "2.5", "3 dagen", "x"]
 
 
 # lengths of time

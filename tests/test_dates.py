@@ -3,10 +3,12 @@
 # ruff: noqa: DTZ001 (moments in exports are local and bear no zone)
 from __future__ import annotations
 
+import json
 import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -391,6 +393,40 @@ def test_dates_that_a_spreadsheet_swapped_in_a_real_export_are_asked_about():
 
     assert "8/16/2010" in question.words
     assert question.proposed == "swap"
+
+
+# mended rows come back alone
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("1/5/2024", "2024-01-05"),
+        ("1/5/2024 14:30", "2024-01-05 14:30:00"),
+        ("1/5/2024 24:00", "2024-01-05 24:00"),
+        ("1/5/2024 1:02:03.5 PM", "2024-01-05 13:02:03.500000"),
+        ("2024-01-05", "2024-01-05"),
+        ("5 jan 2024", "2024-01-05"),
+    ],
+)
+def test_what_the_whole_file_told_of_a_date_goes_with_a_row_that_is_set_aside(written, shown):
+    validated = read("x,1,soon,1/25/2024", f"x,2,soon,{written}")
+
+    assert [json.loads(cells)["reported_done_at"] for cells in validated.rejected["cells"]] == ["2024-01-25", shown]
+    assert [json.loads(cells)["opened_at"] for cells in validated.rejected["cells"]] == ["soon", "soon"]
+
+
+def test_rejects_that_are_mended_read_as_they_would_have_in_their_file():
+    clean = ["x,1,1/5/2024,1/25/2024", "x,2,1/6/2024,2/5/2024", "x,3,2/6/2024,3/5/2024"]
+    first = read("x,1,soon,1/25/2024", "x,2,1/6/2024,2/5/2024", "x,3,hm,3/5/2024")
+    cells = [json.loads(cells) for cells in first.rejected["cells"]]
+    mended = [",".join([*list(row.values())[:2], day, row["reported_done_at"]]) for row, day in
+              zip(cells, ["2024-01-05", "2024-02-06"], strict=True)]  # fmt: skip
+
+    both = pl.concat([first.rows, read(*mended).rows]).sort("item_id")
+
+    shown = ["item_id", "opened_at", "reported_done_at", "status"]
+    assert both.select(shown).equals(read(*clean).rows.select(shown))
 
 
 # slices and round trips

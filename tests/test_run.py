@@ -141,7 +141,7 @@ def test_a_preview_recounts_the_reported_figure_of_the_files_last_week(data: Pat
 
 
 def test_a_file_that_is_mostly_wrong_is_refused_whole(data: Path, tmp_path: Path) -> None:
-    wrong = [row.replace("2024-01-0", "2024-31-0", 1) for row in FIRST]
+    wrong = [row.replace("2024-01-0", "2024-41-0", 1) for row in FIRST]
     with pytest.raises(FixableError, match="2 of its 3 rows would be set aside") as refused:
         run.ingest(data, export(tmp_path, "wrong.csv", *wrong, LATER))
 
