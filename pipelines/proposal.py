@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from pipelines.errors import BadProfile
-from pipelines.profile import Profile, faults_of
+from pipelines.profile import CODED, Profile, faults_of
 from pipelines.sentence import Sentence
 from pipelines.vocabulary import DELIVERED, MOMENT
 
@@ -105,7 +105,7 @@ class Proposal:
         fields = {field_name: [heading] for heading, field_name in chosen.items() if field_name}
         meant = {name: {code: guess.meant for code, guess in of_field.items()} for name, of_field in self.codes.items()}
         meant |= {field_name: dict(of_field) for field_name, of_field in (codes or {}).items()}
-        known = {name: {code: word for code, word in of_field.items() if word} for name, of_field in meant.items()}
+        known = {name: _known(table or self.table, name, of_field) for name, of_field in meant.items()}
         found: dict[str, Any] = {
             "name": name,
             "title": title,
@@ -159,6 +159,12 @@ class Proposal:
             if done := [line for line in answers.get("event_done", "").splitlines() if line]:
                 folded["done"] = done
         return folded
+
+
+def _known(table: str, field_name: str, codes: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the codes that mean something; our own words where none does, so that no other list is taken instead."""
+    known = {code: word for code, word in codes.items() if word}
+    return known or ({word: word for word in CODED[table].get(field_name, ())} if codes else {})
 
 
 def _priorities(answers: Mapping[str, str]) -> dict[str, dict[str, Any]]:

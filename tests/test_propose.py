@@ -349,3 +349,19 @@ def test_begin_and_end_alone_can_be_planned_or_real_and_are_not_taken():
     """)
     assert "started_at" in propose_rows(roster).guesses["Begin"].others
     assert fields(propose_rows(roster)).keys() & {"started_at", "planned_from"} == set()
+
+
+def test_a_code_that_a_person_does_not_know_is_not_taken_for_done_after_all(tmp_path):
+    rows = written("""
+        Job no | Raised     | Status | Completed
+        1      | 2024-01-05 | Closed | 2024-01-06
+        2      | 2024-01-06 | Closed | 2024-01-07
+    """)
+    path = tmp_path / "jobs.csv"
+    path.write_text(rows.write_csv(), encoding="utf-8")
+
+    profile = propose_rows(rows).profile("depot", "Depot", "repairs", codes={"status": {"Closed": None}})
+    found = validate(recognise(read_sheets(path), [profile]), TODAY)
+
+    assert found.rows["status"].to_list() == ["open", "open"]
+    assert found.issues["issue"].to_list().count("unmapped_code") == 2
