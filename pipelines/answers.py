@@ -40,7 +40,7 @@ def with_answers(profile: Profile, answers: Mapping[str, str]) -> Profile:
         if kind == "date_order":
             if answer not in ORDERS:
                 raise BadAnswer(key, answer)
-            dates = dates.model_copy(update={"order": answer})
+            dates = dates.model_copy(update={"order": answer, "order_confirmed": True})
         elif kind == "date_swap":
             if answer not in SWAPS or about not in profile.fields:
                 raise BadAnswer(key, answer)

@@ -118,17 +118,21 @@ def _ordered(
     scales: Scales, columns: Mapping[str, Column], forms: Mapping[str, DateForm], today: datetime
 ) -> dict[str, DateForm]:
     """Return the forms with the order of day and month: what the column, the profile, the other columns, or the order of
-    beginnings and ends prove; else day first, and a question."""
+    beginnings and ends prove; else the likelier, and a question."""
     orders = {name: _own_order(scales, column) for name, column in columns.items() if forms[name].is_ordered}
     proven = {columns[name].evidence.order for name in orders} - {None}
-    unsure = {name for name, order in orders.items() if order is None}
-    open_ones = {name for name in unsure if columns[name].evidence.either}
+    unproven = {name for name in orders if columns[name].evidence.either and columns[name].evidence.order is None}
     shared: Order | None = proven.pop() if len(proven) == 1 else None
-    if shared is None and open_ones:
+    stated = scales.recognised.profile.dates.order
+    if unproven and shared is None:
         decided = {name: replace(forms[name], order=order) for name, order in orders.items() if order is not None}
-        shared = _order_by_sequence(scales, columns, {**forms, **decided}, open_ones, today)
-        if shared is None:
-            _ask_order(scales, columns, open_ones)
+        impossible = _impossible(columns, {**forms, **decided}, unproven, today)
+        likelier = _likelier(impossible)
+        if stated is None:
+            shared = likelier or "day-month"
+            _tell_order(scales, columns, unproven, impossible)
+        elif likelier not in (None, stated) and not scales.recognised.profile.dates.order_confirmed:
+            _ask_order(scales, columns, unproven, impossible, "date_order_differs")
     return {name: replace(forms[name], order=order or shared or "day-month") for name, order in orders.items()}
 
 
@@ -144,31 +148,50 @@ def _own_order(scales: Scales, column: Column) -> Order | None:
     return own.order
 
 
-def _order_by_sequence(
-    scales: Scales, columns: Mapping[str, Column], forms: dict[str, DateForm], open_ones: set[str], today: datetime
-) -> Order | None:
-    """Return the one order in which nothing ends before it begins or lies ahead, where the other has many such rows."""
-    impossible: dict[Order, int] = {}
-    for order in ORDERS:
-        tried = forms | {name: replace(forms[name], order=order) for name in open_ones}
-        impossible[order] = impossible_rows(columns, tried, open_ones, today)
+def _impossible(
+    columns: Mapping[str, Column], forms: Mapping[str, DateForm], unproven: set[str], today: datetime
+) -> dict[Order, int]:
+    """Return for each order how many dates lie before what they follow, or ahead of today."""
+    tried = {order: {name: replace(forms[name], order=order) for name in unproven} for order in ORDERS}
+    return {order: impossible_rows(columns, {**forms, **tried[order]}, unproven, today) for order in ORDERS}
+
+
+def _likelier(impossible: Mapping[Order, int]) -> Order | None:
+    """Return the order that leaves far fewer dates impossible; None where neither does."""
     fits, other = sorted(ORDERS, key=lambda order: impossible[order])
-    if impossible[other] < FEWEST_BACKWARDS or impossible[fits] > SLIP_SHARE * impossible[other]:
-        return None
-    for name in sorted(open_ones):
+    is_clear = impossible[other] >= FEWEST_BACKWARDS and impossible[other] > 2 * impossible[fits]
+    return fits if is_clear else None
+
+
+def _tell_order(
+    scales: Scales, columns: Mapping[str, Column], unproven: set[str], impossible: Mapping[Order, int]
+) -> None:
+    """Note by what the order was found; where next to nothing is impossible in it alone it is proven, else it is asked."""
+    likelier = _likelier(impossible)
+    if likelier is None or min(impossible.values()) > SLIP_SHARE * max(impossible.values()):
+        _ask_order(scales, columns, unproven, impossible, "date_order_assumed")
+        return
+    for name in sorted(unproven):
         scales.doubt(name, columns[name].evidence.example, "date_order_by_sequence")
-    return fits
 
 
-def _ask_order(scales: Scales, columns: Mapping[str, Column], open_ones: set[str]) -> None:
-    """Note that the order is assumed, and ask for it."""
-    for name in sorted(open_ones):
-        scales.doubt(name, columns[name].evidence.example, "date_order_assumed")
-    name = min(open_ones)
+def _ask_order(
+    scales: Scales, columns: Mapping[str, Column], unproven: set[str], impossible: Mapping[Order, int], doubt: str
+) -> None:
+    """Note a doubt about the order, and ask for it; the likelier one is proposed."""
+    for name in sorted(unproven):
+        scales.doubt(name, columns[name].evidence.example, doubt)
+    name, likelier = min(unproven), _likelier(impossible)
     words = Sentence(
         "Is {example} under '{heading}' written day first or month first?",
         example=columns[name].evidence.example,
         heading=scales.heading(name),
     )
+    if likelier is not None:
+        words = Sentence(
+            "{asked} Read day first, {day_first} dates lie before what they follow or after today; read month first,"
+            " {month_first} do.",
+            asked=words, day_first=impossible["day-month"], month_first=impossible["month-day"],
+        )  # fmt: skip
     choices = (Choice("day-month", Sentence("the day first")), Choice("month-day", Sentence("the month first")))
-    scales.questions.append(Question("date_order", words, choices, scales.heading(name)))
+    scales.questions.append(Question("date_order", words, choices, scales.heading(name), proposed=likelier))

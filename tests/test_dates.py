@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -176,6 +177,39 @@ def test_dates_that_may_be_either_way_round_are_never_read_without_a_word(days):
     if all(day.day == day.month for day in days):
         return
     assert validated.questions, validated.rows["opened_at"].to_list()
+    assert ("opened_at", "date_order_assumed") in whole_column_doubts(validated)
+
+
+def with_order(export: Recognised, order: str) -> Recognised:
+    dates = export.profile.dates.model_copy(update={"order": order})
+    return replace(export, profile=export.profile.model_copy(update={"dates": dates}))
+
+
+AMERICAN = [f"x,{n},{1 + n % 6:02}/{3 + n % 9:02}/2024,{2 + n % 6:02}/{1 + n % 9:02}/2024" for n in range(40)]
+
+
+def test_a_profile_whose_order_puts_ends_before_their_starts_is_doubted_and_a_person_has_the_last_word():
+    export = recognised(*AMERICAN)
+    stated = validate(with_order(export, "day-month"), TODAY)
+    [question] = stated.questions
+    confirmed = validate(answered(with_order(export, "day-month"), {"date_order": "day-month"}), TODAY)
+
+    assert (question.key, question.proposed) == ("date_order", "month-day")
+    assert "read month first, 0 do." in question.words
+    assert ("opened_at", "date_order_differs") in whole_column_doubts(stated)
+    assert validate(with_order(export, "month-day"), TODAY).questions == ()
+    assert confirmed.questions == ()
+    assert confirmed.rows["opened_at"].equals(stated.rows["opened_at"])
+
+
+def test_where_some_rows_are_wrong_in_either_order_the_likelier_is_assumed_and_asked():
+    wrong_anyway = [f"x,A{n},06/06/2024,05/05/2024" for n in range(5)]
+
+    validated = read(*AMERICAN, *wrong_anyway)
+
+    [question] = validated.questions
+    assert question.proposed == "month-day"
+    assert validated.rows["opened_at"][0] == datetime(2024, 1, 3)
     assert ("opened_at", "date_order_assumed") in whole_column_doubts(validated)
 
 
