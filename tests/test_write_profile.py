@@ -8,11 +8,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines import run
 from pipelines.errors import UnknownHeadings
 from pipelines.profile import Profile, load_profiles, read_profile
 from pipelines.propose import propose_rows
 from pipelines.read import read_sheets
 from pipelines.recognise import recognise
+from pipelines.store import open_published
 from pipelines.validate import validate
 from pipelines.write_profile import as_toml, draft
 from tests.exports import TODAY
@@ -112,3 +114,27 @@ def test_recognise_writes_the_profile_it_proposes(tmp_path):
 
     assert done.exit_code == 0 and Path(out).exists()
     assert read_profile(out).name == "export"
+
+
+def test_an_unknown_event_log_is_loaded_by_its_proposal_one_item_a_case(tmp_path):
+    days = [f"2024-01-{day:02}" for day in range(1, 21)]
+    log = pl.DataFrame(
+        {
+            "Case ID": [f"C{at:02}" for at in range(20) for _ in range(3)],
+            "Activity": ["Opened", "Worked on", "Closed"] * 20,
+            "Timestamp": [f"{day} {hour:02}:00" for day in days for hour in (8, 12, 16)],
+        }
+    )
+    path, data = tmp_path / "log.csv", tmp_path / "data"
+    path.write_text(log.write_csv(), encoding="utf-8")
+    profile = propose_rows(log).profile("log", "Log", "care", answers={"event_done": "Closed"})
+    (data / "profiles").mkdir(parents=True)
+    (data / "profiles" / "log.toml").write_text(as_toml(profile), encoding="utf-8")
+
+    report = run.ingest(data, path)
+
+    assert (report.source, report.rows_in, report.rejected) == ("log", 60, 0)
+    with open_published(run.published_file(data)) as published:
+        items = published.sql("select status, opened_at, reported_done_at from work_items order by item_id").pl()
+    assert items.height == 20 and set(items["status"]) == {"done"}
+    assert [str(moment) for moment in items.row(0)[1:]] == ["2024-01-01 08:00:00", "2024-01-01 16:00:00"]
