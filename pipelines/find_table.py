@@ -35,7 +35,7 @@ FIRST_ROWS: Final = 120  # further down only a row that stands apart can be head
 SURE: Final = 0.6  # a row this much like headings may begin another table in the middle of a sheet
 HEADING_ROWS_ABOVE: Final = 4
 HEADING_ROWS_BELOW: Final = 6  # blank rows among them counted
-COMPARABLE: Final = 0.8  # sheets that are this much alike as tables: the first of them is meant
+COMPARABLE: Final = 0.85  # sheets that are this much alike as tables: the first of them is meant
 MANY_ROWS: Final = 2.0  # the logarithm of 100: longer tables are hardly more of a table
 LABELS_AT_MOST: Final = 60  # rows of a sheet of labels and values
 TABLES_SHOWN: Final = 40
@@ -459,8 +459,13 @@ def _is_cross_tab(table: Table, head: Row, data: list[Row], values: list[int]) -
     periods = sum(is_period(cell) or kind(cell) in NUMBERS for cell in heads)
     if periods >= 0.6 * len(heads):
         return True
-    under_groups = len(table.header_rows) > 1 and len({cell for cell in heads if cell}) <= 0.6 * len(heads)
-    return under_groups
+    return len(table.header_rows) > 1 and any(_repeats_under_groups(row, numeric) for row in table.heading_cells)
+
+
+def _repeats_under_groups(row: HeadingRow, columns: Sequence[int]) -> bool:
+    """Return whether a row of a heading says the same few things again and again: "NSA, SA, NSA, SA"."""
+    cells = [row[at] for at in columns if at in row]
+    return len(cells) > 3 and len(set(cells)) <= 0.6 * len(cells)
 
 
 def _share(body: Sequence[Row], at: int, kinds: frozenset[str]) -> float:
