@@ -37,6 +37,7 @@ HEADING_ROWS_ABOVE: Final = 4
 HEADING_ROWS_BELOW: Final = 6  # blank rows among them counted
 COMPARABLE: Final = 0.85  # sheets that are this much alike as tables: the first of them is meant
 MANY_ROWS: Final = 2.0  # the logarithm of 100: longer tables are hardly more of a table
+VALUES: Final = ("number", "year", "date", "code")
 LABELS_AT_MOST: Final = 60  # rows of a sheet of labels and values
 TABLES_SHOWN: Final = 40
 
@@ -168,7 +169,13 @@ def _may_head(rows: list[Row], at: int) -> bool:
         return rows[at].number - rows[at - 1].number > 1 and at < FIRST_ROWS
     if is_apart(rows, at):
         return len(rows[at].cells) > 1 or at < FIRST_ROWS
-    return at < FIRST_ROWS and not _carries_on(rows, at)
+    if at >= FIRST_ROWS and not (_is_all_words(rows[at]) and any(of in VALUES for of in rows[at - 1].kinds.values())):
+        return False
+    return not _carries_on(rows, at)
+
+
+def _is_all_words(row: Row) -> bool:
+    return len(row.cells) > 2 and all(of == "words" for of in row.kinds.values())
 
 
 def is_apart(rows: Sequence[Row], at: int) -> bool:
@@ -240,37 +247,47 @@ def _begins_another(rows: list[Row], before: int, at: int, until: int, scores: l
     if scores[at] < SURE or len(row.cells) < 2 or at > until - 3 or row.repeats(rows[before]):
         return False
     above, below = rows[before + 1 : at], rows[at + 1 : min(until, at + UNDER)]
-    if sum(len(other.cells) > 1 for other in above) < 2:
+    if sum(len(other.cells) > 1 for other in above) < 2 or not _is_new(row, rows[before], above, below):
         return False
-    if any(of in TYPED for of in row.kinds.values()) and not is_series(row):
-        return False
-    if len(set(row.texts)) < len(row.texts) or not is_apart(rows, at):
-        return False
-    seen = {text for other in above[-60:] for text in other.texts}
-    if len(seen & set(row.texts)) > len(row.texts) / 3:
-        return False
-    columns, others = body_columns(below[:12]), body_columns(above[-60:])
-    if len(row.filled & columns) < 0.7 * len(columns):
-        return False
-    same_names = len(set(row.texts) & set(rows[before].texts)) >= len(row.texts) / 2
-    if over_typed(row, below) and not same_names and not _fits(row, above[-60:]):
+    above = above[-60:]
+    broken = _breaks(row, above, below)
+    if not is_apart(rows, at):
+        return broken > 0 and _is_all_words(row) and not _fits(row, above, strict=True)
+    if broken and not _fits(row, above, strict=True):
         return True
-    if _fits(row, above[-60:]) and len(columns) <= len(others):
+    columns, others = body_columns(below[:12]), body_columns(above)
+    if _fits(row, above, strict=False) and len(columns) <= len(others):
         return False
     return not columns <= {at for other in above for at in other.cells} or 2 * len(columns) <= len(others) >= 4
 
 
-def _sort(of: Kind) -> str:
-    """Return whether a cell is text, or what sort of value."""
-    return "text" if of in ("words", "code", "prose") else group(of)
+def _is_new(row: Row, head: Row, above: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Return whether a row can be headings at all, and other ones than those above: words that stand nowhere else."""
+    if any(of in TYPED for of in row.kinds.values()) and not is_series(row):
+        return False
+    if len(set(row.texts)) < len(row.texts) or len(set(row.texts) & set(head.texts)) >= len(row.texts) / 2:
+        return False
+    seen = {text for other in above[-60:] for text in other.texts}
+    columns = body_columns(below[:12])
+    return len(seen & set(row.texts)) <= len(row.texts) / 3 and len(row.filled & columns) >= 0.7 * len(columns)
 
 
-def _fits(row: Row, above: Sequence[Row]) -> bool:
+def _breaks(row: Row, above: Sequence[Row], below: Sequence[Row]) -> int:
+    """Return how many cells are words over a column of numbers or dates."""
+    return sum(over_typed(row, below, at) and row.kinds[at] in ("words", "code") for at in row.filled)
+
+
+def _sort(of: Kind, strict: bool) -> str:
+    """Return what sort of value a cell is; words and codes are told apart only where `strict`."""
+    return "text" if of in ("words", "prose") or (of == "code" and not strict) else group(of)
+
+
+def _fits(row: Row, above: Sequence[Row], strict: bool) -> bool:
     """Return whether a row holds in each column what the rows above hold there."""
     fitting = 0
     for at, of in row.kinds.items():
-        kinds = Counter(_sort(other.kinds[at]) for other in above if at in other.kinds)
-        fitting += bool(kinds) and kinds[_sort(of)] >= 0.5 * sum(kinds.values())
+        kinds = Counter(_sort(other.kinds[at], strict) for other in above if at in other.kinds)
+        fitting += bool(kinds) and kinds[_sort(of, strict)] >= 0.5 * sum(kinds.values())
     return fitting >= 0.7 * len(row.cells)
 
 

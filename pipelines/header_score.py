@@ -87,9 +87,9 @@ def is_wordy(row: Row, body: Sequence[Row]) -> bool:
     return words / len(row.cells) >= TEXT_ENOUGH or is_series(row)
 
 
-def over_typed(row: Row, body: Sequence[Row]) -> bool:
-    """Return whether some cell of the row stands over numbers or dates."""
-    return any(_contrast(row, at, body) == 1.0 for at in row.filled)
+def over_typed(row: Row, body: Sequence[Row], at: int | None = None) -> bool:
+    """Return whether some cell of the row, or the one in column `at`, is words over numbers or dates."""
+    return any(_contrast(row, column, body) == 1.0 for column in (row.filled if at is None else (at,)))
 
 
 def _contrast(row: Row, at: int, body: Sequence[Row]) -> float:

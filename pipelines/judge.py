@@ -12,6 +12,7 @@ from pipelines.profile import CODED
 from pipelines.reading import Reading
 from pipelines.reasons import split
 from pipelines.recognise import Recognised
+from pipelines.strays import note_text, of_another_table, repeats_heading_row
 
 TOTALS: Final = r"(?i)^\W*(?:grand |sub|eind)?-?\s*(?:totaal|totalen|totals?)\b"
 UNNAMED_SHARE: Final = 0.5  # cells without a heading in fewer rows than this stand there by mistake
@@ -38,7 +39,7 @@ def _suspect(reading: Reading) -> pl.Series:
     among_newer = reading.rows["row_number"].is_in(evidence.newer["row_number"].implode())
     bad += [hint.is_not_null() for hint in reading.no_number.values()]
     spilled = [reading.rows[name].is_not_null() for name in evidence.beyond]
-    any_of = [*bad, *missing, *spilled, among_newer, _may_repeat_headings(reading)]
+    any_of = [*bad, *missing, *spilled, among_newer, _may_repeat_headings(reading), _stray(reading)]
     return pl.select(pl.any_horizontal(any_of)).to_series()
 
 
@@ -54,11 +55,22 @@ def _may_repeat_headings(reading: Reading) -> pl.Series:
     return reading.rows[recognised.cell_column(first)].str.contains(first, literal=True).fill_null(False)
 
 
+def _stray(reading: Reading) -> pl.Series:
+    """Return the rows that belong to another table, or that are a line of the headings once more."""
+    recognised = reading.recognised
+    stray = (
+        of_another_table(recognised).is_not_null() | repeats_heading_row(recognised) | pl.col("row_number").is_null()
+    )
+    return reading.rows.select(stray.alias("stray")).to_series()
+
+
 def _spoken_against(reading: Reading) -> pl.DataFrame:
     """Return one row a row, with what speaks against counting it; null where nothing does."""
     return reading.rows.select(
         "row_number",
+        of_another_table(reading.recognised).alias("other_table_row"),
         _totals_text(reading),
+        _note_text(reading),
         _repeats_headings(reading),
         *_first_spoilt(reading),
         *_first_bad(reading, reading.unreadable, "unreadable"),
@@ -132,12 +144,24 @@ def _first_empty(reading: Reading) -> pl.Expr:
 def _totals_text(reading: Reading) -> pl.Expr:
     """Return the word of a totals row: "Total" in its first cell or under the number, and no date."""
     table = reading.recognised.table
-    dates = [name for name, series in reading.texts.items() if name in reading.unreadable]
-    undated = pl.all_horizontal(*(reading.texts[name].is_null() for name in dates))
+    dates = [name for name in reading.texts if name in reading.unreadable]
+    needed = [name for name in dates if name in vocabulary.REQUIRED[table]]
+    no_date = [reading.texts[name].is_null() | reading.unreadable[name] for name in dates if name not in needed]
+    undated = pl.all_horizontal(*(reading.texts[name].is_null() for name in needed), *no_date, pl.lit(True))
     first = pl.coalesce(reading.recognised.sheet.columns)
     own = reading.texts[vocabulary.RECORD_ID[table]]
     said = pl.coalesce(pl.when(own.str.contains(TOTALS)).then(own), pl.when(first.str.contains(TOTALS)).then(first))
     return pl.when(undated).then(said).alias("totals_text")
+
+
+def _note_text(reading: Reading) -> pl.Expr:
+    """Return the text of a row that is a note, a page number, the name of a group: nothing in it that a case has."""
+    table = reading.recognised.table
+    needed = [name for name in vocabulary.REQUIRED[table] if name in reading.unreadable]
+    no_date = [reading.texts[name].is_null() | reading.unreadable[name] for name in needed or reading.unreadable]
+    undated = pl.all_horizontal(*no_date, pl.lit(True))
+    number = reading.texts[vocabulary.RECORD_ID[table]]
+    return pl.when(undated).then(note_text(reading.recognised, number)).alias("note_text")
 
 
 def _repeats_headings(reading: Reading) -> pl.Expr:
@@ -148,7 +172,8 @@ def _repeats_headings(reading: Reading) -> pl.Expr:
         for heading, name in recognised.columns.items()
         if name is not None
     ]
-    return pl.all_horizontal(*same_text).fill_null(False).alias("repeats_headings")
+    repeated = pl.all_horizontal(*same_text).fill_null(False) | repeats_heading_row(recognised)
+    return repeated.alias("repeats_headings")
 
 
 def beyond_headings(recognised: Recognised) -> tuple[str, ...]:

@@ -24,7 +24,9 @@ class Countable(dy.Schema):
     """A row that can be counted. Each rule is a reason to set a row aside; the first that fails is the one told."""
 
     row_number = dy.Int64(nullable=False)
+    other_table_row = dy.Int64(nullable=True)
     totals_text = dy.String(nullable=True)
+    note_text = dy.String(nullable=True)
     repeats_headings = dy.Bool(nullable=False)
     spoilt_column = dy.String(nullable=True)
     spoilt_value = dy.String(nullable=True)
@@ -46,12 +48,20 @@ class Countable(dy.Schema):
     newer_row = dy.Int64(nullable=True)
 
     @dy.rule()
+    def is_of_this_table(cls) -> pl.Expr:
+        return pl.col("other_table_row").is_null()
+
+    @dy.rule()
     def is_no_totals_row(cls) -> pl.Expr:
         return pl.col("totals_text").is_null()
 
     @dy.rule()
     def does_not_repeat_the_headings(cls) -> pl.Expr:
         return pl.col("repeats_headings").not_()
+
+    @dy.rule()
+    def is_no_line_of_text(cls) -> pl.Expr:
+        return pl.col("note_text").is_null()
 
     @dy.rule()
     def has_no_errors(cls) -> pl.Expr:
@@ -131,11 +141,23 @@ UNREADABLE: Final[dict[str, Sentence]] = {  # in which order the dates of the co
 # The first that applies is the one told: what was seen and what to do.
 REASONS: Final = (
     Reason(
+        "is_of_this_table",
+        Sentence(
+            "This row belongs to another table on this sheet, with headings on row {other_row}. Load that one on its own."
+        ),
+        more={"other_row": pl.col("other_table_row")},
+    ),
+    Reason(
         "is_no_totals_row",
         Sentence("This is a totals row ('{value}'), not a case. Nothing to do."),
         value=pl.col("totals_text"),
     ),
     Reason("does_not_repeat_the_headings", Sentence("This row repeats the headings. Nothing to do.")),
+    Reason(
+        "is_no_line_of_text",
+        Sentence("This row is a line of text beside the table ('{value}'), not a case. Nothing to do."),
+        value=pl.col("note_text"),
+    ),
     Reason(
         "has_no_errors",
         Sentence(

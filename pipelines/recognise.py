@@ -37,6 +37,7 @@ class Recognised:
     problems: list[Sentence] = field(default_factory=list)  # what a person may want to look at
     header_rows: tuple[int, ...] = ()  # all rows of the heading, where there are several
     heading_cells: tuple[HeadingRow, ...] = ()  # what stands in each of them
+    own_columns: tuple[int, ...] = ()  # of the table, 0 = A, where others stand beside it
     other_tables: tuple[Table, ...] = ()  # what else stands on the sheet, under or beside it
 
     @property
@@ -90,6 +91,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
         _problems(best, others),
         heading.header_rows,
         heading.table.heading_cells if heading.table else (),
+        heading.table.columns if heading.table else (),
         others,
     )
 

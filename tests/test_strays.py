@@ -1,0 +1,102 @@
+"""Rows under the headings that are none of the table: each is set aside with a reason, and none is taken for a case."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.profile import Profile
+from tests.exports import understood, workbook
+
+DEPOT = Profile(
+    name="depot",
+    title="Repairs of the depot",
+    table="work_items",
+    service="repairs",
+    columns={
+        "item_id": ["Job No"],
+        "opened_at": ["Logged", "Reported - Date"],
+        "team": ["Team"],
+        "status": ["Status"],
+        "reported_done_at": ["Done", "Done - Date"],
+    },
+)
+HEAD = ["Job No", "Logged", "Team", "Status", "Done"]
+TWO_LINES = [["Job", "Reported", None, None, "Done"], ["No", "Date", "Team", "Status", "Date"]]
+JOBS = [
+    [f"R-{100 + at}", f"2024-01-{at:02d}", "North" if at % 2 else "South", "done", f"2024-02-{at:02d}"]
+    for at in range(1, 21)
+]
+CONTACTS = [["Contact", "Date", "Channel", "Words"]] + [
+    [f"C{at}", f"2024-03-{at:02d}", "phone", "x"] for at in range(1, 7)
+]
+NOTE, HEADINGS = "a line of text beside the table ('{}')", "repeats the headings"
+OTHER = "belongs to another table on this sheet, with headings on row {}"
+
+
+def beside(left, right, gap=1):
+    height = max(len(left), len(right))
+    padded = [row + [[None] * len(row[0])] * (height - len(row)) for row in (left, right)]
+    return [[*first, *[None] * gap, *second] for first, second in zip(*padded, strict=True)]
+
+
+SHEETS = {
+    "page numbers, totals, signatures": (
+        [
+            ["Repairs, week 47"],
+            [],
+            HEAD,
+            *JOBS,
+            ["Totaal", None, None, None, 20],
+            [],
+            ["Pagina 1 van 3"],
+            [None, "Made by: J"],
+        ],
+        {24: "a totals row ('Totaal')", 26: NOTE.format("Pagina 1 van 3"), 27: NOTE.format("Made by: J")},
+    ),
+    "a report in pages": (
+        [["Report"], HEAD, *JOBS[:8], ["Page 1"], [], ["Report"], HEAD, *JOBS[8:]],
+        {11: NOTE.format("Page 1"), 13: NOTE.format("Report"), 14: HEADINGS},
+    ),
+    "headings of two lines on each page": (
+        [*TWO_LINES, *JOBS[:8], *TWO_LINES, *JOBS[8:]],
+        {11: HEADINGS, 12: HEADINGS},
+    ),
+    "a line for each team": (
+        [HEAD, ["Team: North"], *JOBS[:6], ["Team: South"], *JOBS[6:]],
+        {2: NOTE.format("Team: North"), 9: NOTE.format("Team: South")},
+    ),
+    "a table under it": (
+        [HEAD, *JOBS, [], ["Contacts"], *CONTACTS],
+        {23: NOTE.format("Contacts"), **{row: OTHER.format(24) for row in range(24, 31)}},
+    ),
+    "a table right under it": (
+        [HEAD, *JOBS, *CONTACTS],
+        {row: OTHER.format(22) for row in range(22, 29)},
+    ),
+    "a longer table beside it": (
+        beside([HEAD, *JOBS], [["Kind", "Jobs"], *[[f"kind {at}", 3] for at in range(25)]]),
+        {row: OTHER.format(1) for row in range(22, 27)},
+    ),
+    "a small table above it": ([["Team", "Jobs"], ["North", 10], ["South", 10], [], HEAD, *JOBS], {}),
+    "a line of units": ([HEAD, ["(text)", "(date)", "", "", ""], *JOBS], {}),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_what_is_no_case_is_set_aside_with_its_reason(tmp_path, name):
+    rows, expected = SHEETS[name]
+
+    validated = understood(workbook(tmp_path, {"Export": rows}), DEPOT)
+
+    reasons = dict(validated.rejected.select("row_number", "reason").iter_rows())
+    assert reasons.keys() == expected.keys()
+    assert [told for row, told in expected.items() if told not in reasons[row]] == []
+    assert validated.rows["item_id"].to_list() == [job[0] for job in JOBS]
+
+
+@pytest.mark.parametrize("row", [["R-9", None, "North"], ["R-9"], ["Job 9", None, "North", "open"]])
+def test_a_case_without_its_date_is_not_taken_for_a_note(tmp_path, row):
+    validated = understood(workbook(tmp_path, {"Export": [HEAD, *JOBS, row]}), DEPOT)
+
+    [reason] = validated.rejected["reason"]
+    assert "Column 'Logged' is empty" in reason
