@@ -65,11 +65,12 @@ def open_if_any(about_a_week: bool = True) -> View | None:
     if publish_id is None or queries.services(publish_id).is_empty():
         language_switch()
         return None
-    if queries.publication(publish_id)["is_sample"]:
-        _sample_band()
     services = queries.services(publish_id)
+    band = st.container()  # above the choices, but drawn when we know which service it is
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="context"):
         view = _choose(publish_id, services, about_a_week)
+        with band:
+            _sample_band(view)
         _loaded(view)
         if about_a_week:
             _seal(view)
@@ -272,7 +273,10 @@ def _new_data() -> None:
             st.rerun()
 
 
-def _sample_band() -> None:
+def _sample_band(view: View) -> None:
+    """Say that people of the sample data count; files of before this was told by service say it of all of them."""
+    if not view.facts.get("is_sample", queries.publication(view.publish_id)["is_sample"]):
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="sample_band"):
         invented = _("Sample data: these people and figures are invented.")
         st.markdown(f":orange-background[:material/info: {invented}]", width="content")
@@ -292,4 +296,4 @@ def _nothing_yet() -> None:
         st.markdown(_("Every page fills itself from an export of your own system, Excel or CSV, as it comes."))
     go("upload", _("Upload your export"))
     st.markdown(_("Or look at the pages with invented data first. Run this where Buitenblik is installed:"))
-    st.code("buitenblik demo", language="shell")
+    st.code("buitenblik demo" if publish_id is None else "buitenblik demo --data sample", language="shell")

@@ -203,12 +203,21 @@ def receipt(report: Report) -> str:
     file, number = words.plain(report.file), words.plain(report.batch_id or "")
     if report.status == "unchanged":
         return _("{file} was loaded before, as {number}. Nothing changed.").format(file=file, number=number)
-    return _("{file} is loaded, as {number}: {new} new, {changed} changed, {rejected} need a look.").format(
+    told = _("{file} is loaded, as {number}: {new} new, {changed} changed, {rejected} need a look.").format(
         file=file,
         number=number,
         new=words.number(report.new),
         changed=words.number(report.changed),
         rejected=words.number(report.rejected),
+    )
+    return f"{told} {_('The sample data are gone: only your own people count.')}" if report.replaced_sample else told
+
+
+def sample_goes() -> str:
+    """What the first own load does to the sample data."""
+    return _(
+        "The sample data are taken away with this load, so that no invented person counts among yours. "
+        "The figures here are of your own people alone."
     )
 
 

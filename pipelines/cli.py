@@ -95,7 +95,7 @@ def demo(
     say(
         f"The sample data are loaded in {data}."
         if built
-        else f"There is a store in {data} already; it is left as it is."
+        else f"There is a store in {data} already; it is left as it is. For the sample data give another folder with --data."
     )
     if not no_serve:
         _dashboard(data, port)

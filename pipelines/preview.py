@@ -16,6 +16,7 @@ from pipelines.proposal import Question
 from pipelines.run import same_load, stage
 from pipelines.sentence import Sentence
 from pipelines.store import Places, create_empty_store, frame, open_published, quoted, working_memory, writing
+from pipelines.take_back import own_loads_count, samples_count, take_samples_out
 from pipelines.understand import Understood, require_mostly_accepted, understand
 from pipelines.vocabulary import DELIVERED, RECORD_ID
 from pipelines.working_days import lay_calendar
@@ -74,6 +75,7 @@ class Preview:
     recount: Recount | None = None
     effects: list[Effect] = field(default_factory=list)
     questions: tuple[Question, ...] = ()  # what only a person can tell; unanswered, the file is read as its doubts say
+    replaces_sample: bool = False  # the first own load takes the sample data away; the figures are of own data alone
 
 
 def preview(
@@ -95,16 +97,21 @@ def preview(
     require_mostly_accepted(understood)
     with writing(places), working_memory(places) as connection:
         _lay_store(connection, places)
+        is_sample = same_load(connection, understood, content_hash, is_sample=True) is not None
+        replaces_sample = not is_sample and samples_count(connection)
+        if replaces_sample:
+            _lay_own_alone(connection, places)
         counts = stage(connection, places, understood)
         changes = counts.new + counts.changed > 0 or same_load(connection, understood, content_hash) is None
-        recount, effects = _figures(connection, places, understood) if changes else (None, [])
+        before = None if replaces_sample else _weekly_before(places)
+        recount, effects = _figures(connection, understood, before) if changes else (None, [])
     recognised, validated = understood.recognised, understood.validated
     return Preview(
         name, recognised.profile.name, recognised.profile.title, validated.table, recognised.sheet.name,
         recognised.header_row, recognised.sheet.encoding, recognised.sheet.delimiter, recognised.columns,
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
-        recognised.problems, recount, effects, validated.questions,
+        recognised.problems, recount, effects, validated.questions, replaces_sample,
     )  # fmt: skip
 
 
@@ -120,8 +127,22 @@ def _lay_store(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
     connection.execute("set search_path = 'published,store'")
 
 
+def _lay_own_alone(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
+    """Lay the store without the sample data in the place of `store`, as the first own load will find it."""
+    has_own = own_loads_count(connection)  # of a store where the two were mixed
+    connection.execute("use memory; detach store; attach ':memory:' as store")
+    if has_own:
+        connection.execute(f"attach {quoted(places.store)} as kept (read_only)")
+        connection.execute("copy from database kept to store; detach kept; use store")
+        take_samples_out(connection, datetime.now())
+    else:
+        connection.execute("use store")
+        create_empty_store(connection)
+    connection.execute("set search_path = 'published,store'")
+
+
 def _figures(
-    connection: duckdb.DuckDBPyConnection, places: Places, understood: Understood
+    connection: duckdb.DuckDBPyConnection, understood: Understood, before: pl.DataFrame | None
 ) -> tuple[Recount | None, list[Effect]]:
     """Measure the store with the staged rows laid over it."""
     relation = understood.validated.table
@@ -133,7 +154,6 @@ def _figures(
         _lay_rules(connection, understood)
     lay_calendar(connection)
     measure.build(connection, [*measure.NEEDS, "weekly"])
-    before = _weekly_before(places)
     after = frame(connection, "select * from weekly where team = '*'")
     recount = _recount(connection, understood) if relation == "work_items" else None
     return recount, _effects(connection, understood.services, before, after)

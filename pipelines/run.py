@@ -6,9 +6,11 @@ unpublished, and publish.
 
 from __future__ import annotations
 
+import shutil
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,8 +25,9 @@ from pipelines.originals import in_unicode, keep, keep_content
 from pipelines.publish import BrokenPublication, newest, publish
 from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
+from pipelines.take_back import own_loads_count, samples_count, take_batch_out, take_samples_out
 from pipelines.understand import Understood, require_mostly_accepted, understand
-from pipelines.vocabulary import DELIVERED, PUBLISHED, RECORD_ID
+from pipelines.vocabulary import PUBLISHED, RECORD_ID
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,6 +68,18 @@ class FiguresDisagree(NotLoaded):
         )
 
 
+class NoPlaceForSamples(FixableError):
+    """Invented people are not loaded beside real ones."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "The sample data were not loaded: this folder has data of your own, and invented people never count among"
+                " them. Give the sample data a folder of their own. Nothing has changed."
+            )
+        )
+
+
 @dataclass(frozen=True)
 class Report:
     """What became of one file; rows_in = accepted + rejected, accepted = new + changed + unchanged."""
@@ -82,6 +97,7 @@ class Report:
     seconds: float = 0.0
     message: str = ""
     questions: tuple[dict[str, Any], ...] = ()  # what only a person can tell: key, question, choices
+    replaced_sample: bool = False  # the first own load: the sample data are taken away with it
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -113,6 +129,8 @@ def ingest(
 ) -> Report:
     """Load one file as one batch and publish. Raises FixableError; then nothing has changed.
 
+    The first own load takes the sample data out of the store in the same transaction: the two never count together.
+
     answers    what a person said to `Validated.questions`, by their keys
     progress   is told "reading", "checking", "joining", "publishing", and "waiting" while someone else writes
     """
@@ -127,49 +145,92 @@ def ingest(
     with writing(places, on_wait=lambda: tell("waiting")):
         if publish_now:
             finish_interrupted(places)
-        with open_store(places) as store:
-            tell("joining")
-            counts = stage(store, places, understood)
-            earlier = same_load(store, understood, content_hash)
-            if earlier is not None and counts.new == counts.changed == 0:
-                return _unchanged(name, understood, earlier, began)
-            batch_id = _write_batch(store, understood, counts, content_hash, is_sample)
-        if publish_now:
-            tell("publishing")
-            _publish_or_take_back(places, batch_id, name)
+        tell("joining")
+        with _kept_before_first_own_load(places, is_sample) as kept:
+            with open_store(places) as store:
+                store.execute("begin transaction")
+                if kept is not None:
+                    if (sample := same_load(store, understood, content_hash, is_sample=True)) is not None:
+                        return _unchanged(name, understood, sample, began)
+                    take_samples_out(store, now())
+                counts = stage(store, places, understood)
+                earlier = same_load(store, understood, content_hash)
+                if earlier is not None and counts.new == counts.changed == 0:
+                    return _unchanged(name, understood, earlier, began)
+                batch_id = _write_batch(store, understood, counts, content_hash, is_sample)
+                store.execute("commit")
+            if publish_now:
+                tell("publishing")
+                _publish_or_take_back(places, batch_id, name, kept)
+    return _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
+
+
+def _loaded(
+    name: str, batch_id: str, understood: Understood, counts: load.Counts, began: float, *, replaced_sample: bool
+) -> Report:
     validated = understood.validated
+    aside = validated.rejected.height
+    told = f"{name}: {counts.new} new, {counts.changed} changed, {counts.unchanged} as known, {aside} set aside."
     return Report(
         name, batch_id, understood.profile.name, "loaded", validated.rows_in, counts.accepted, counts.new, counts.changed,
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
-        f"{name}: {counts.new} new, {counts.changed} changed, {counts.unchanged} as known, {validated.rejected.height} set aside.",
-        asked(understood),
+        told + " The sample data were taken away with this load." * replaced_sample, asked(understood), replaced_sample,
     )  # fmt: skip
 
 
-def _publish_or_take_back(places: Places, batch_id: str, file_name: str) -> None:
-    """Publish the batch; one that no figures can be made from does not stay in the store. Raises FiguresDisagree."""
+@contextmanager
+def _kept_before_first_own_load(places: Places, is_sample: bool) -> Iterator[Path | None]:
+    """Keep a copy of a store of sample data while an own load replaces them; None where it replaces none.
+
+    Raises NoPlaceForSamples where it is the other way round. Hold the writers' lock, with the store closed.
+    """
+    kept = places.store.with_suffix(".before")
+    kept.unlink(missing_ok=True)  # of a load that was killed
+    with open_store(places) as store:
+        if is_sample and own_loads_count(store):
+            raise NoPlaceForSamples
+        replaces = not is_sample and samples_count(store)
+    if not replaces:
+        yield None
+        return
+    try:
+        shutil.copyfile(places.store, kept)
+        yield kept
+    finally:
+        kept.unlink(missing_ok=True)
+
+
+def _publish_or_take_back(places: Places, batch_id: str, file_name: str, kept: Path | None) -> None:
+    """Publish the batch; one that no figures can be made from does not stay in the store. Raises FiguresDisagree.
+
+    kept   the store with the sample data, where the batch took them away
+    """
     try:
         publish(places)
     except BrokenPublication as problem:
-        with open_store(places) as store:
-            _take_back(store, batch_id)
+        if kept is not None:
+            kept.replace(places.store)
+        else:
+            with open_store(places) as store:
+                _take_back(store, batch_id)
         publish(places)
         raise FiguresDisagree(file_name, str(problem)) from None
 
 
 def same_load(
-    store: duckdb.DuckDBPyConnection, understood: Understood, content_hash: str
+    store: duckdb.DuckDBPyConnection, understood: Understood, content_hash: str, *, is_sample: bool | None = None
 ) -> tuple[str, datetime] | None:
-    """The load that brought this very content, read by the same rules."""
+    """The load that brought this very content, read by the same rules; of the sample data or not, where that is asked."""
     found = store.execute(
         """
         select batch_id, loaded_at from loads
         where content_hash = $1 and profile_hash = $2 and sheet is not distinct from $3 and undone_at is null
+            and coalesce(is_sample = $4, true)
         order by batch_number desc limit 1
         """,
-        [content_hash, understood.profile_hash, understood.recognised.sheet.name],
-    ).fetchone()
-    return None if found is None else (found[0], found[1])
+        [content_hash, understood.profile_hash, understood.recognised.sheet.name, is_sample],
+    ).fetchall()
+    return found[0] if found else None
 
 
 def _unchanged(name: str, understood: Understood, earlier: tuple[str, datetime], began: float) -> Report:
@@ -196,11 +257,10 @@ def stage(store: duckdb.DuckDBPyConnection, places: Places, understood: Understo
 def _write_batch(
     store: duckdb.DuckDBPyConnection, understood: Understood, counts: load.Counts, content_hash: str, is_sample: bool
 ) -> str:
-    """One transaction: the batch with its rows, rejects, doubts and rules is in the store, or nothing of it is."""
+    """Write the batch with its rows, rejects, doubts and rules; call within a transaction."""
     recognised, validated, profile = understood.recognised, understood.validated, understood.profile
     number = store.execute("select coalesce(max(batch_number), 0) + 1 from loads").fetchall()[0][0]
     batch_id = f"B{number:05d}"
-    store.execute("begin transaction")
     store.execute(
         f"insert into loads values ({', '.join('?' * 21)})",
         [
@@ -219,7 +279,6 @@ def _write_batch(
     if validated.table == "work_items":
         _write_rules(store, understood, number)
     touch(store)
-    store.execute("commit")
     return batch_id
 
 
@@ -328,13 +387,7 @@ def _take_back(store: duckdb.DuckDBPyConnection, batch_id: str) -> dict[str, Any
         raise UnknownBatch(batch_id, [known_id for (known_id,) in known])
     [batch] = found
     store.execute("begin transaction")
-    for relation in DELIVERED:
-        if relation == batch["relation"] or load.brought(store, relation, batch_id):
-            load.take_back(store, relation, batch_id)
-    store.execute("delete from doubts where batch_id = ?", [batch_id])
-    for table in ("profile_rules", "profile_targets", "profile_calendars"):
-        store.execute(f"delete from {table} where batch_number = ?", [batch["batch_number"]])
-    store.execute("update loads set undone_at = ? where batch_id = ?", [now(), batch_id])
+    take_batch_out(store, batch, now())
     touch(store)
     store.execute("commit")
     return batch

@@ -11,12 +11,16 @@ from pipelines import run
 from pipelines.decisions import write_phase
 from pipelines.publish import newest
 from pipelines.store import Places, open_store, writing
+from pipelines.take_back import samples_count
 
 SAMPLES: Final = Path(__file__).parents[1] / "sample_data"
 
 
 def build(data: Path, tell: Callable[[str], None] = lambda words: None) -> bool:
-    """Load the sample exports in the order of their names, and the decisions beside them; False where a store exists."""
+    """Load the sample exports in the order of their names, and the decisions beside them; False where a store exists.
+
+    Raises NoPlaceForSamples where own data come in meanwhile.
+    """
     places = Places(data)
     if newest(places) or _holds_other_loads(places):
         run.publish_if_behind(data)
@@ -26,7 +30,7 @@ def build(data: Path, tell: Callable[[str], None] = lambda words: None) -> bool:
         tell(report.message)
     decisions = tomllib.loads((SAMPLES / "decisions.toml").read_text(encoding="utf-8"))
     with writing(places), open_store(places) as store:
-        for phase in decisions["phase"]:
+        for phase in decisions["phase"] if samples_count(store) else ():
             write_phase(store, **phase)
     run.publish_if_behind(data)
     return True

@@ -476,8 +476,9 @@ PUBLISHED: Final[dict[str, Relation]] = {
             whole("changed", "Accepted rows that differ from what was known."),
             whole("unchanged", "Accepted rows that say what was known already."),
             whole("rejected", "Rows set aside with a reason."),
+            yes_no("is_sample", "It brought sample data that come with the program: invented people."),
             moment("loaded_at", "When it was loaded, by the clock of the machine."),
-            moment("undone_at", "When it was taken back; empty while it counts."),
+            moment("undone_at", "When it was taken back, or went for the first own load; empty while it counts."),
         ),
     ),
     "rejected_rows": Relation(
@@ -548,6 +549,7 @@ PUBLISHED: Final[dict[str, Relation]] = {
                 "customer, place (no customer is known: the place stands in) or none (an item stands for a person).",
             ),
             text("counts_by", "dates (we recount) or flag (the verdict that the system delivers)."),
+            yes_no("is_sample", "Rows of the sample data count in it: invented people."),
             whole("items", "Work items."),
             whole("needs", "Needs."),
             whole("contacts", "Contacts."),
@@ -628,7 +630,7 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("publish_id", "The version; sorts by time."),
             moment("published_at", "When it was made, by the clock of the machine."),
             text("store_state", "The state of the store it was made from."),
-            yes_no("is_sample", "It holds the sample data that come with the program."),
+            yes_no("is_sample", "Sample data that come with the program count in it: invented people."),
         ),
     ),
 }

@@ -82,6 +82,8 @@ def show_understood(seen: Preview) -> None:
     used = queries.times_used(publish_id, seen.source) if publish_id else 0
     st.markdown(f":material/check: {sentences.file_seen(seen, used)}")
     st.markdown(f"**{sentences.rows_seen(seen)}**")
+    if seen.replaces_sample:
+        st.markdown(f":material/info: {sentences.sample_goes()}")
     for problem in seen.problems:
         st.markdown(f":material/info: {words.plain(words.told(problem))}")
 
@@ -252,9 +254,16 @@ def mendable(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def state_of(load: dict[str, Any]) -> str:
+    """Whether a load counts, in a word or two."""
+    if load.get("is_sample"):
+        return _("sample data, gone") if load["undone_at"] else _("sample data")
+    return _("taken back") if load["undone_at"] else _("counts")
+
+
 def past_files(loads: pl.DataFrame) -> pl.DataFrame:
     """The list of past files, under headings in the reader's language."""
-    states = [_("taken back") if undone else _("counts") for undone in loads["undone_at"]]
+    states = [state_of(load) for load in loads.iter_rows(named=True)]
     kinds = [words.label(words.RELATIONS, relation) for relation in loads["relation"]]
     return loads.select(
         pl.col("file_name").alias(_("file")),

@@ -15,7 +15,11 @@ with counted as (
     group by service
 ),
 loads as (
-    select service, max(loaded_at) as loaded_at, string_agg(distinct source, ', ' order by source) as sources
+    select
+        service,
+        max(loaded_at) as loaded_at,
+        string_agg(distinct source, ', ' order by source) as sources,
+        bool_or(is_sample) as is_sample
     from (select distinct service, batch_id from delivered_rows)
     inner join loads using (batch_id)
     group by service
@@ -38,6 +42,7 @@ select
     sources,
     person_key,
     counts_by,
+    coalesce(is_sample, false) as is_sample,
     items,
     coalesce(needs, 0) as needs,
     coalesce(contacts, 0) as contacts,

@@ -491,7 +491,14 @@ def add_chart(made: Rows, team: str, measure: str, points: list[tuple[date, floa
 
 def add_loads(made: Rows) -> None:
     items = len(made["work_items"])
-    common = {"source": "northgate", "services": SERVICE, "sheet": "Export", "header_row": 6, "content_hash": "5e" * 32}
+    common = {
+        "source": "northgate",
+        "services": SERVICE,
+        "sheet": "Export",
+        "header_row": 6,
+        "content_hash": "5e" * 32,
+        "is_sample": True,
+    }
     made["batches"] = [
         {
             "batch_id": "20040510-0902-1",
@@ -587,6 +594,7 @@ def add_loads(made: Rows) -> None:
             "sources": "northgate",
             "person_key": "customer",
             "counts_by": "dates",
+            "is_sample": True,
             "items": items,
             "needs": len(made["needs"]),
             "contacts": len(made["contacts"]),

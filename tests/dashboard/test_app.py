@@ -1,6 +1,7 @@
 import json
 from datetime import date, timedelta
 
+import duckdb
 import pytest
 
 from tests.dashboard.conftest import said, use
@@ -54,11 +55,31 @@ def test_sample_data_bear_a_band_that_leads_to_upload(data, open_page):
 
 def test_an_own_export_bears_no_band(tmp_path, data, monkeypatch, open_page):
     given = rows()
-    given["publication"][0]["is_sample"] = False
+    given["services"][0]["is_sample"] = False
 
     use(publish(tmp_path, given), monkeypatch)
 
     assert "Sample data" not in said(open_page("people"))
+
+
+def test_a_service_with_sample_data_in_it_bears_the_band_and_another_does_not(tmp_path, data, monkeypatch, open_page):
+    given = rows()
+    given["services"].append(given["services"][0] | {"service": "permits", "is_sample": False, "items": 1})
+
+    use(publish(tmp_path, given), monkeypatch)
+
+    assert "Sample data" in said(open_page("people", service="repairs"))
+    assert "Sample data" not in said(open_page("people", service="permits"))
+
+
+def test_a_file_of_before_services_told_it_says_it_of_all_of_them(tmp_path, data, monkeypatch, open_page):
+    folder = publish(tmp_path)
+    with duckdb.connect(next(folder.rglob("*.duckdb"))) as published:
+        published.execute("alter table services drop column is_sample")
+
+    use(folder, monkeypatch)
+
+    assert "Sample data" in said(open_page("people"))
 
 
 def test_team_and_week_come_from_the_address(data, open_page):

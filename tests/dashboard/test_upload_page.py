@@ -244,3 +244,19 @@ def test_the_choice_of_a_sheet_is_for_that_file_only(empty_data, open_page):
     test_one_of_two_sheets_that_look_alike_is_chosen_and_loaded(empty_data, open_page)
 
     assert "5 new" in said(give(open_page("upload"), WEEK.replace("W", "X")))
+
+
+def test_the_first_own_file_says_before_and_after_that_the_sample_data_go(empty_data, tmp_path, open_page):
+    sample = tmp_path / "sample.csv"
+    sample.write_text(WEEK.replace(",W", ",S").replace(",c", ",invented"))
+    run.ingest(empty_data, sample, is_sample=True)
+    assert "Sample data" in said(open_page("contrast"))
+    app = give(open_page("upload"), WEEK)
+
+    assert "6 rows: 5 new · 0 changed" in said(app)
+    assert "The sample data are taken away with this load" in said(app)
+    assert "What it shows for week 20: " in said(app), "and not what changes against invented people"
+    press(app, "Load")
+    assert "The sample data are gone: only your own people count." in said(app)
+    assert app.dataframe[0].value["state"].to_list() == ["counts", "sample data, gone"]
+    assert "Sample data" not in said(open_page("contrast"))
