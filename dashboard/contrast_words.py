@@ -32,6 +32,7 @@ PARTS = {
     "counted": N_("counted by us"),
     "before_entry": N_("before it was entered"),
     "paused": N_("paused by us"),
+    "uncounted": N_("open, but not in our figure"),
     "reentered": N_("entered again"),
     "after_closing": N_("after we closed it"),
 }

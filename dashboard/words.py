@@ -278,6 +278,7 @@ PARTS = {
     "counted": N_("counted by us"),
     "before_entry": N_("before it was entered"),
     "paused": N_("paused"),
+    "uncounted": N_("open, but not in our figure"),
     "reentered": N_("entered again"),
     "after_closing": N_("after closing"),
 }

@@ -24,8 +24,8 @@ NEEDS: Final = (
     "service_rules", "service_clock", "first_targets", "items",
     "links", "chains", "long_chains", "mixed_chains", "trusted_links", "trusted_chains", "need_items",
     "work_items", "need_spans", "need_keys", "contacts", "visits", "answers",
-    "priority_targets", "working_days", "need_moments", "need_words", "need_items_summary", "need_promises", "need_states",
-    "needs",
+    "priority_targets", "working_days", "need_moments", "need_words", "need_item_turns", "need_items_summary",
+    "need_promises", "need_states", "needs",
 )  # fmt: skip
 CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
 MEASURES: Final = (
@@ -69,6 +69,13 @@ class Query:
         """Changes when the query does; comments and spacing do not count."""
         lines = (line.split("--")[0].strip() for line in self.text.splitlines())
         return hashlib.sha256(" ".join(line for line in lines if line).encode()).hexdigest()[:8]
+
+
+def versions() -> str:
+    """Changes when any query or any published column does: what was published by other versions is made anew."""
+    columns = [(name, relation.names) for name, relation in PUBLISHED.items()]
+    said = f"{[query(name).version for name in ALL]} {columns}"
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
 @cache

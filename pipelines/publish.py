@@ -52,9 +52,14 @@ CLAIMS: Final = {
         select service, need_id from needs
         where (customer_says in ('late', 'not_yet') and system_says <> 'late') <> (hidden_by is not null)
     """,
+    "no days were entered again in a need where nothing was": """
+        select service, need_id, reentered from need_ledger
+        inner join needs using (service, need_id)
+        where reentered > 0 and reentries = 0
+    """,
     "the days of every finished need add up": """
         select service, need_id from need_ledger
-        where abs(before_entry + counted + paused + reentered + after_closing - days_end_to_end) > 1e-6
+        where abs(before_entry + counted + paused + reentered + uncounted + after_closing - days_end_to_end) > 1e-6
     """,
 }
 
@@ -64,12 +69,16 @@ class BrokenPublication(Exception):
 
 
 def newest(places: Places) -> dict[str, str]:
-    """What `current.json` says: publish_id and store_state of the newest file; empty where nothing was published."""
+    """What `current.json` says: publish_id and store_state of the newest file, and the versions of what made it.
+
+    Empty where nothing was published, or what it says cannot be read or is not there: then it is to be published anew.
+    """
     try:
-        found: dict[str, str] = json.loads(places.current.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        found = json.loads(places.current.read_text(encoding="utf-8"))
+        is_there = places.version(found["publish_id"]).exists()
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return {}
-    return found
+    return found if is_there else {}
 
 
 def build_all(
@@ -119,7 +128,7 @@ def publish(places: Places) -> str:
     _keep(unfinished)
     unfinished.replace(places.version(publish_id))
     _copy(places.version(publish_id), places.stable)
-    _write(places.current, json.dumps({"publish_id": publish_id, "store_state": state}))
+    _write(places.current, json.dumps({"publish_id": publish_id, "store_state": state, "made_by": measure.versions()}))
     _prune(places)
     return publish_id
 

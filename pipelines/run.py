@@ -341,16 +341,17 @@ def touch(store: duckdb.DuckDBPyConnection) -> None:
 
 
 def finish_interrupted(places: Places) -> bool:
-    """Publish what a killed load had brought into the store but not to the pages; True where there was such a load.
+    """Publish what a killed load had brought into the store but not to the pages; True where that was to be done.
 
-    Hold the writers' lock.
+    Likewise what was published by other versions of the queries, or is not there any more. Hold the writers' lock.
     """
     if not places.store.exists():
         return False
     with open_store(places) as store:
         [state] = store.execute("select value from state where name = 'store_state'").fetchall()[0]
     said = newest(places)
-    is_behind = state != "empty" and (said.get("store_state") != state or not places.stable.exists())
+    made = {"store_state": state, "made_by": measure.versions()}
+    is_behind = state != "empty" and (not made.items() <= said.items() or not places.stable.exists())
     if is_behind:
         publish(places)
     return is_behind

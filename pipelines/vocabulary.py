@@ -406,7 +406,7 @@ PUBLISHED: Final[dict[str, Relation]] = {
             WEEK,
             text(
                 "part",
-                "before_entry, counted, paused, reentered, after_closing: parts of the way from first contact to done.",
+                "before_entry, counted, paused, reentered, uncounted, after_closing: parts of the way from first contact to done.",
             ),
             whole("needs", "Finished needs of the week: the same for each part."),
             number("days", "Days of the part over all those needs together; divide by needs for the mean.", "days"),
@@ -422,7 +422,12 @@ PUBLISHED: Final[dict[str, Relation]] = {
             number("paused", "Of those, days that the organisation subtracts.", "days"),
             number(
                 "reentered",
-                "From the opening of an item that was cancelled until the next counted clock starts.",
+                "From the opening of an item that we cancelled and entered again until the next counted clock starts.",
+                "days",
+            ),
+            number(
+                "uncounted",
+                "On the clock of other items that are not in the reported figure: no target, no date of closing, cancelled by the customer.",
                 "days",
             ),
             number("after_closing", "After an item was closed while the person still had the problem.", "days"),

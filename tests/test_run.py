@@ -309,3 +309,27 @@ def test_a_store_that_no_figures_can_be_made_from_is_told_and_not_an_error_of_th
     monkeypatch.setitem(CLAIMS, "nothing is ever right", "select 1 as wrong")
 
     assert check(data) == ["No figures can be made from the store as it is: nothing is ever right: (1,)."]
+
+
+@pytest.mark.parametrize(
+    "words", ["", "{", '"a"', "[]", "{}", '{"publish_id": "gone", "store_state": "x"}', "\x00\xff"]
+)
+def test_a_note_of_the_newest_file_that_cannot_be_read_is_written_anew(data: Path, tmp_path: Path, words: str) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    Places(data).current.write_text(words, encoding="latin-1")
+    seen = preview(data, export(tmp_path, "next.csv", LATER))
+
+    assert seen.new == 1
+    assert run.publish_if_behind(data)
+    assert run.batches(data)["file_name"].to_list() == ["week.csv"]
+    assert check(data) == []
+
+
+def test_what_other_versions_of_the_queries_published_is_published_anew(data: Path, tmp_path: Path) -> None:
+    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    said = newest(Places(data))
+    Places(data).current.write_text(json.dumps(said | {"made_by": "older"}))
+
+    assert run.publish_if_behind(data)
+    assert newest(Places(data))["publish_id"] > said["publish_id"]
+    assert not run.publish_if_behind(data)

@@ -174,7 +174,7 @@ def show_ledger(need_id: str) -> None:
     parts = queries.need_ledger(view.publish_id, view.service, need_id)
     if parts is None:
         return
-    shown = tenths({part: parts[part] for part in words.PARTS})
+    shown = tenths({part: parts[part] for part in words.PARTS if part in parts})
     told = [f"{words.label(words.PARTS, part)} {words.number(days, 1)}" for part, days in shown.items() if days]
     total = words.number(sum(shown.values()), 1)
     st.markdown(_("Where the {total} days went: {parts}.").format(total=total, parts=" + ".join(told)))

@@ -9,12 +9,13 @@ from typing import Final
 from dashboard.charts.palette import drawing
 
 # As the days went by: our clock first, what it leaves out after it, what the person waited on top of that.
-PARTS: Final = ("counted", "before_entry", "paused", "reentered", "after_closing")
+PARTS: Final = ("counted", "before_entry", "paused", "uncounted", "reentered", "after_closing")
 WIDTH, HEIGHT = 560, 66
 _FILLS: Final = {
     "counted": ("ours", None),
     "before_entry": ("quiet", "M0 0H7"),
     "paused": ("quiet", "M0 0V7"),
+    "uncounted": ("quiet", "M0 7L7 0"),
     "reentered": ("theirs", None),
     "after_closing": ("theirs", "M0 7L7 0"),
 }

@@ -3,7 +3,7 @@
 -- Unit     days: of all those needs together; divide by needs for the mean
 with parted as (
     unpivot (select * exclude (days_end_to_end) from need_ledger)
-    on before_entry, counted, paused, reentered, after_closing
+    on before_entry, counted, paused, reentered, uncounted, after_closing
     into name part value days
 )
 select

@@ -1,8 +1,10 @@
 -- need_ledger: one row per finished need, where its days went; the parts add up to days_end_to_end exactly.
--- Reads    needs (done or provisional), items, need_items
+-- Reads    needs (done or provisional), items, need_item_turns
 -- Defines  counted: days covered by the clock of an item that is in the reported figure; of those, paused is what the
 --          organisation subtracts
---          reentered: days covered only by the clock of an item that is not counted, and the wait after a cancelling
+--          reentered: other days covered by the clock of an item that we cancelled and entered again, and the wait after it
+--          uncounted: days covered only by the clock of another item that is not counted (without a target or a date of
+--          closing, cancelled by the customer, entered double), and the wait after such a cancelling
 --          after_closing: days after an item was closed as done while the person still had the problem
 --          before_entry: days from the first contact to the first opening
 -- How      the way from first contact to done is cut at every opening and ending; each piece has one part
@@ -24,7 +26,8 @@ clocks as (
         starts_at,
         ends_at,
         in_reported_count,
-        status,
+        is_reentry,
+        case when status <> 'cancelled' then 2 when is_reentry then 1 else 0 end as ending,
         coalesce(clock_stop_days, 0) as stop_days,
         least(greatest(case when in_whole_days then date_trunc('day', opened_at) else opened_at end, starts_at), ends_at) as clock_from,
         least(
@@ -34,7 +37,7 @@ clocks as (
             ends_at
         ) as clock_to
     from finished
-    inner join need_items using (service, need_id)
+    inner join need_item_turns using (service, need_id)
     inner join items using (service, item_id)
 ),
 cuts as (
@@ -61,25 +64,40 @@ named as (
         piece_from,
         (epoch_us(piece_to) - epoch_us(piece_from)) / 86400000000.0 as days,
         bool_or(clock_from <= piece_from and clock_to >= piece_to and in_reported_count) as is_counted,
+        bool_or(clock_from <= piece_from and clock_to >= piece_to and is_reentry) as is_of_reentry,
         bool_or(clock_from <= piece_from and clock_to >= piece_to) as is_covered,
         bool_or(clock_from <= piece_from) as has_begun,
-        arg_max(status, (clock_to, status <> 'cancelled')) filter (clock_to <= piece_from) as status_before
+        -- The last ending before it; of several at one moment a closing, then a cancelling that was entered again.
+        arg_max(ending, (clock_to, ending)) filter (clock_to <= piece_from) as ending_before
     from pieces
     inner join clocks using (service, need_id)
     where piece_to > piece_from
     group by all
 ),
+parted as (
+    select
+        *,
+        case
+            when not has_begun then 'before_entry'
+            when is_counted then 'covered'
+            when is_of_reentry then 'reentered'
+            when is_covered then 'uncounted'
+            when ending_before = 2 then 'after_closing'
+            when ending_before = 1 then 'reentered'
+            else 'uncounted'
+        end as part
+    from named
+),
 summed as (
     select
         service,
         need_id,
-        coalesce(sum(days) filter (not has_begun), 0) as before_entry,
-        coalesce(sum(days) filter (is_counted), 0) as covered,
-        coalesce(sum(days) filter (has_begun and not is_counted and (is_covered or status_before = 'cancelled')), 0)
-            as reentered,
-        coalesce(sum(days) filter (has_begun and not is_covered and coalesce(status_before, 'done') <> 'cancelled'), 0)
-            as after_closing
-    from named
+        sum(days) filter (part = 'before_entry') as before_entry,
+        sum(days) filter (part = 'covered') as covered,
+        sum(days) filter (part = 'reentered') as reentered,
+        sum(days) filter (part = 'uncounted') as uncounted,
+        sum(days) filter (part = 'after_closing') as after_closing
+    from parted
     group by service, need_id
 ),
 stopped as (
@@ -92,6 +110,7 @@ select
     (coalesce(covered, 0) - least(coalesce(stop_days, 0), coalesce(covered, 0)))::double as counted,
     least(coalesce(stop_days, 0), coalesce(covered, 0))::double as paused,
     coalesce(reentered, 0)::double as reentered,
+    coalesce(uncounted, 0)::double as uncounted,
     coalesce(after_closing, 0)::double as after_closing,
     days_end_to_end
 from finished

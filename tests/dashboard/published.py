@@ -387,6 +387,7 @@ def add_ledger(made: Rows) -> None:
             "counted": counted,
             "paused": paused,
             "reentered": reentered,
+            "uncounted": 0.0,
             "after_closing": after,
         }
         made["need_ledger"].append({"service": SERVICE, "need_id": need["need_id"], "days_end_to_end": whole, **parts})

@@ -191,7 +191,7 @@ def test_a_drawing_follows_the_theme_of_the_reader_and_carries_no_words():
 # ---- ledger and reasons --------------------------------------------------------------------------------------------
 
 
-@given(st.lists(st.floats(0, 400), min_size=5, max_size=5))
+@given(st.lists(st.floats(0, 400), min_size=len(ledger.PARTS), max_size=len(ledger.PARTS)))
 def test_the_printed_days_add_up_to_the_printed_total(days):
     parts = dict(zip(ledger.PARTS, days, strict=True))
     printed = ledger.tenths(parts)

@@ -866,7 +866,7 @@ def open_at_end_of(week: date, export: Export) -> int:
 
 # Where the days of a finished need went.
 
-PARTS = ("before_entry", "counted", "paused", "reentered", "after_closing")
+PARTS = ("before_entry", "counted", "paused", "reentered", "uncounted", "after_closing")
 
 
 def ledger(need: Need, export: Export) -> dict[str, float] | None:
@@ -883,23 +883,27 @@ def ledger(need: Need, export: Export) -> dict[str, float] | None:
     cut_from, cut_to = (day_of(since), day_of(until)) if in_whole_days else (since, until)
     clocks = [(item, cut(item.opened_at), max(cut(item.opened_at), cut(item.ended_at or until))) for item in need.items]
     moments = sorted({cut_from, cut_to, *(at for _, *ends in clocks for at in ends)})
-    spent = dict.fromkeys(PARTS, 0.0)
+    spent, again = dict.fromkeys(PARTS, 0.0), reentered_items(need)
     for start, end in pairwise(moments):
-        spent[part_of(start, end, clocks, export.rules)] += (end - start) / DAY
+        spent[part_of(start, end, clocks, again, export.rules)] += (end - start) / DAY
     stops = sum(item.clock_stop_days or 0 for item in need.items if is_counted(item, export.rules))
     paused = min(stops, spent["counted"])
     return spent | {"counted": spent["counted"] - paused, "paused": paused}
 
 
-def part_of(start: datetime, end: datetime, clocks: list[tuple[Item, datetime, datetime]], rules: Rules) -> str:
+def part_of(
+    start: datetime, end: datetime, clocks: list[tuple[Item, datetime, datetime]], again: list[Item], rules: Rules
+) -> str:
     running = [item for item, begun, ended in clocks if begun <= start and ended >= end]
     if any(is_counted(item, rules) for item in running):
         return "counted"
     if running:
-        return "reentered"
+        return "reentered" if any(item in again for item in running) else "uncounted"
     if all(begun > start for _, begun, _ in clocks):
         return "before_entry"
     ended = [(to, item) for item, _, to in clocks if to <= start]
-    last = max((to for to, _ in ended), default=None)
-    statuses = {item.status for to, item in ended if to == last}
-    return "reentered" if statuses == {"cancelled"} else "after_closing"
+    last = max(to for to, _ in ended)
+    ending = [item for to, item in ended if to == last]
+    if any(item.status != "cancelled" for item in ending):
+        return "after_closing"
+    return "reentered" if any(item in again for item in ending) else "uncounted"

@@ -95,9 +95,33 @@ def test_the_days_of_a_need_are_split_into_parts_that_add_up() -> None:
     ).measured()
 
     [need] = world.rows("select * from need_ledger where need_id = 'A'")
-    parts = [need[part] for part in ("before_entry", "counted", "paused", "reentered", "after_closing")]
-    assert parts == [1, 5, 2, 8, 5]
+    parts = [need[part] for part in ("before_entry", "counted", "paused", "reentered", "uncounted", "after_closing")]
+    assert parts == [1, 5, 2, 8, 0, 5]
     assert sum(parts) == need["days_end_to_end"] == 21
+
+
+@pytest.mark.parametrize(
+    ("first", "parts"),
+    [
+        # without a target: 1 to 9 January is no counted clock, and nothing was entered again
+        ("done      | 2024-01-01 |            | 2024-01-09 |            |             ", (0, 8, 1)),
+        ("cancelled | 2024-01-01 | 2024-01-20 |            | 2024-01-05 | customer    ", (0, 9, 0)),
+        ("cancelled | 2024-01-01 | 2024-01-20 |            | 2024-01-05 | organisation", (9, 0, 0)),
+    ],
+)
+def test_days_are_entered_again_only_where_we_cancelled_and_entered_again(
+    first: str, parts: tuple[int, int, int]
+) -> None:
+    world = World(f"""
+        service | item_id | request_id | customer_id | status | opened_at  | target_first_at | reported_done_at | cancelled_at | cancelled_by
+        toy     | A       | R          | Ann         | {first}
+        toy     | B       | R          | Ann         | done   | 2024-01-10 | 2024-01-17      | 2024-01-15       |              |
+        toy     | Z       |            | Zoe         | done   | 2024-06-03 | 2024-06-10      | 2024-06-04       |              |
+    """).measured()
+
+    [need] = world.rows("select * from need_ledger where need_id = 'A'")
+    assert (need["reentered"], need["uncounted"], need["after_closing"]) == parts
+    assert need["counted"] == 5
 
 
 def test_withdrawn_nobody_knows_when_is_not_open_for_ever() -> None:

@@ -1,7 +1,6 @@
 -- need_items_summary: one row per need, what its items say together.
--- Reads    items, need_items, visits
--- Defines  turn: the order in which the items went; of those opened at one moment what was cancelled comes first
---          waiting_items: open items that the last visit did not complete; the others are open in the system only
+-- Reads    items, need_item_turns, visits
+-- Defines  waiting_items: open items that the last visit did not complete; the others are open in the system only
 --          undated_items: items that may have made the need done, nobody knows when
 --          reentries: items that we cancelled while a later item went on with the same need
 --          system_says: late when any counted item is late, else in_time when any is counted, else open or not_counted
@@ -19,23 +18,19 @@ completed_by_visit as (
     group by service, item_id
     having bool_or(outcome = 'done' and visited_at = last_visited_at)
 ),
-placed as (
+in_turn as (
     select
         items.*,
         coalesce(has_done_visit, false) as has_done_visit,
         need_id,
         rule,
-        row_number() over (partition by service, need_id order by opened_at, status <> 'cancelled', item_rank) as turn
-    from items
-    inner join need_items using (service, item_id)
-    left join completed_by_visit using (service, item_id)
-),
-in_turn as (
-    select
-        *,
-        max(turn) filter (not is_duplicate_of_another) over (partition by service, need_id) as last_turn,
+        turn,
+        last_turn,
+        is_reentry,
         lag(nullif(team, 'no team') ignore nulls) over (partition by service, need_id order by turn) as team_before
-    from placed
+    from items
+    inner join need_item_turns using (service, item_id)
+    left join completed_by_visit using (service, item_id)
 )
 select
     service,
@@ -55,9 +50,7 @@ select
     any_value(as_of) as as_of,
     count(*) as items,
     count(*) filter (team <> 'no team' and team <> team_before) as handovers,
-    count(*) filter (
-        status = 'cancelled' and cancelled_by <> 'customer' and not is_duplicate_of_another and turn < last_turn
-    ) as reentries,
+    count(*) filter (is_reentry) as reentries,
     count(*) filter (status = 'open') as open_items,
     count(*) filter (status = 'open' and not has_done_visit) as waiting_items,
     count(*) filter (
