@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pipelines import run, samples
+from pipelines.store import Places, open_store, writing
 from tests.dashboard.serving import chromium, serving
 from tests.places import PROJECT
 from tests.test_run import HEADINGS
@@ -46,9 +47,21 @@ def samples_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+@pytest.fixture(scope="module")
+def own_store(samples_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same people as if somebody had loaded them as their own: a next load adds to them."""
+    data = Path(shutil.copytree(samples_store, tmp_path_factory.mktemp("own") / "data"))
+    places = Places(data)
+    with writing(places), open_store(places) as store:
+        store.execute("update loads set is_sample = false")
+        run.touch(store)
+    run.publish_if_behind(data)
+    return data
+
+
 @pytest.fixture
-def data(samples_store: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(samples_store, tmp_path / "data"))
+def data(own_store: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(own_store, tmp_path / "data"))
 
 
 @pytest.fixture

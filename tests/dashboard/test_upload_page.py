@@ -141,7 +141,10 @@ def test_the_whole_page_reads_in_both_languages(empty_data, open_page, lang):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"PK\x03\x04 and then nothing", "het is bedoeld als werkmap, maar het is stuk of onderweg afgebroken."),
+        (
+            b"PK\x03\x04 and then nothing",
+            "het is een werkmap of een archief (zip), maar het is kapot of onderweg afgebroken.",
+        ),
         (b"%PDF-1.7", "het is een pdf, wat de naam ook zegt."),
         (b"", "er staat niets in."),
         (b"colour,size\nred,4", "geen bron die wij kennen heeft deze koppen."),
