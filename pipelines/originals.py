@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 from pipelines.errors import MissingFile
+from pipelines.limits import Limits, limits_of
 from pipelines.sentence import Sentence
 from pipelines.store import Places
 
@@ -20,8 +21,8 @@ def hash_of(path: Path) -> str:
 
 
 def keep(places: Places, file: Path) -> str:
-    """Keep the file under the hash of its content, once; return the hash. Raises MissingFile."""
-    content_hash = _readable_hash(file)
+    """Keep the file under the hash of its content, once; return the hash. Raises MissingFile, UnreadableFile."""
+    content_hash = _readable_hash(file, limits_of(places.data))
     kept = places.originals / content_hash
     if not kept.exists():
         places.originals.mkdir(parents=True, exist_ok=True)
@@ -31,11 +32,14 @@ def keep(places: Places, file: Path) -> str:
     return content_hash
 
 
-def _readable_hash(file: Path) -> str:
-    """The hash of a file that somebody names. Raises MissingFile where there is none to read."""
+def _readable_hash(file: Path, limits: Limits) -> str:
+    """The hash of a file that somebody names. Raises MissingFile where there is none, UnreadableFile beyond the limit."""
     try:
         if file.is_dir():
             raise MissingFile(file, Sentence("it is a folder."), Sentence("Name the files in it."))
+        if file.exists() and not file.is_file():  # a pipe or a device may have no end
+            raise MissingFile(file, Sentence("it is no file."), Sentence("Look at the name and the folder."))
+        limits.require(file.name, "file_megabytes", file.stat().st_size // 1_000_000)
         return hash_of(file)
     except FileNotFoundError:
         raise MissingFile(

@@ -1,82 +1,131 @@
-"""Workbook -> sheets of text cells. Dates come as ISO, whole numbers without a decimal, texts as they are typed."""
+"""Workbook -> sheets of text cells. Dates come as ISO, whole numbers without a decimal, texts as they are typed.
+
+A process of its own reads it (`workbook_cells`), within the limits, so that no file can take this one down.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any, Final
 
-import fastexcel
 import polars as pl
+import pyarrow as pa
+import pyarrow.ipc
 
 from pipelines.errors import UnreadableFile
 from pipelines.limits import Limits
 from pipelines.sentence import Sentence
-from pipelines.sheet import Sheet, numbered
+from pipelines.sheet import Sheet, no_doubts, numbered
+from pipelines.unpack import no_room
 
-BROKEN = Sentence("the workbook is broken: it cannot be read to its end.")
-RESAVE = Sentence("Open it in Excel, save it again and drop that.")
+BROKEN: Final = Sentence("the workbook is broken: it cannot be read to its end.")
+RESAVE: Final = Sentence("Open it in Excel, save it again and drop that.")
+OUT_OF_MEMORY: Final = (
+    "memory allocation",
+    "MemoryError",
+    "capacity overflow",
+    "Cannot allocate memory",
+    "out of memory",
+)
+ENDED_FROM_OUTSIDE: Final = -9  # as the system does where memory runs short
 
 
 def read_workbook(file_name: str, path: Path, wanted: str | None, limits: Limits) -> list[Sheet]:
-    """Return the sheets that hold anything: the visible ones, or the one that is wanted by its name."""
-    del limits
-    reader = _open(file_name, path)
-    if wanted is not None and wanted not in reader.sheet_names:
-        seen = ", ".join(f"'{name}'" for name in reader.sheet_names)
-        raise UnreadableFile(
-            file_name,
-            Sentence("it has no sheet '{sheet}'; its sheets are {sheets}.", sheet=wanted, sheets=seen),
-            Sentence("Name one of these."),
+    """Return the sheets that hold anything: the visible ones, or the one that is wanted by its name.
+
+    Raises UnreadableFile for what is broken or beyond the limits.
+    """
+    with tempfile.TemporaryDirectory(prefix="buitenblik_") as folder:
+        answer = _answer(file_name, Path(folder), path, wanted, limits)
+        sheets = answer["sheets"]
+        if not sheets and answer["unreadable"]:
+            raise UnreadableFile(file_name, BROKEN, RESAVE)
+        visible = [sheet for sheet in sheets if sheet["visible"]]
+        return [_sheet(file_name, Path(folder), sheet) for sheet in visible or sheets]
+
+
+def _answer(file_name: str, folder: Path, path: Path, wanted: str | None, limits: Limits) -> dict[str, Any]:
+    """Return what the process that reads the workbook found; its frames are in the folder."""
+    asked = {"path": str(path.absolute()), "sheet": wanted, **asdict(limits)}
+    (folder / "asked.json").write_text(json.dumps(asked), encoding="utf-8")
+    code, said = _run(file_name, folder, limits)
+    if code:
+        gave_out = code == ENDED_FROM_OUTSIDE or any(words in said for words in OUT_OF_MEMORY)
+        raise (
+            limits.exceeded(file_name, "memory_megabytes", 0) if gave_out else UnreadableFile(file_name, BROKEN, RESAVE)
         )
-    names = [wanted] if wanted is not None else reader.sheet_names
-    loaded = {name: _load(file_name, reader, name) for name in names}
-    filled = {name: sheet for name, sheet in loaded.items() if sheet is not None and sheet.width and sheet.height}
-    if not filled and None in loaded.values():
-        raise UnreadableFile(file_name, BROKEN, RESAVE)
-    visible = {name: sheet for name, sheet in filled.items() if sheet.visible == "visible"}
-    return [
-        Sheet(file_name, name, None, None, _cells(file_name, sheet), is_hidden=sheet.visible != "visible")
-        for name, sheet in (visible or filled).items()
-    ]
+    answer: dict[str, Any] = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
+    match answer["status"]:
+        case "read":
+            return answer
+        case "exceeded":
+            raise limits.exceeded(file_name, answer["limit"], answer["seen"])
+        case "no_sheet":
+            raise _no_sheet(file_name, str(wanted), answer["names"])
+        case "no_room":
+            raise no_room(file_name)
+    gave_out = any(words in answer["problem"] for words in OUT_OF_MEMORY)
+    raise limits.exceeded(file_name, "memory_megabytes", 0) if gave_out else UnreadableFile(file_name, BROKEN, RESAVE)
 
 
-def _open(file_name: str, path: Path) -> fastexcel.ExcelReader:
-    try:
-        return fastexcel.read_excel(path.read_bytes())
-    except BaseException as problem:
-        raise _refusal(file_name, problem) from None
+def _run(file_name: str, folder: Path, limits: Limits) -> tuple[int, str]:
+    """Return how the process ended, and the end of what it complained of. Raises where it takes too long."""
+    project = str(Path(__file__).parents[1])
+    found = os.pathsep.join(filter(None, (project, os.environ.get("PYTHONPATH"))))
+    # Arrow's own pool of memory reserves more than it needs, which would count as taken.
+    environment = {**os.environ, "PYTHONPATH": found, "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    command = [sys.executable, "-P", "-m", "pipelines.workbook_cells", str(folder)]
+    with (folder / "said").open("wb") as said:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, env=environment
+        )
+        try:
+            code = process.wait(limits.seconds)
+        except subprocess.TimeoutExpired:
+            raise limits.exceeded(file_name, "seconds", limits.seconds) from None
+        finally:
+            process.kill()
+            process.wait()
+    return code, (folder / "said").read_bytes()[-4000:].decode(errors="replace")
 
 
-def _load(file_name: str, reader: fastexcel.ExcelReader, name: str) -> fastexcel.ExcelSheet | None:
-    """Return one sheet, all its rows from the first on: header_row=None alone would skip empty rows at the top.
-
-    None for one that cannot be read: a sheet of nothing but a chart.
-    """
-    try:
-        return reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    except fastexcel.FastExcelError:
-        return None
-    except BaseException as problem:
-        raise _refusal(file_name, problem) from None
+def _no_sheet(file_name: str, wanted: str, names: list[str]) -> UnreadableFile:
+    seen = ", ".join(f"'{name}'" for name in names)
+    return UnreadableFile(
+        file_name,
+        Sentence("it has no sheet '{sheet}'; its sheets are {sheets}.", sheet=wanted, sheets=seen),
+        Sentence("Name one of these."),
+    )
 
 
-def _cells(file_name: str, sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
-    """Return the cells from column A on: the reader leaves out empty columns on the left."""
-    try:
-        frame = sheet.to_polars()
-        first = sheet.available_columns()[0].absolute_index
-    except BaseException as problem:
-        raise _refusal(file_name, problem) from None
-    left = [pl.lit(None, pl.String).alias(f"left{at}") for at in range(first)]
-    return numbered(frame.select(*left, pl.all()))
+def _sheet(file_name: str, folder: Path, told: dict[str, Any]) -> Sheet:
+    """Return the cells from column A on, without a copy: the file that they are laid in lives on as long as they do."""
+    frame = _frame(folder / f"{told['at']}.cells")
+    doubts = _frame(folder / f"{told['at']}.doubts") if told["doubts"] else no_doubts()
+    left = [pl.lit(None, pl.String).alias(f"left{at}") for at in range(told["left"])]
+    cells = _without_doubtful(numbered(frame.select(*left, pl.all())), doubts)
+    return Sheet(file_name, told["name"], None, None, cells, is_hidden=not told["visible"], doubts=doubts)
 
 
-def _refusal(file_name: str, problem: BaseException) -> BaseException:
-    """Return the sentence for a workbook that the reader cannot read; anything else as it is.
+def _frame(path: Path) -> pl.DataFrame:
+    with pa.memory_map(str(path)) as file:
+        frame = pl.from_arrow(pyarrow.ipc.open_file(file).read_all())
+    assert isinstance(frame, pl.DataFrame)
+    return frame
 
-    The reader is written in Rust. Where it gives up it raises a PanicException, which is no Exception and has no name
-    that can be imported.
-    """
-    gave_up = type(problem).__name__ == "PanicException"
-    if isinstance(problem, fastexcel.FastExcelError) or gave_up:
-        return UnreadableFile(file_name, BROKEN, RESAVE)
-    return problem
+
+def _without_doubtful(cells: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells with nothing where there is a doubt: the reader takes some errors for a nought."""
+    emptied = []
+    for (column,), rows in doubts.group_by("column"):
+        name = f"c{column}"
+        if name in cells.columns:
+            is_doubtful = pl.col("row_number").is_in(rows["row_number"].implode())
+            emptied.append(pl.when(~is_doubtful).then(pl.col(name)).alias(name))
+    return cells.with_columns(emptied)

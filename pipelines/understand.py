@@ -14,6 +14,7 @@ from pipelines.answers import answered
 from pipelines.errors import NotLoaded
 from pipelines.event_log import is_event_log, read_log
 from pipelines.fold import EVENT_ROWS, FIRST_EVENT, fold, unfold
+from pipelines.limits import limits_of
 from pipelines.profile import Profile, load_profiles
 from pipelines.publish import newest
 from pipelines.read import read_sheets
@@ -87,7 +88,9 @@ def understand(
 
     answers   what a person said to `Validated.questions`, by their keys
     """
-    recognised = recognise(read_sheets(file, sheet, name=file_name), load_profiles(places.profiles), source)
+    recognised = recognise(
+        read_sheets(file, sheet, file_name, limits_of(places.data)), load_profiles(places.profiles), source
+    )
     recognised = answered(recognised, answers or {})
     if is_event_log(recognised):
         return _folded(places, file_name, recognised, today)

@@ -96,6 +96,15 @@ def _of_zip(file_name: str, path: Path, folder: Path, limits: Limits, depth: int
         raise broken_zip(file_name) from None
 
 
+def no_room(file_name: str) -> UnreadableFile:
+    """Return the refusal of a file for which the disk has no room to lay out what it holds."""
+    return UnreadableFile(
+        file_name,
+        Sentence("there is too little room on the disk of this computer to unpack it."),
+        Sentence("Ask whoever runs Buitenblik to make room, and try again."),
+    )
+
+
 def broken_zip(file_name: str) -> UnreadableFile:
     """Return the refusal of a zip, or of a workbook, that cannot be read to its end."""
     return UnreadableFile(
