@@ -79,7 +79,7 @@ def _run(file_name: str, folder: Path, limits: Limits) -> tuple[int, str]:
     project = str(Path(__file__).parents[1])
     found = os.pathsep.join(filter(None, (project, os.environ.get("PYTHONPATH"))))
     # Arrow's own pool of memory reserves more than it needs, which would count as taken.
-    environment = {**os.environ, "PYTHONPATH": found, "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    environment = {**os.environ, "PYTHONPATH": found, "ARROW_DEFAULT_MEMORY_POOL": "system", "RUST_BACKTRACE": "0"}
     command = [sys.executable, "-P", "-m", "pipelines.workbook_cells", str(folder)]
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(

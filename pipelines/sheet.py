@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.sentence import Sentence
 
+MANY_COLUMNS: Final = 1000  # more than any export, and fewer than a sheet that was filled to its right edge
 DOUBTS: Final = {"row_number": pl.Int64, "column": pl.Int64, "value": pl.String, "issue": pl.String}
 
 
@@ -48,17 +49,29 @@ class Sheet:
 
 def numbered(cells: pl.DataFrame) -> pl.DataFrame:
     """Return the cells as c0, c1, ... behind their row number; a cell of nothing but blanks is null."""
-    named = cells.rename(dict(zip(cells.columns, [f"c{at}" for at in range(cells.width)], strict=True)))
-    is_blank = pl.all().str.strip_chars() == ""
-    has_blanks = named.select(is_blank.any().fill_null(False)).row(0, named=True) if named.width else {}
+    named = cells.clone()
+    named.columns = [f"c{at}" for at in range(cells.width)]
     # A column without blanks is not copied: of five million rows each is a hundred megabytes.
     blank_is_null = [
-        pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).alias(name)
-        if has_blanks[name]
-        else pl.col(name)
-        for name in named.columns
+        pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).alias(name) for name in _with_blanks(named)
     ]
-    return named.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row_number"), *blank_is_null)
+    numbers = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True).alias("row_number")
+    return named.with_columns(blank_is_null).insert_column(0, numbers)
+
+
+def _with_blanks(cells: pl.DataFrame) -> list[str]:
+    """Return the columns that hold a cell of nothing but blanks."""
+    if not cells.width or not cells.height:
+        return []
+    if cells.width <= MANY_COLUMNS:
+        found = cells.select((pl.all().str.strip_chars() == "").any().fill_null(False)).row(0, named=True)
+        return [name for name, has_blanks in found.items() if has_blanks]
+    # An expression each would cost more than their cells: of a wide sheet they are looked at as one column.
+    one = pl.concat([column.rename("") for column in cells.get_columns()])
+    return [
+        cells.columns[at]
+        for at in ((one.str.strip_chars() == "").arg_true() // cells.height).unique(maintain_order=True)
+    ]
 
 
 def holds_something(columns: list[str]) -> pl.Expr:

@@ -7,12 +7,12 @@ binary workbooks (xls, xlsb) have a result in every formula by their format.
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import IO, Final
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -37,13 +37,13 @@ TEXT_RESULT: Final = b't="str"'  # a text without signs is a result
 BROKEN_XML: Final = (zipfile.BadZipFile, ElementTree.ParseError, expat.ExpatError, EOFError, NotImplementedError)
 
 
-def valueless_cells(content: bytes, wanted: list[int]) -> dict[int, list[Cell]]:
+def valueless_cells(path: Path, wanted: list[int]) -> dict[int, list[Cell]]:
     """Return the cells of the wanted sheets, each by its place among all sheets.
 
     Nothing for a file in which they cannot be told: whether it can be read at all, its reader says.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(path) as archive:
             parts = {part.casefold(): part for part in archive.namelist()}
             if CONTENT in parts:
                 return valueless_of_ods(archive, parts[CONTENT])
@@ -56,16 +56,15 @@ def valueless_cells(content: bytes, wanted: list[int]) -> dict[int, list[Cell]]:
         return {}
 
 
-def with_known_errors(content: bytes) -> tuple[bytes, dict[int, list[Cell]]]:
-    """Return a workbook in which errors that its reader refuses are #VALUE!, and by sheet where they stood.
+def with_known_errors(path: Path, mended: Path) -> dict[int, list[Cell]]:
+    """Lay down the workbook with #VALUE! for errors that its reader refuses; return by sheet where they stood.
 
     Excel has new ones since its formulas fill several cells: #SPILL!, #CALC!, #FIELD!, #BLOCKED!, ...
     """
     found: dict[int, list[Cell]] = {}
-    out = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(content)) as archive,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+        zipfile.ZipFile(path) as archive,
+        zipfile.ZipFile(mended, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
     ):
         parts = {part.casefold(): part for part in archive.namelist()}
         sheets = {part: at for at, part in _sheet_parts(archive, parts).items()}
@@ -75,7 +74,7 @@ def with_known_errors(content: bytes) -> tuple[bytes, dict[int, list[Cell]]]:
                 cells = found.setdefault(sheets[part], [])
                 text = ERROR.sub(partial(_known, cells), text)
             new.writestr(part, text)
-    return out.getvalue(), found
+    return found
 
 
 def _known(cells: list[Cell], error: re.Match[bytes]) -> bytes:

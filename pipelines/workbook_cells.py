@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -65,14 +66,14 @@ def _limit(memory_megabytes: int, seconds: int) -> None:
 def _answer(folder: Path, asked: dict[str, Any]) -> Answer:
     """Return how reading went: `status`, and what belongs to it."""
     try:
-        content = Path(asked["path"]).read_bytes()
+        path = _with_ending(folder, Path(asked["path"]))
         try:
-            return _read(folder, content, asked)
+            return _read(folder, path, asked)
         except fastexcel.FastExcelError as problem:
             if UNKNOWN_ERROR not in str(problem):
                 raise
-        content, errors = with_known_errors(content)
-        return _read(folder, content, asked, errors)
+        mended = folder / "mended.xlsx"
+        return _read(folder, mended, asked, with_known_errors(path, mended))
     except fastexcel.FastExcelError as problem:
         return {"status": "broken", "problem": str(problem)}
     except OSError as problem:
@@ -83,9 +84,21 @@ def _answer(folder: Path, asked: dict[str, Any]) -> Answer:
         return {"status": "broken", "problem": str(problem)}
 
 
-def _read(folder: Path, content: bytes, asked: dict[str, Any], errors: dict[int, list[Cell]] | None = None) -> Answer:
+def _with_ending(folder: Path, path: Path) -> Path:
+    """Return the same file under the ending of its kind, by which the reader tells what it is."""
+    ending = "xls"
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            parts = {part.casefold() for part in archive.namelist()}
+        ending = "ods" if "content.xml" in parts else "xlsb" if "xl/workbook.bin" in parts else "xlsx"
+    link = folder / f"workbook.{ending}"
+    link.symlink_to(path)
+    return link
+
+
+def _read(folder: Path, path: Path, asked: dict[str, Any], errors: dict[int, list[Cell]] | None = None) -> Answer:
     """Lay the wanted sheets that hold anything in the folder; `errors` are cells whose error the reader does not know."""
-    reader = fastexcel.read_excel(content)
+    reader = fastexcel.read_excel(path)
     names = reader.sheet_names
     if asked["sheet"] is not None and asked["sheet"] not in names:
         return {"status": "no_sheet", "names": names}
@@ -93,7 +106,7 @@ def _read(folder: Path, content: bytes, asked: dict[str, Any], errors: dict[int,
     told: list[Answer] = []
     unreadable = 0
     with ThreadPoolExecutor(1) as beside:
-        valueless = beside.submit(valueless_cells, content, wanted)  # meanwhile, on another processor
+        valueless = beside.submit(valueless_cells, path, wanted)  # meanwhile, on another processor
         for at in wanted:
             sheet = _sheet(reader, at)
             if sheet is None:

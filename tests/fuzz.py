@@ -151,21 +151,20 @@ def _state(data: Path) -> list[Any]:
         ).fetchall()
 
 
-def _take(data: Path, path: Path, way: str, found: Found) -> str | None:
+def _take(data: Path, path: Path, way: str, publish_now: bool, found: Found) -> str | None:
     """Give one file to the product; return what is wrong with what it did."""
     before = _state(data)
     try:
         with _within(SECONDS):
             if way == "ingest":
-                report = run.ingest(data, path)
+                report = run.ingest(data, path, publish_now=publish_now)
                 found.counts[report.status] += 1
                 if report.rows_in != report.accepted + report.rejected:
                     return f"{report.rows_in} rows in, {report.accepted} accepted and {report.rejected} rejected"
                 if report.accepted != report.new + report.changed + report.unchanged:
                     return f"{report.accepted} accepted: {report.new} + {report.changed} + {report.unchanged}"
-                if wrong := check(data):
-                    return "; ".join(wrong)
-                return None
+                wrong = check(data) if publish_now else []
+                return "; ".join(wrong) or None
             if way == "preview":
                 preview(data, path)
             else:
@@ -207,11 +206,13 @@ def fuzz(seed: int, numbers: range, keep: Path | None = None) -> Found:
             if keep:
                 keep.mkdir(parents=True, exist_ok=True)
                 (keep / f"{number}_{name}").write_bytes(content)
-            way = Random(f"way {seed}:{number}").choice(("ingest", "ingest", "preview", "recognise"))
+            way = Random(f"way {seed}:{number}").choice(("ingest", "ingest", "ingest", "preview", "recognise"))
             tempfile.tempdir = str(folder / "temporary")
             began = time.perf_counter()
             try:
-                wrong = _take(folder / "data", laid / name, way, found)
+                # Publishing costs most: the last load of each store publishes all of them, and proves the store.
+                publish_now = number % LOADS_IN_A_STORE == LOADS_IN_A_STORE - 1 or number == numbers[-1]
+                wrong = _take(folder / "data", laid / name, way, publish_now, found)
             finally:
                 tempfile.tempdir = before
             found.slowest = max(found.slowest, (round(time.perf_counter() - began, 1), number))
