@@ -38,6 +38,7 @@ MEASURES: Final = (
     "days_ledger",
     "need_events",
 )
+HISTORY: Final = ("delivered_items", "delivered_periods", "vanished_items", "changed_items", "rewritten_history")
 AS_DELIVERED: Final = ("goals", "goal_marks", "scale_marks", "milestones", "claims")  # no figure is made of them yet
 ACCOUNTS: Final = (
     *AS_DELIVERED,
@@ -50,7 +51,7 @@ ACCOUNTS: Final = (
     "services",
     "publication",
 )
-ALL: Final = (*NEEDS, *MEASURES, *ACCOUNTS)
+ALL: Final = (*NEEDS, *MEASURES, *HISTORY, *ACCOUNTS)
 
 
 @dataclass(frozen=True)

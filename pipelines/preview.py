@@ -13,6 +13,7 @@ import polars as pl
 from pipelines import measure, publish
 from pipelines.originals import keep
 from pipelines.proposal import Question
+from pipelines.rewritten import Rewritten, rewritten
 from pipelines.run import same_load, stage
 from pipelines.sentence import Sentence
 from pipelines.store import Places, create_empty_store, frame, open_published, quoted, working_memory, writing
@@ -75,6 +76,7 @@ class Preview:
     recount: Recount | None = None
     effects: list[Effect] = field(default_factory=list)
     questions: tuple[Question, ...] = ()  # what only a person can tell; unanswered, the file is read as its doubts say
+    rewritten: list[Rewritten] = field(default_factory=list)  # what the file says otherwise of the past
     replaces_sample: bool = False  # the first own load takes the sample data away; the figures are of own data alone
 
 
@@ -105,13 +107,14 @@ def preview(
         changes = counts.new + counts.changed > 0 or same_load(connection, understood, content_hash) is None
         before = None if replaces_sample else _weekly_before(places)
         recount, effects = _figures(connection, understood, before) if changes else (None, [])
+        otherwise = _rewritten(connection, understood, content_hash, is_sample) if changes else []
     recognised, validated = understood.recognised, understood.validated
     return Preview(
         name, recognised.profile.name, recognised.profile.title, validated.table, recognised.sheet.name,
         recognised.header_row, recognised.sheet.encoding, recognised.sheet.delimiter, recognised.columns,
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
-        recognised.problems, recount, effects, validated.questions, replaces_sample,
+        recognised.problems, recount, effects, validated.questions, otherwise, replaces_sample,
     )  # fmt: skip
 
 
@@ -186,11 +189,37 @@ def _lay_rows(connection: duckdb.DuckDBPyConnection, relation: str, staged: str 
 def _lay_loads(connection: duckdb.DuckDBPyConnection) -> None:
     """The loads that the store has, and this one after all of them."""
     connection.execute(f"""
-        create temp view loads as
-        select batch_id, batch_number from store.loads
-        union all
-        select 'preview', {AFTER_ALL}
+        create temp table loads as
+        select batch_id, batch_number, source, relation, content_hash, is_sample, undone_at from store.loads;
+        insert into temp.loads (batch_id, batch_number) values ('preview', {AFTER_ALL})
     """)
+
+
+def _rewritten(
+    connection: duckdb.DuckDBPyConnection, understood: Understood, content_hash: str, is_sample: bool
+) -> list[Rewritten]:
+    """What the staged rows say otherwise of the past, once they are laid over those of the store and measured."""
+    if understood.validated.table != "work_items":
+        return []
+    connection.execute(
+        """
+        update temp.loads set source = $1, relation = 'work_items', content_hash = $2, is_sample = $3
+        where batch_id = 'preview'
+        """,
+        [understood.profile.name, content_hash, is_sample],
+    )
+    connection.execute("""
+        create temp view seen as
+        select batch_id, relation, service, record_id, row_hash, row_number from store.seen
+        union all
+        select 'preview', 'work_items', service, item_id, row_hash, row_number from incoming where verdict = 'unchanged'
+    """)
+    connection.register("given_rejects", understood.validated.rejected)
+    connection.execute("create temp table rejects as select 'preview' as batch_id, cells from given_rejects")
+    connection.unregister("given_rejects")
+    connection.execute("insert into temp.rejects select batch_id, cells from store.rejects")
+    measure.build(connection, measure.HISTORY)
+    return rewritten(connection, "preview")
 
 
 def _lay_rules(connection: duckdb.DuckDBPyConnection, understood: Understood) -> None:

@@ -12,11 +12,11 @@ import polars as pl
 from pipelines.errors import UnknownHeadings
 from pipelines.find_table import Table, find_tables
 from pipelines.headings import HeadingRow, is_unnamed, letter
-from pipelines.match import Heading, Match, compared, matches
+from pipelines.match import Heading, Match, matches
 from pipelines.profile import CANONICAL, Profile, same
 from pipelines.refusals import no_rows, sheets_alike, sources_alike, unknown
 from pipelines.rejects import as_delivered
-from pipelines.sentence import Sentence, listed
+from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something
 
 __all__ = ["Recognised", "letter", "recognise"]
@@ -132,7 +132,7 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
 def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = match.heading.rows_below()
-    told = [*_drift(match), *_about_heading(match.heading, others)]
+    told = _about_heading(match.heading, others)
     if match.profile.name != CANONICAL:
         told += [
             Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
@@ -151,24 +151,6 @@ def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
                 Sentence("The heading '{heading}' stands there more than once; the first is used.", heading=first)
             )
     return told[:SAMPLE_PROBLEMS]
-
-
-def _drift(match: Match) -> list[Sentence]:
-    """Return what is new and what is gone against the file that a profile was learnt from."""
-    learnt = {compared(heading): heading for heading in match.profile.shape}
-    here = {compared(heading): heading for heading in match.headings if not is_unnamed(heading)}
-    new = [f"'{heading}'" for name, heading in here.items() if name not in learnt]
-    gone = [f"'{heading}'" for name, heading in learnt.items() if name not in here]
-    if not learnt or not (new or gone):
-        return []
-    none = Sentence("none")
-    return [
-        Sentence(
-            "Columns that are new since it was learnt: {new}. Columns that are gone: {gone}. It still loads.",
-            new=listed(new) if new else none,
-            gone=listed(gone) if gone else none,
-        )
-    ]
 
 
 def _about_heading(heading: Heading, others: tuple[Table, ...]) -> list[Sentence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -20,6 +20,10 @@ from pipelines.sentence import Sentence, from_json
 from pipelines.sheet import Sheet
 
 ROW, ADVICE = Sentence("row in your file"), Sentence("what to do")
+FIRST_HEADINGS: Final = {  # of a file of ours, in each language that it is given in
+    (str(ROW), str(ADVICE)),
+    ("rij in uw bestand", "wat te doen"),
+}
 TITLE = Sentence("To mend")
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 SIGNED_NUMBER: Final = re.compile(r"[+-]\d[\d.,]*")
@@ -39,6 +43,11 @@ def _laid_out(
     ours = {str(ROW), str(ADVICE), tell(ROW), tell(ADVICE)}  # in a file of ours that came back
     headings = dict.fromkeys(heading for *_, cells in laid for heading in cells if heading not in ours)
     return list(headings), laid
+
+
+def came_back(headings: Sequence[str]) -> bool:
+    """Return whether these are the headings of a file of ours, whose rows were mended and delivered again."""
+    return tuple(headings[:2]) in FIRST_HEADINGS
 
 
 def as_csv(rows: pl.DataFrame) -> str:

@@ -3,7 +3,7 @@
 Rows are compared by DuckDB's `hash` of their content. It is the same on every machine and after every restart, but a newer
 DuckDB may hash otherwise, and then every row would look changed. So the store knows how a sample hashed when it was written
 and which columns its rows had; where that comes out otherwise all is hashed anew from the rows themselves. Columns that came
-later are empty in them.
+later are empty in them; those of `LATER` need no hashing, and are added where they are missing.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ SAMPLE: Final = (
 )
 
 
+LATER: Final = {"loads": {"headings": "varchar"}}  # columns that tables of the store were given since
+
+
 def hash_of_content(relation: str) -> str:
     """The SQL expression of what a row's content is compared by: all its canonical columns, in their order."""
     return f"hash({_names(relation)})"
@@ -32,6 +35,7 @@ def renew(connection: duckdb.DuckDBPyConnection, create_tables: Callable[[], Non
 
     create_tables   makes the store's tables where they are not there
     """
+    _add_later_columns(connection)
     layout = "; ".join(_names(relation) for relation in DELIVERED)
     [now] = connection.execute(f"select hash({SAMPLE}, $1)::varchar", [layout]).fetchall()[0]
     if _is_of_now(connection, now):
@@ -52,6 +56,15 @@ def renew(connection: duckdb.DuckDBPyConnection, create_tables: Callable[[], Non
         connection.execute(f"drop table if exists old_{name}")
     connection.execute("insert or replace into state values ('hash_sample', ?)", [now])
     connection.execute("commit")
+
+
+def _add_later_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    there = _kinds(connection)
+    for table in (table for table in LATER if table in there):
+        known = {row[0] for row in connection.execute(f"describe {table}").fetchall()}
+        for name, kind in LATER[table].items():
+            if name not in known:
+                connection.execute(f"alter table {table} add column {name} {kind}")
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, relation: str, is_current: str | None) -> None:

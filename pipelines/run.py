@@ -20,6 +20,7 @@ import polars as pl
 
 from pipelines import load, measure
 from pipelines.definitions import MEASURES
+from pipelines.drift import to_keep
 from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import in_unicode, keep, keep_content
 from pipelines.publish import BrokenPublication, newest, publish
@@ -262,12 +263,12 @@ def _write_batch(
     number = store.execute("select coalesce(max(batch_number), 0) + 1 from loads").fetchall()[0][0]
     batch_id = f"B{number:05d}"
     store.execute(
-        f"insert into loads values ({', '.join('?' * 21)})",
+        f"insert into loads values ({', '.join('?' * 22)})",
         [
             batch_id, number, understood.file_name, content_hash, understood.profile_hash, profile.name, validated.table,
             ", ".join(understood.services), recognised.sheet.name, recognised.header_row, recognised.sheet.encoding,
             recognised.sheet.delimiter, validated.rows_in, counts.accepted, counts.new, counts.changed, counts.unchanged,
-            validated.rejected.height, is_sample, now(), None,
+            validated.rejected.height, is_sample, now(), None, to_keep(recognised),
         ],
     )  # fmt: skip
     load.write_staged(store, validated.table, batch_id)

@@ -117,7 +117,7 @@ create table if not exists loads (
     profile_hash varchar not null, source varchar not null, relation varchar not null, services varchar, sheet varchar,
     header_row bigint, encoding varchar, delimiter varchar, rows_in bigint not null, accepted bigint not null,
     new bigint not null, changed bigint not null, unchanged bigint not null, rejected bigint not null,
-    is_sample boolean not null, loaded_at timestamp not null, undone_at timestamp
+    is_sample boolean not null, loaded_at timestamp not null, undone_at timestamp, headings varchar
 );
 create table if not exists seen (
     batch_id varchar not null, relation varchar not null, service varchar not null, record_id varchar not null,

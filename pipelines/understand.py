@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.answers import answered
+from pipelines.drift import with_drift
 from pipelines.errors import NotLoaded
 from pipelines.event_log import is_event_log, read_log
 from pipelines.fold import EVENT_ROWS, FIRST_EVENT, fold, unfold
@@ -91,7 +92,7 @@ def understand(
     recognised = recognise(
         read_sheets(file, sheet, file_name, limits_of(places.data)), load_profiles(places.profiles), source
     )
-    recognised = answered(recognised, answers or {})
+    recognised = answered(with_drift(recognised, places), answers or {})
     if is_event_log(recognised):
         return _folded(places, file_name, recognised, today)
     return Understood(file_name, recognised, validate(recognised, today))

@@ -473,6 +473,7 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("services", "The services in it."),
             text("sheet", "The sheet, for a workbook."),
             whole("header_row", "Row of the headings, counted from 1.", "row"),
+            text("headings", "The headings of its table, as a JSON list; empty for loads of before they were kept."),
             text("encoding", "How its text was encoded."),
             text("delimiter", "What parts its cells, for text files."),
             whole("rows_in", "Rows below the headings that hold anything."),
@@ -511,6 +512,23 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("action", "kept, repaired or left_out."),
             BATCH,
             ROW,
+        ),
+    ),
+    "rewritten_history": Relation(
+        "What a delivery says otherwise of the past than an earlier one of the same source, one row per item and thing.",
+        (
+            SERVICE,
+            text("item_id", "The item."),
+            text(
+                "what",
+                "end_earlier, target_later, cancelled_after_target, or vanished (its period was delivered again without it).",
+            ),
+            moment("before_at", "The end or target as it was said before; for a vanished item the day it was opened."),
+            moment("after_at", "The end or target as it is said now, or when it was cancelled; empty for a vanished item."),
+            text("earlier_batch_id", "The last load that said it as it was before."),
+            whole("earlier_row_number", "Row in the file of that load, counted from 1 as Excel shows it.", "row"),
+            text("batch_id", "The load that says it otherwise, or lacks the item."),
+            whole("row_number", "Row in the file of that load; empty for a vanished item.", "row"),
         ),
     ),
     "recounts": Relation(

@@ -56,7 +56,7 @@ class World:
         self.connection.execute(
             """
             insert into store.loads
-            select $1, $2, 'table.csv', '', '', 'canonical', $3, '', null, 1, '', '', 0, 0, 0, 0, 0, 0, false, $4, null
+            select $1, $2, 'table.csv', $1, '', 'canonical', $3, '', null, 1, '', '', 0, 0, 0, 0, 0, 0, false, $4, null, null
             """,
             [batch_id, number, found.table, TODAY],
         )

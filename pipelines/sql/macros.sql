@@ -16,6 +16,13 @@ create or replace temp macro monday(moment) as date_trunc('week', moment)::date;
 -- A moment, or the end of its day where it has no time: what a target is compared with.
 create or replace temp macro by_end(moment) as case when is_day(moment) then end_of_day(moment) else moment end;
 
+-- Whether a moment is later than another; by the day where either is a date.
+create or replace temp macro is_later(moment, than) as
+    case
+        when by_end(moment) = end_of_day(moment) or by_end(than) = end_of_day(than) then moment::date > than::date
+        else moment > than
+    end;
+
 -- Items of two customers are never one need, whatever joins them; without customers the place decides.
 create or replace temp macro same_household(one_customer, one_place, other_customer, other_place) as
     case

@@ -1,0 +1,44 @@
+-- rewritten_history: what a delivery says otherwise of the past than an earlier one of the same source, a row per item and thing.
+-- Reads    changed_items (what an item was said to be, and is now), vanished_items, delivered_items
+-- Defines  end_earlier: it was done on an earlier day than was said before
+--          target_later: the last target moved to later; where it did not, the first one
+--          cancelled_after_target: it was not cancelled, and is, with the target of before gone by at that moment
+--          vanished: the file covers the days of the item and does not have it
+-- Not      what happened since: an item that was open and is done
+with found as (
+    select source, service, item_id, batch_number, batch_id, row_number, 'end_earlier' as what, done_before as before_at, done_at as after_at
+    from changed_items
+    where done_at::date < done_before::date
+    union all
+    select source, service, item_id, batch_number, batch_id, row_number, 'target_later', target_before, target_at
+    from changed_items
+    where is_later(target_at, target_before)
+    union all
+    select source, service, item_id, batch_number, batch_id, row_number, 'target_later', target_first_before, target_first_at
+    from changed_items
+    where is_later(target_first_at, target_first_before) and not coalesce(is_later(target_at, target_before), false)
+    union all
+    select
+        source, service, item_id, batch_number, batch_id, row_number, 'cancelled_after_target', target_before,
+        coalesce(cancelled_at, done_before) as gone_at
+    from changed_items
+    where status = 'cancelled' and status_before <> 'cancelled' and is_later(gone_at, target_before)
+    union all
+    select source, service, item_id, batch_number, batch_id, null, 'vanished', opened_on, null
+    from vanished_items
+)
+select
+    found.service,
+    found.item_id,
+    found.what,
+    found.before_at,
+    found.after_at,
+    arg_max(told.batch_id, told.batch_number) as earlier_batch_id,
+    arg_max(told.row_number, told.batch_number) as earlier_row_number,
+    found.batch_id,
+    found.row_number
+from found
+inner join delivered_items as told on told.source = found.source and told.service = found.service
+    and told.item_id = found.item_id and told.batch_number < found.batch_number
+group by all
+order by service, batch_id, what, item_id
