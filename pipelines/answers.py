@@ -21,8 +21,9 @@ class BadAnswer(FixableError):
     def __init__(self, key: str, answer: str) -> None:
         super().__init__(
             Sentence(
-                "'{key}={answer}' answers nothing that we ask. Write date_order=day-month, date_order=month-day, or"
-                " 'date_swap: FIELD=swap' (or keep). Nothing was loaded.",
+                "'{key}={answer}' answers nothing that we ask. Write date_order=day-month, date_order=month-day,"
+                " 'date_swap: FIELD=swap' (or keep), or 'personal: HEADING=leave_out' (or mask, scramble, keep)."
+                " Nothing was loaded.",
                 key=key,
                 answer=answer,
             )
@@ -53,7 +54,7 @@ def from_written(written: Iterable[str]) -> dict[str, str]:
     answers = {}
     for text in written:
         key, _, answer = (part.strip() for part in text.partition("="))
-        if key.partition(": ")[0] not in ("date_order", "date_swap"):
+        if key.partition(": ")[0] not in ("date_order", "date_swap", "personal"):
             raise BadAnswer(key, answer)
         answers[key] = answer
     return answers

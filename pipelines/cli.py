@@ -165,6 +165,8 @@ def ingest(
             sys.stderr.write(report.message + "\n")
         elif not as_json:
             say(f"{report.batch_id}  {report.message}")
+        for column in report.personal:
+            sys.stderr.write(f"{report.file}: {column['why']}\n")
         for open_one in report.questions:
             choices = " or ".join(f"--answer '{open_one['key']}={choice}'" for choice in open_one["choices"])
             sys.stderr.write(f"{report.file}: {open_one['question']} Load it again with {choices}.\n")

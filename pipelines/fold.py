@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.event_log import CASE, REJECTED, Log, means
 from pipelines.profile import Profile
+from pipelines.protect import safe_activity
 from pipelines.reasons import Reason
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
@@ -93,7 +94,7 @@ def fold(log: Log, known: pl.DataFrame | None = None) -> Folded:
         _decided().alias("decides"),
     )
     return Folded(
-        log, _items(log, rows), _visits(log, rows), rows.select("row_number", "item_row"), _told(rows), rejected
+        log, _items(log, rows), _visits(log, rows), rows.select("row_number", "item_row"), _told(log, rows), rejected
     )
 
 
@@ -262,8 +263,9 @@ def _profile_of_visits(profile: Profile, columns: dict[str, str | None]) -> Prof
     )
 
 
-def _told(rows: pl.DataFrame) -> pl.DataFrame:
+def _told(log: Log, rows: pl.DataFrame) -> pl.DataFrame:
     """Return what is kept of the events of each case beside its row: how many, the first, and the events in words."""
+    rows = rows.with_columns(safe_activity(log.recognised, rows[name]) for name in ("activity", "status_words"))
     words = pl.concat_str(
         pl.format("{}: {}", "row_number", pl.col("at").dt.to_string("%Y-%m-%d %H:%M").fill_null("")),
         pl.coalesce("activity", "status_words"),

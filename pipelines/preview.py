@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines import measure, publish
 from pipelines.originals import keep
+from pipelines.personal_column import Personal
 from pipelines.proposal import Question
 from pipelines.rewritten import Rewritten, rewritten
 from pipelines.run import same_load, stage
@@ -78,6 +79,7 @@ class Preview:
     questions: tuple[Question, ...] = ()  # what only a person can tell; unanswered, the file is read as its doubts say
     rewritten: list[Rewritten] = field(default_factory=list)  # what the file says otherwise of the past
     replaces_sample: bool = False  # the first own load takes the sample data away; the figures are of own data alone
+    personal: tuple[Personal, ...] = ()  # columns with personal data, and what is done with them
 
 
 def preview(
@@ -114,7 +116,7 @@ def preview(
         recognised.header_row, recognised.sheet.encoding, recognised.sheet.delimiter, recognised.columns,
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
-        recognised.problems, recount, effects, validated.questions, otherwise, replaces_sample,
+        recognised.problems, recount, effects, validated.questions, otherwise, replaces_sample, recognised.personal,
     )  # fmt: skip
 
 

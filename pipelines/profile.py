@@ -247,7 +247,9 @@ class Join(Part):
 
 
 class Private(Part):
-    columns: list[str] = Field(default_factory=list)
+    columns: list[str] = Field(default_factory=list)  # stored nowhere but in the original file
+    kept: list[str] = Field(default_factory=list)  # a person wants them as they are, though they hold personal data
+    masked: list[str] = Field(default_factory=list)  # what is found in their texts is taken out, whatever their share
 
 
 class Scramble(Part):

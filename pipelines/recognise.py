@@ -13,6 +13,7 @@ from pipelines.errors import UnknownHeadings
 from pipelines.find_table import Table, find_tables
 from pipelines.headings import HeadingRow, is_unnamed, letter
 from pipelines.match import Heading, Match, matches
+from pipelines.personal_column import Personal
 from pipelines.profile import CANONICAL, Profile, same
 from pipelines.refusals import no_rows, sheets_alike, sources_alike, unknown
 from pipelines.rejects import as_delivered
@@ -39,6 +40,7 @@ class Recognised:
     heading_cells: tuple[HeadingRow, ...] = ()  # what stands in each of them
     own_columns: tuple[int, ...] = ()  # of the table, 0 = A, where others stand beside it
     other_tables: tuple[Table, ...] = ()  # what else stands on the sheet, under or beside it
+    personal: tuple[Personal, ...] = ()  # columns with personal data, and what is done with them
 
     @property
     def source(self) -> str:

@@ -23,6 +23,7 @@ from pipelines.definitions import MEASURES
 from pipelines.drift import to_keep
 from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import in_unicode, keep, keep_content
+from pipelines.protect import safe_issues, safe_rejects, scrambled
 from pipelines.publish import BrokenPublication, newest, publish
 from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
@@ -99,6 +100,7 @@ class Report:
     message: str = ""
     questions: tuple[dict[str, Any], ...] = ()  # what only a person can tell: key, question, choices
     replaced_sample: bool = False  # the first own load: the sample data are taken away with it
+    personal: tuple[dict[str, Any], ...] = ()  # columns with personal data: key, kinds, applied, choices, why
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -110,6 +112,17 @@ def asked(understood: Understood) -> tuple[dict[str, Any], ...]:
         {"key": question.key, "question": question.words, "choices": [choice.value for choice in question.choices]}
         for question in understood.validated.questions
     )
+
+
+def guarded(understood: Understood) -> tuple[dict[str, Any], ...]:
+    """What was done with columns that hold personal data, to be answered otherwise under its key."""
+    return tuple(
+        {
+            "key": column.key, "field": column.field, "kinds": list(column.kinds), "share": column.share,
+            "applied": column.applied, "choices": list(column.choices), "why": column.why,
+        }
+        for column in understood.recognised.personal
+    )  # fmt: skip
 
 
 def now() -> datetime:
@@ -176,6 +189,7 @@ def _loaded(
         name, batch_id, understood.profile.name, "loaded", validated.rows_in, counts.accepted, counts.new, counts.changed,
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
         told + " The sample data were taken away with this load." * replaced_sample, asked(understood), replaced_sample,
+        guarded(understood),
     )  # fmt: skip
 
 
@@ -245,13 +259,12 @@ def _unchanged(name: str, understood: Understood, earlier: tuple[str, datetime],
 
 def stage(store: duckdb.DuckDBPyConnection, places: Places, understood: Understood) -> load.Counts:
     """Lay the file's rows beside the store's, hashed where the profile says so; the store is only read."""
-    secret, key = sorted(understood.profile.secret_fields), hash_key(places)
+    recognised, key = understood.recognised, hash_key(places)
     validated, visits = understood.validated, understood.visits
-    counts = load.stage(store, validated.table, load.scramble(validated.rows, secret, key))
+    counts = load.stage(store, validated.table, scrambled(recognised, validated.rows, key))
     if visits is None:
         return counts
-    of_visits = [field for field in secret if field in visits.rows.columns]
-    load.stage(store, visits.table, load.scramble(visits.rows, of_visits, key), "incoming_visits")
+    load.stage(store, visits.table, scrambled(recognised, visits.rows, key), "incoming_visits")
     return load.counts_with_visits(store)
 
 
@@ -272,11 +285,11 @@ def _write_batch(
         ],
     )  # fmt: skip
     load.write_staged(store, validated.table, batch_id)
-    _write_rejects(store, validated.rejected, batch_id)
-    _write_doubts(store, validated.table, validated.issues, batch_id)
+    _write_rejects(store, safe_rejects(recognised, validated.rejected), batch_id)
+    _write_doubts(store, validated.table, safe_issues(recognised, validated.issues), batch_id)
     if (visits := understood.visits) is not None:
         load.write_staged(store, visits.table, batch_id, "incoming_visits")
-        _write_doubts(store, visits.table, visits.issues, batch_id, "incoming_visits")
+        _write_doubts(store, visits.table, safe_issues(recognised, visits.issues), batch_id, "incoming_visits")
     if validated.table == "work_items":
         _write_rules(store, understood, number)
     touch(store)

@@ -16,7 +16,9 @@ from pipelines.errors import NotLoaded
 from pipelines.event_log import is_event_log, read_log
 from pipelines.fold import EVENT_ROWS, FIRST_EVENT, fold, unfold
 from pipelines.limits import limits_of
+from pipelines.personal import guarded
 from pipelines.profile import Profile, load_profiles
+from pipelines.protect import personal_issues, safe_cells
 from pipelines.publish import newest
 from pipelines.read import read_sheets
 from pipelines.recognise import Recognised, recognise
@@ -61,7 +63,8 @@ class Understood:
         return {
             heading: []
             if heading in secret
-            else rows[self.recognised.cell_column(heading)]
+            else rows.select(safe_cells(self.recognised, heading, rows[self.recognised.cell_column(heading)]))
+            .to_series()
             .drop_nulls()
             .unique(maintain_order=True)
             .head(EXAMPLES)
@@ -92,10 +95,13 @@ def understand(
     recognised = recognise(
         read_sheets(file, sheet, file_name, limits_of(places.data)), load_profiles(places.profiles), source
     )
-    recognised = answered(with_drift(recognised, places), answers or {})
+    recognised = guarded(answered(with_drift(recognised, places), answers or {}), answers or {})
     if is_event_log(recognised):
-        return _folded(places, file_name, recognised, today)
-    return Understood(file_name, recognised, validate(recognised, today))
+        understood = _folded(places, file_name, recognised, today)
+    else:
+        understood = Understood(file_name, recognised, validate(recognised, today))
+    issues = pl.concat([personal_issues(recognised), understood.validated.issues])
+    return replace(understood, validated=replace(understood.validated, issues=issues))
 
 
 def _folded(places: Places, file_name: str, recognised: Recognised, today: datetime) -> Understood:

@@ -19,6 +19,7 @@ from pipelines.judge import judged
 from pipelines.mendable import mendable
 from pipelines.moments import MOMENT
 from pipelines.proposal import Question
+from pipelines.protect import safe_cells, safe_field
 from pipelines.reading import Reading
 from pipelines.recognise import Recognised
 from pipelines.weigh import weigh
@@ -102,7 +103,10 @@ def together(slices: list[Validated], evidence: Evidence) -> Validated:
 def _rows(reading: Reading) -> pl.DataFrame:
     """Return the canonical columns, typed as the vocabulary says, with row_number and delivered."""
     columns = vocabulary.DELIVERED[reading.recognised.table]
-    typed = [reading.typed[column.name].cast(TYPES[column.type]).alias(column.name) for column in columns]
+    typed = [
+        safe_field(reading.recognised, column.name, reading.typed[column.name]).cast(TYPES[column.type]).alias(column.name)
+        for column in columns
+    ]
     return pl.select(*typed, reading.rows["row_number"], _delivered(reading))
 
 
@@ -110,7 +114,7 @@ def _delivered(reading: Reading) -> pl.Series:
     """Return the cells of the columns that are stored, as JSON; none that is private or hashed."""
     recognised = reading.recognised
     shown = [
-        pl.col(recognised.cell_column(heading)).alias(heading)
+        safe_cells(recognised, heading, reading.rows[recognised.cell_column(heading)]).alias(heading)
         for heading, name in recognised.columns.items()
         if name is not None and name not in reading.profile.secret_fields
     ]
