@@ -64,9 +64,13 @@ class NotRecognised(NotLoaded):
 
 
 class UnknownHeadings(NotRecognised):
-    """No profile fits the headings that we saw; `proposal` is what the table may be, where it is one of rows."""
+    """No profile fits the headings that we saw; `proposal` is what the table may be, where it is one of rows.
+
+    looks_like   the title of a source that it would be but for headings that are not there, and these
+    """
 
     proposal: Proposal | None = None
+    looks_like: tuple[Sentence, Sentence | str] | None = None
 
 
 class Undecided(NotRecognised):

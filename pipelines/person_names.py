@@ -21,7 +21,16 @@ PERSONS: Final = (
     "reporter", "requested by", "requester", "resident", "roepnaam", "service user", "surname", "tenant", "uitvoerder", "verzoeker",
     "voornaam", "worker",
 )  # fmt: skip
-ONE_WORD: Final = ("achternaam", "familienaam", "first name", "forename", "last name", "roepnaam", "surname", "voornaam")
+ONE_WORD: Final = (
+    "achternaam",
+    "familienaam",
+    "first name",
+    "forename",
+    "last name",
+    "roepnaam",
+    "surname",
+    "voornaam",
+)
 OTHERS: Final = (
     "afdeling", "bedrijf", "bestand", "building", "buurt", "category", "categorie", "city", "company", "complex", "contractor", "department",
     "dienst", "file", "gebouw", "gemeente", "groep", "group", "label", "leverancier", "location", "locatie", "plaats", "product", "project",

@@ -41,7 +41,9 @@ DONE_WORDS: Final = {
         "Column '{heading}' holds {kinds} ({share}% of its cells): they are scrambled, equal where they were equal."
     ),
     "keep": Sentence("Column '{heading}' holds {kinds} ({share}% of its cells): they are kept, as was asked."),
-    "unused": Sentence("Column '{heading}' holds {kinds}; it is not used, and stored nowhere but in the original file."),
+    "unused": Sentence(
+        "Column '{heading}' holds {kinds}; it is not used, and stored nowhere but in the original file."
+    ),
 }
 
 
@@ -212,9 +214,7 @@ def _by_weight(held: pl.DataFrame) -> tuple[str, ...]:
     return tuple(kind for kind, _ in sorted(many, key=lambda pair: (pair[0] != "bsn", -pair[1], KINDS.index(pair[0]))))
 
 
-def _proposed(
-    heading: str, field: str | None, seen: Seen, role: Role, table: str, profile: Profile | None
-) -> Personal:
+def _proposed(heading: str, field: str | None, seen: Seen, role: Role, table: str, profile: Profile | None) -> Personal:
     """Return a column with what is done with it where nobody says otherwise."""
     choices = choices_of(table, field, seen.kinds) if field or role == "unused" else _of_events(seen.kinds)
     wanted: tuple[Choice, ...] = {

@@ -23,7 +23,9 @@ BANK: Final = r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9
 ABROAD: Final = rf"(?:\+|\b00(?=3[1-4]|4[49])){SIGN}[1-9](?:{SIGN}\d){{8,13}}"
 AT_HOME: Final = rf"\(?0[1-9](?:{SIGN}\d){{7,9}}"
 CITIZEN: Final = r"\b\d{9}\b"
-SAID_CITIZEN: Final = r"(?i)\b(?:bsn|burger\s?service\s?(?:nummer|nr)|sofi\s?(?:nummer|nr)?)\W{0,3}(?:(?:is|nummer|nr)\W{0,3})?"
+SAID_CITIZEN: Final = (
+    r"(?i)\b(?:bsn|burger\s?service\s?(?:nummer|nr)|sofi\s?(?:nummer|nr)?)\W{0,3}(?:(?:is|nummer|nr)\W{0,3})?"
+)
 # Wider than all of them together, and without what Polars cannot say: a cell that this passes by holds none.
 MAY_HOLD: Final = (
     rf"@|\b[A-Za-z]{{2}}\d{{2}}(?:[ -]?[A-Za-z0-9]{{4}}){{2}}|(?:\+|\b00){SIGN}[1-9](?:{SIGN}\d){{8}}"

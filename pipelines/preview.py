@@ -13,6 +13,7 @@ import polars as pl
 from pipelines import measure, publish
 from pipelines.originals import keep
 from pipelines.personal_column import Personal
+from pipelines.profile import Profile
 from pipelines.proposal import Question
 from pipelines.rewritten import Rewritten, rewritten
 from pipelines.run import same_load, stage
@@ -80,6 +81,8 @@ class Preview:
     rewritten: list[Rewritten] = field(default_factory=list)  # what the file says otherwise of the past
     replaces_sample: bool = False  # the first own load takes the sample data away; the figures are of own data alone
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what is done with them
+    profile: Profile | None = None  # what the file was read by, with the answers that it was read by
+    remembered: dict[str, str] = field(default_factory=dict)  # of these the ones that were given for an earlier file
 
 
 def preview(
@@ -90,14 +93,16 @@ def preview(
     source: str | None = None,
     sheet: str | None = None,
     answers: Mapping[str, str] | None = None,
+    profile: Profile | None = None,
 ) -> Preview:
     """Return what loading the file would do. Raises FixableError where it cannot be loaded; nothing changes either way.
 
     answers   what a person said to `Preview.questions`, by their keys
+    profile   what a person made of an unknown file, not yet kept
     """
     places, name = Places(data), file_name or file.name
     content_hash = keep(places, file)
-    understood = understand(places, file, name, source, sheet, datetime.now().replace(microsecond=0), answers)
+    understood = understand(places, file, name, source, sheet, datetime.now().replace(microsecond=0), answers, profile)
     require_mostly_accepted(understood)
     with writing(places), working_memory(places) as connection:
         _lay_store(connection, places)
@@ -117,6 +122,7 @@ def preview(
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
         recognised.problems, recount, effects, validated.questions, otherwise, replaces_sample, recognised.personal,
+        recognised.profile, understood.remembered,
     )  # fmt: skip
 
 

@@ -99,28 +99,40 @@ class Reading:
 
 def propose(table: Table) -> Proposal:
     """Return what the rows of a table may be, from its headings and its values."""
+    return propose_rows(rows_of(table))
+
+
+def rows_of(table: Table) -> pl.DataFrame:
+    """Return the rows of a table, a column of texts under each heading that has a name."""
     cells = table.sheet.cells
     rows = cells.filter(
         pl.col("row_number").is_between(table.first_row, table.last_row) & holds_something(table.sheet.columns)
     )
-    named = {
-        heading: rows[f"c{at}"]
-        for at, heading in enumerate(table.headings)
-        if f"c{at}" in cells.columns and not is_unnamed(heading)
-    }
-    return propose_rows(pl.DataFrame(named))
+    return pl.DataFrame(
+        {
+            heading: rows[f"c{at}"]
+            for at, heading in enumerate(table.headings)
+            if f"c{at}" in cells.columns and not is_unnamed(heading)
+        }
+    )
 
 
-def propose_rows(rows: pl.DataFrame) -> Proposal:
-    """Return what rows may be; `rows` has a column of texts under each heading."""
+def propose_rows(rows: pl.DataFrame, table: str | None = None, may_be_events: bool = True) -> Proposal:
+    """Return what rows may be; `rows` has a column of texts under each heading.
+
+    table   the one that a person says it is, instead of the likeliest; so with `may_be_events`
+    """
     shapes = shapes_of(_sample(rows[:, :MOST_COLUMNS]))
-    readings = {table: _reading(table, shapes) for table in vocabulary.DELIVERED}
-    best = max(readings.values(), key=lambda reading: (reading.fits, round(reading.weight, 1), reading.likelihood))
-    events = _events(rows, shapes, readings["work_items"])
+    readings = {name: _reading(name, shapes) for name in vocabulary.DELIVERED}
+    likeliest = max(readings.values(), key=lambda reading: (reading.fits, round(reading.weight, 1), reading.likelihood))
+    best = readings[table] if table else likeliest
+    is_case = may_be_events and table in (None, "work_items")
+    events = _events(rows, shapes, readings["work_items"]) if is_case else {}
     if events:
         best = _of_cases(readings["work_items"], rows, shapes, events)
-    told, is_figures = _told(shapes, best, events)
-    fits = bool(events) or (best.fits and told is None and any(shape.values for shape in shapes.values()))
+    told, is_figures = _told(shapes, best, events) if table is None else (None, False)
+    is_any = best.fits or table is not None
+    fits = bool(events) or (is_any and told is None and any(shape.values for shape in shapes.values()))
     guesses = _guesses(best, shapes, fits)
     fields = {guess.field: heading for heading, guess in guesses.items() if guess.field}
     codes = {

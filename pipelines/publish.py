@@ -104,8 +104,10 @@ def broken_claims(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return broken
 
 
-def publish(places: Places) -> str:
+def publish(places: Places, on_made: Callable[[str], None] | None = None) -> str:
     """Publish the store as it stands; return the publish_id. Hold the writers' lock, with the store closed.
+
+    `on_made` is called with the name of each relation of `measure.ALL` once it is made.
 
     Raises BrokenPublication when a claim about the new file does not hold; what was published before stays.
     """
@@ -118,7 +120,7 @@ def publish(places: Places) -> str:
         connection.execute(f"attach {quoted(places.store)} as store (read_only)")
         connection.execute(f"attach {quoted(unfinished)} as published (storage_version '{STORAGE_VERSION}')")
         connection.execute("set search_path = 'published,store'")
-        build_all(connection, publish_id, published_at)
+        build_all(connection, publish_id, published_at, on_made)
         if broken := broken_claims(connection):
             raise BrokenPublication("; ".join(broken))
         _describe(connection, published_at)

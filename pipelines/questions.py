@@ -39,8 +39,14 @@ def questions_of(
     fields  field -> heading, of what we take the columns for
     rows    all rows of the table, as texts under each heading; `shapes` are of a sample of them
     """
-    found = [*_date_order(rows, shapes), *_completed(fields, codes), *_priorities(fields, rows)]
-    found += _done_events(fields, rows, events)
+    return [*_date_order(rows, shapes), *questions_of_fields(fields, rows, codes, events)]
+
+
+def questions_of_fields(
+    fields: dict[str, str], rows: pl.DataFrame, codes: dict[str, dict[str, CodeGuess]], events: dict[str, str]
+) -> list[Question]:
+    """Return what has to be asked because of what the columns are taken for; `rows` needs no others than these."""
+    found = [*_completed(fields, codes), *_priorities(fields, rows), *_done_events(fields, rows, events)]
     if "service" not in fields:
         found.append(Question("service", Sentence("Which service is this of?")))
     return found

@@ -143,7 +143,7 @@ def _missing(file: str, match: Match) -> UnknownHeadings:
     }
     wanted = [match.profile.columns.get(name, [name])[0] for name in match.missing]
     hints = [_like(heading, free) for heading in wanted] or [Sentence("that tells which table it is")]
-    return UnknownHeadings(
+    problem = UnknownHeadings(
         file,
         Sentence(
             "it looks like {title}, but row {row} has no heading {missing}. The headings we saw: {headings}.",
@@ -154,6 +154,8 @@ def _missing(file: str, match: Match) -> UnknownHeadings:
         ),
         Sentence("Export it again with that column, or name its heading in the profile."),
     )
+    problem.looks_like = (Sentence(match.profile.title), listed(hints))
+    return problem
 
 
 def _like(heading: str, free: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,6 +24,7 @@ from pipelines.definitions import MEASURES
 from pipelines.drift import to_keep
 from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import in_unicode, keep, keep_content
+from pipelines.profile import Profile
 from pipelines.protect import safe_issues, safe_rejects, scrambled
 from pipelines.publish import BrokenPublication, newest, publish
 from pipelines.sentence import Sentence
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 Status = Literal["loaded", "unchanged", "refused"]
 Progress = Callable[[str], None]
+Share = Callable[[str, float], None]
 
 
 class UnknownBatch(FixableError):
@@ -140,6 +143,8 @@ def ingest(
     is_sample: bool = False,
     publish_now: bool = True,
     answers: Mapping[str, str] | None = None,
+    profile: Profile | None = None,
+    share: Share | None = None,
 ) -> Report:
     """Load one file as one batch and publish. Raises FixableError; then nothing has changed.
 
@@ -147,13 +152,15 @@ def ingest(
 
     answers    what a person said to `Validated.questions`, by their keys
     progress   is told "reading", "checking", "joining", "publishing", and "waiting" while someone else writes
+    share      is told how much of a step is done (0 to 1), where that is known
+    profile    what a person made of an unknown file, not yet kept
     """
     tell = progress or (lambda step: None)
     places, began = Places(data), time.perf_counter()
     name = in_unicode(file_name or file.name)
     tell("reading")
     content_hash = keep(places, file)
-    understood = understand(places, file, name, source, sheet, now(), answers)
+    understood = understand(places, file, name, source, sheet, now(), answers, profile)
     tell("checking")
     require_mostly_accepted(understood)
     with writing(places, on_wait=lambda: tell("waiting")):
@@ -175,7 +182,7 @@ def ingest(
                 store.execute("commit")
             if publish_now:
                 tell("publishing")
-                _publish_or_take_back(places, batch_id, name, kept)
+                _publish_or_take_back(places, batch_id, name, kept, _share_of(share, "publishing", len(measure.ALL)))
     return _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
 
 
@@ -215,13 +222,27 @@ def _kept_before_first_own_load(places: Places, is_sample: bool) -> Iterator[Pat
         kept.unlink(missing_ok=True)
 
 
-def _publish_or_take_back(places: Places, batch_id: str, file_name: str, kept: Path | None) -> None:
+def _share_of(share: Share | None, step: str, of: int) -> Callable[[str], None] | None:
+    """Return what counts the things that are made in a step, and tells the share of them that is."""
+    if share is None:
+        return None
+    made = count(1)
+    return lambda _name: share(step, next(made) / of)
+
+
+def _publish_or_take_back(
+    places: Places,
+    batch_id: str,
+    file_name: str,
+    kept: Path | None,
+    on_made: Callable[[str], None] | None = None,
+) -> None:
     """Publish the batch; one that no figures can be made from does not stay in the store. Raises FiguresDisagree.
 
     kept   the store with the sample data, where the batch took them away
     """
     try:
-        publish(places)
+        publish(places, on_made)
     except BrokenPublication as problem:
         if kept is not None:
             kept.replace(places.store)

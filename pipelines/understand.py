@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
+from pipelines import learn
 from pipelines.answers import answered
 from pipelines.drift import with_drift
 from pipelines.errors import NotLoaded
@@ -43,6 +44,7 @@ class Understood:
     recognised: Recognised
     validated: Validated
     visits: Validated | None = None  # those that an event log tells of beside its cases
+    remembered: dict[str, str] = field(default_factory=dict)  # answers of an earlier file that it was read by
 
     @property
     def profile(self) -> Profile:
@@ -87,15 +89,33 @@ def understand(
     sheet: str | None,
     today: datetime,
     answers: Mapping[str, str] | None = None,
+    profile: Profile | None = None,
 ) -> Understood:
     """Read, recognise and check one file. Raises FixableError in words for whoever loads it.
 
-    answers   what a person said to `Validated.questions`, by their keys
+    answers   what a person said to `Validated.questions`, by their keys; it goes before what was said of an earlier file
+    profile   reads the file in place of those that are kept: one that is still to be confirmed
     """
-    recognised = recognise(
-        read_sheets(file, sheet, file_name, limits_of(places.data)), load_profiles(places.profiles), source
+    profiles = [profile] if profile else load_profiles(places.profiles)
+    recognised = with_drift(
+        recognise(read_sheets(file, sheet, file_name, limits_of(places.data)), profiles, source), places
     )
-    recognised = guarded(answered(with_drift(recognised, places), answers or {}), answers or {})
+    given = dict(answers or {})
+    known = learn.remembered(places, recognised.profile, recognised.headings)
+    used = {key: answer for key, answer in learn.standing(known).items() if key not in given}
+    understood = _read_by(places, file_name, recognised, {**used, **given}, today)
+    more = learn.to_questions({key: known[key] for key in known if key not in given}, understood.validated.questions)
+    if more:
+        used |= more
+        understood = _read_by(places, file_name, recognised, {**used, **given}, today)
+    return replace(understood, remembered=used)
+
+
+def _read_by(
+    places: Places, file_name: str, recognised: Recognised, answers: Mapping[str, str], today: datetime
+) -> Understood:
+    """Return a recognised file checked by a person's answers, row by row or folded."""
+    recognised = guarded(answered(recognised, answers), answers)
     if is_event_log(recognised):
         understood = _folded(places, file_name, recognised, today)
     else:

@@ -104,7 +104,9 @@ def _rows(reading: Reading) -> pl.DataFrame:
     """Return the canonical columns, typed as the vocabulary says, with row_number and delivered."""
     columns = vocabulary.DELIVERED[reading.recognised.table]
     typed = [
-        safe_field(reading.recognised, column.name, reading.typed[column.name]).cast(TYPES[column.type]).alias(column.name)
+        safe_field(reading.recognised, column.name, reading.typed[column.name])
+        .cast(TYPES[column.type])
+        .alias(column.name)
         for column in columns
     ]
     return pl.select(*typed, reading.rows["row_number"], _delivered(reading))

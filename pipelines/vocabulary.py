@@ -524,7 +524,9 @@ PUBLISHED: Final[dict[str, Relation]] = {
                 "end_earlier, target_later, cancelled_after_target, or vanished (its period was delivered again without it).",
             ),
             moment("before_at", "The end or target as it was said before; for a vanished item the day it was opened."),
-            moment("after_at", "The end or target as it is said now, or when it was cancelled; empty for a vanished item."),
+            moment(
+                "after_at", "The end or target as it is said now, or when it was cancelled; empty for a vanished item."
+            ),
             text("earlier_batch_id", "The last load that said it as it was before."),
             whole("earlier_row_number", "Row in the file of that load, counted from 1 as Excel shows it.", "row"),
             text("batch_id", "The load that says it otherwise, or lacks the item."),

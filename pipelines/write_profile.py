@@ -12,7 +12,7 @@ from pipelines.proposal import Proposal
 
 def as_toml(profile: Profile) -> str:
     """Return a profile as the TOML that reads as the same profile again; what is as usual is left out."""
-    return _toml(profile.model_dump(mode="json", exclude_defaults=True))
+    return to_toml(profile.model_dump(mode="json", exclude_defaults=True))
 
 
 def draft(proposal: Proposal, name: str, title: str, service: str) -> str:
@@ -25,7 +25,7 @@ def draft(proposal: Proposal, name: str, title: str, service: str) -> str:
         *(f"Asked: {question.words}{_choices(question.choices)}" for question in proposal.questions),
     ]
     told = "".join(f"# {line}\n" for remark in remarks for line in remark.splitlines())
-    return told + "\n" + _toml(proposal.written(name, title, service))
+    return told + "\n" + to_toml(proposal.written(name, title, service))
 
 
 def _why(proposal: Proposal) -> Iterator[str]:
@@ -47,7 +47,7 @@ def _choices(choices: tuple[Any, ...]) -> str:
     return f" ({', '.join(f'{choice.value} = {choice.words}' for choice in choices)})" if choices else ""
 
 
-def _toml(values: Mapping[str, Any]) -> str:
+def to_toml(values: Mapping[str, Any]) -> str:
     """Return values as TOML: what is plain first, then the tables."""
     return "\n".join(_lines(values, ())).strip() + "\n"
 

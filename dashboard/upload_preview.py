@@ -1,0 +1,198 @@
+"""A file that is understood: what became of each row, what it asks, what would change; and the button that loads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from dashboard import queries, sentences, upload_words, words
+from dashboard.upload_load import load_and_tell
+from dashboard.upload_mapping import show_mapping
+from dashboard.upload_state import Upload
+from dashboard.words import _, n_
+from dashboard.workbook import XLSX
+from pipelines import errors
+from pipelines.preview import Preview
+from pipelines.proposal import Question
+from pipelines.rejects import as_workbook
+from pipelines.sentence import from_json
+
+
+def show(upload: Upload) -> None:
+    """Draw one file: what is understood of it, or what stands in the way."""
+    if upload.problem is not None and (upload.profile is not None or upload.draft is None):
+        explain(upload.problem)
+        if isinstance(upload.problem, errors.Undecided):
+            _ask_which(upload, upload.problem)
+    if upload.seen is not None:
+        _show_seen(upload, upload.seen)
+    elif upload.draft is not None:
+        show_mapping(upload)
+
+
+def explain(problem: errors.FixableError) -> None:
+    """A problem that the manager can mend, in words."""
+    st.warning(words.plain(words.told(problem.sentence)), title=upload_words.title_of(problem), icon=":material/error:")
+
+
+def _ask_which(upload: Upload, problem: errors.Undecided) -> None:
+    """Let the manager choose between what looks alike."""
+
+    def keep_choice() -> None:
+        upload.chosen[problem.kind] = st.session_state[key]
+
+    key = f"which_{upload.file_id}"
+    title = _("Which sheet is it?") if problem.kind == "sheet" else _("Which source is it?")
+    st.selectbox(title, problem.choices, None, key=key, on_change=keep_choice, placeholder=_("choose"), width=360)
+
+
+def _show_seen(upload: Upload, seen: Preview) -> None:
+    """The file in two lines, then what it asks, then what would change, then the buttons."""
+    used = queries.times_used(publish_id, seen.source) if (publish_id := st.session_state.get("publish_id")) else 0
+    st.markdown(f":material/check: {sentences.file_seen(seen, used)}")
+    st.markdown(f"**{sentences.rows_seen(seen)}**")
+    if seen.replaces_sample:
+        st.markdown(f":material/info: {sentences.sample_goes()}")
+    if seen.remembered:
+        st.markdown(f":material/info: {upload_words.read_as_before(seen.remembered)}")
+    for problem in seen.problems:
+        st.markdown(f":material/info: {words.plain(words.told(problem))}")
+    for question in seen.questions:
+        _ask(upload, question)
+    _show_answers(upload)
+    if seen.status == "unchanged":
+        st.markdown(_("All of it is known already. Nothing to do."))
+    _ask_reported(upload, seen)
+    if seen.effects:
+        st.markdown(sentences.what_changes(seen.effects))
+    _show_buttons(upload, seen)
+
+
+def _ask(upload: Upload, question: Question) -> None:
+    """A question that the file leaves open, with a button for each answer; pressing one reads the file again."""
+    with st.container(border=True):
+        st.markdown(f":material/help: {words.plain(words.told(question.words))}")
+        with st.container(horizontal=True):
+            for choice in question.choices:
+                st.button(
+                    words.first_upper(words.plain(words.told(choice.words))),
+                    key=f"answer|{upload.file_id}|{question.key}|{choice.value}",
+                    type="primary" if choice.value == question.proposed else "secondary",
+                    on_click=partial(upload.answers.__setitem__, question.key, choice.value),
+                )
+
+
+def _show_answers(upload: Upload) -> None:
+    """What was answered about this file, and the way back."""
+    for key, answer in list(upload.answers.items()):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                _("You said: {answer}.").format(answer=words.plain(upload_words.answered(key, answer))), width="content"
+            )
+            st.button(
+                _("Ask again"),
+                key=f"again|{upload.file_id}|{key}",
+                type="tertiary",
+                on_click=partial(upload.answers.pop, key, None),
+            )
+
+
+def _ask_reported(upload: Upload, seen: Preview) -> None:
+    """Ask for the figure that the organisation reported, to be kept beside our recount."""
+    if seen.recount is None:
+        return
+    figure = {"ours": words.percent(seen.recount.value), "count": words.number(seen.recount.items)}
+    st.markdown(
+        _("Is this the on-time figure you report for {week}? Recount: **{ours}** of {count}.").format(
+            week=words.week(seen.recount.week), **figure
+        )
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = st.segmented_control(
+            _("Is this the figure you report?"),
+            ["yes", "no"],
+            format_func=lambda code: _("Yes") if code == "yes" else _("No, ours is"),
+            label_visibility="collapsed",
+            key=f"reported_same_{upload.file_id}",
+        )
+        upload.reported = round(seen.recount.value, 1) if said == "yes" else None
+        if said == "no":
+            upload.reported = st.number_input(
+                _("The figure you report, in per cent"),
+                0.0,
+                100.0,
+                None,
+                0.1,
+                format="%.1f",
+                label_visibility="collapsed",
+                key=f"reported_{upload.file_id}",
+                width=140,
+            )
+
+
+def _show_buttons(upload: Upload, seen: Preview) -> None:
+    """Load, or first look at the columns and at the rows that need a look."""
+    waits = bool(seen.questions)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        is_off = waits or seen.status == "unchanged"
+        wants_load = st.button(_("Load"), type="primary", disabled=is_off, key=f"load|{upload.file_id}")
+        if upload.profile is not None:
+            st.button(_("Change its columns"), key=f"back|{upload.file_id}", on_click=partial(_back_to_columns, upload))
+        if seen.rejected:
+            offer_rejected(seen.file_name, seen.rejected, lambda: seen.rejected_rows, key=f"before|{upload.file_id}")
+    if waits:
+        st.markdown(f":small[:gray[{_('Load waits for your answer.')}]]")
+    steps = st.container()
+    with st.expander(_("See columns")):
+        st.dataframe(_columns_of(seen), hide_index=True, alt=_("What each column of the file is taken for"))
+    if seen.rejected:
+        with st.expander(_("See the rows that need a look")):
+            st.dataframe(_mendable(seen.rejected_rows), hide_index=True, alt=_("Rows that need a look, and why"))
+    if wants_load:
+        with steps:
+            load_and_tell([upload])
+
+
+def _back_to_columns(upload: Upload) -> None:
+    upload.profile, upload.outcome, upload.made_for = None, None, None
+
+
+def offer_rejected(file_name: str, count: int, rows: Callable[[], pl.DataFrame], key: str) -> None:
+    """The rows of a file that need a look, as a workbook to mend and upload again."""
+    st.download_button(
+        n_("{count} row to mend (xlsx)", "{count} rows to mend (xlsx)", count).format(count=words.number(count)),
+        words.in_this_language(lambda: as_workbook(rows(), words.told)),
+        file_name=f"{Path(file_name).stem}_to_mend.xlsx",
+        mime=XLSX,
+        icon=":material/download:",
+        key=f"rejected_{key}",
+        on_click="ignore",
+    )
+
+
+def _columns_of(seen: Preview) -> pl.DataFrame:
+    """What each column holds and what we take it for; what serves the figures first."""
+    ordered = sorted(seen.columns.items(), key=lambda pair: pair[1] is None)
+    return pl.DataFrame(
+        {
+            _("heading in your file"): [heading for heading, _field in ordered],
+            _("values from it"): [" · ".join(seen.examples.get(heading, [])) for heading, _field in ordered],
+            _("what we take it for"): [
+                words.label(words.FIELDS, field) if field else _("not used") for _heading, field in ordered
+            ],
+        },
+    )
+
+
+def _mendable(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows set aside, under headings in the reader's language."""
+    return rows.select(
+        pl.col("row_number").alias(_("row in your file")),
+        pl.col("column").alias(_("heading")),
+        pl.col("value").alias(_("what stands there")),
+        pl.Series(_("what to do"), [words.told(from_json(kept)) for kept in rows["reason_words"]], dtype=pl.String),
+    )

@@ -1,0 +1,122 @@
+"""An unknown file while a person says what it is: what we propose, three real values a column, and what follows from each choice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from pipelines.code_words import CODES_SHOWN, code_guesses
+from pipelines.errors import UnknownHeadings
+from pipelines.find_table import Table, find_tables
+from pipelines.profile import CODED
+from pipelines.proposal import Proposal
+from pipelines.propose import propose_rows, rows_of
+from pipelines.questions import questions_of_fields
+from pipelines.read import read_sheets
+from pipelines.rejects import as_delivered
+from pipelines.vocabulary import DELIVERED, REQUIRED
+
+EXAMPLES: Final = 3
+LONGEST_EXAMPLE: Final = 60
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is known of a file that nobody knows, small enough to be kept while a person looks at it.
+
+    proposal  what we make of it, as one kind of table
+    examples  heading -> the first different values under it
+    repeated  heading -> its cells, of those with few different ones: codes, priorities, activities
+    may_be_events  whether several rows seem to tell of one case
+    """
+
+    proposal: Proposal
+    examples: dict[str, list[str]]
+    repeated: dict[str, pl.Series]
+    may_be_events: bool = False
+    sheet: str | None = None
+    header_row: int | None = None
+
+
+def draft_of(problem: UnknownHeadings) -> Draft | None:
+    """Return the draft for a file that was not recognised; None where no row of it could ever be counted."""
+    proposal, table = problem.proposal, problem.table
+    if proposal is None or table is None or proposal.is_none_of_ours:
+        return None
+    return _drafted(table, rows_of(table), proposal, proposal.is_event_log)
+
+
+def drafted_as(draft: Draft, file: Path, name: str, table: str, as_events: bool) -> Draft:
+    """Return the draft of the same file as a table that a person says it is; the file is read again."""
+    sheets = [as_delivered(sheet) for sheet in read_sheets(file, draft.sheet, name=name)]
+    found = find_tables(sheets)[0]
+    rows = rows_of(found)
+    return _drafted(found, rows, propose_rows(rows, table, as_events), draft.may_be_events)
+
+
+def _drafted(table: Table, rows: pl.DataFrame, proposal: Proposal, may_be_events: bool) -> Draft:
+    headings = list(proposal.guesses)
+    return Draft(
+        proposal,
+        {heading: _examples(rows[heading]) for heading in headings},
+        {
+            heading: rows[heading].cast(pl.Categorical)
+            for heading in headings
+            if rows[heading].drop_nulls().n_unique() <= CODES_SHOWN
+        },
+        may_be_events,
+        table.sheet.name,
+        table.header_row,
+    )
+
+
+def _examples(cells: pl.Series) -> list[str]:
+    different = cells.drop_nulls().head(10_000).unique(maintain_order=True).head(EXAMPLES).to_list()
+    return [value if len(value) <= LONGEST_EXAMPLE else value[: LONGEST_EXAMPLE - 1] + "…" for value in different]
+
+
+def with_columns(draft: Draft, columns: Mapping[str, str | None]) -> Proposal:
+    """Return the proposal with the codes and the questions that follow from what a person takes the columns for."""
+    old = draft.proposal
+    fields = {field: heading for heading, field in columns.items() if field}
+    rows = pl.DataFrame({heading: cells.cast(pl.String) for heading, cells in draft.repeated.items()})
+    codes = {
+        field: found
+        for field in CODED[old.table]
+        if fields.get(field) in draft.repeated and (found := code_guesses(field, rows[fields[field]]))
+    }
+    # Priorities and activities of columns with many different values are not asked about: there is no end to them.
+    within = {
+        field: heading for field, heading in fields.items() if heading in draft.repeated or "priority" not in field
+    }
+    events = old.event_columns if old.event_columns.get("activity") in draft.repeated else {}
+    of_dates = [question for question in old.questions if question.kind == "date_order"]
+    questions = [*of_dates, *questions_of_fields(within, rows, codes, events)]
+    return replace(old, codes=codes, questions=questions)
+
+
+def missing_fields(draft: Draft, columns: Mapping[str, str | None]) -> list[str]:
+    """Return the fields that a row of this table cannot do without and no column brings; the service is asked apart."""
+    brought = {"service", *columns.values()} | ({"opened_at"} if draft.proposal.is_event_log else set())
+    return [field for field in REQUIRED[draft.proposal.table] if field not in brought]
+
+
+def chosen_twice(columns: Mapping[str, str | None]) -> dict[str, list[str]]:
+    """Return the fields that more than one heading is taken for, with these headings."""
+    counted = Counter(field for field in columns.values() if field)
+    return {
+        field: [heading for heading, taken in columns.items() if taken == field]
+        for field, times in counted.items()
+        if times > 1
+    }
+
+
+def fields_for(table: str) -> list[str]:
+    """Return every field that a column of a table can be, those that a row cannot do without first."""
+    names = [column.name for column in DELIVERED[table]]
+    return sorted(names, key=lambda name: name not in REQUIRED[table])
