@@ -8,7 +8,14 @@
 --          closed without a date cannot be known
 --          item_rank: first opened first; of those opened at one moment the lower number
 -- Not      the person's clock: that is `needs`
-with dated as (
+with ranked as (  -- of few columns: a sort carries along all that it is asked for
+    select
+        service,
+        item_id,
+        row_number() over (partition by service order by opened_at, length(item_id), item_id) as item_rank
+    from delivered_work_items
+),
+dated as (
     select
         delivered.* replace (
             coalesce(kind, 'case') as kind,
@@ -26,8 +33,10 @@ with dated as (
         coalesce('customer ' || customer_id, 'place ' || place_id) as person,
         as_of,
         counts_by,
-        service_rules.reported_week as week_rule
+        service_rules.reported_week as week_rule,
+        item_rank
     from delivered_work_items as delivered
+    inner join ranked using (service, item_id)
     left join first_targets using (service, item_id)
     inner join service_clock using (service)
     inner join service_rules using (service)
@@ -52,7 +61,7 @@ judged as (
     from dated
 )
 select
-    * exclude (counts_by, week_rule, is_closed),
+    * exclude (counts_by, week_rule, is_closed, item_rank),
     case
         when not in_reported_count then null
         when week_rule = 'opened' or not is_closed then monday(opened_at)
@@ -75,5 +84,5 @@ select
         when is_closed and date_trunc('day', reported_done_at) = date_trunc('day', opened_at) and is_day(reported_done_at)
             then 0
     end as days_reported,
-    row_number() over (partition by service order by opened_at, length(item_id), item_id) as item_rank
+    item_rank
 from judged

@@ -17,6 +17,9 @@ with delivered as (
     where child.parent_id = parent.item_id and child.item_id <> parent.item_id
         and same_household(child.customer_id, child.place_id, parent.customer_id, parent.place_id)
 ),
+shared_requests as (
+    select service, request_id from items where request_id is not null group by all having count(*) > 1
+),
 same_request as (
     select
         service,
@@ -25,14 +28,14 @@ same_request as (
         'request' as rule,
         1.0 as confidence
     from items
-    where request_id is not null
+    inner join shared_requests using (service, request_id)
     window same as (partition by service, request_id, person order by item_rank)
     qualify earlier is not null
 ),
 askers as (
     select service, request_id, customer_id, place_id, min(item_rank) as item_rank
     from items
-    where request_id is not null
+    inner join shared_requests using (service, request_id)
     group by all
 ),
 same_request_without_customer as (

@@ -27,7 +27,7 @@ in_turn as (
         turn,
         last_turn,
         is_reentry,
-        lag(nullif(team, 'no team') ignore nulls) over (partition by service, need_id order by turn) as team_before
+        is_handover
     from items
     inner join need_item_turns using (service, item_id)
     left join completed_by_visit using (service, item_id)
@@ -49,7 +49,7 @@ select
     max(person) as person,
     any_value(as_of) as as_of,
     count(*) as items,
-    count(*) filter (team <> 'no team' and team <> team_before) as handovers,
+    count(*) filter (is_handover) as handovers,
     count(*) filter (is_reentry) as reentries,
     count(*) filter (status = 'open') as open_items,
     count(*) filter (status = 'open' and not has_done_visit) as waiting_items,

@@ -25,6 +25,7 @@ turned as (
             partition by service, need_id order by counts_from, moment = 'completion', happened_at
         ) = 'completion' as is_return
     from need_moments
+    semi join (select service, need_id from need_moments where came_back) as came_back_to using (service, need_id)
     where moment = 'completion' or came_back
 ),
 returned as (
