@@ -8,8 +8,10 @@ create or replace temp macro end_of_day(moment) as date_trunc('day', moment) + t
 create or replace temp macro days_between(since, until) as
     case
         when is_day(since) or is_day(until) then date_diff('day', since, until)::double
-        else (epoch_us(until) - epoch_us(since)) / 86400000000.0
+        else days_of(since, until)
     end;
+
+create or replace temp macro days_of(since, until) as (epoch_us(until) - epoch_us(since)) / 86400000000.0;
 
 create or replace temp macro monday(moment) as date_trunc('week', moment)::date;
 

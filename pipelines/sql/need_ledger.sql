@@ -23,6 +23,7 @@ clocks as (
     select
         service,
         need_id,
+        is_shared,
         starts_at,
         ends_at,
         in_reported_count,
@@ -40,14 +41,24 @@ clocks as (
     inner join need_item_turns using (service, need_id)
     inner join items using (service, item_id)
 ),
+alone as (  -- of one clock the pieces lie in line: before it, under it, after it
+    select
+        service,
+        need_id,
+        days_of(starts_at, clock_from) as before_entry,
+        case when in_reported_count then days_of(clock_from, clock_to) end as covered,
+        null as reentered,
+        case when not in_reported_count then days_of(clock_from, clock_to) else 0 end
+        + case when ending < 2 then days_of(clock_to, ends_at) else 0 end as uncounted,
+        case when ending = 2 then days_of(clock_to, ends_at) end as after_closing
+    from clocks
+    where not is_shared
+),
+shared as (
+    select * from clocks where is_shared
+),
 cuts as (
-    select service, need_id, starts_at as cut_at from finished
-    union
-    select service, need_id, ends_at from finished
-    union
-    select service, need_id, clock_from from clocks
-    union
-    select service, need_id, clock_to from clocks
+    select distinct service, need_id, unnest([starts_at, ends_at, clock_from, clock_to]) as cut_at from shared
 ),
 pieces as (
     select
@@ -62,7 +73,7 @@ named as (
         pieces.service,
         pieces.need_id,
         piece_from,
-        (epoch_us(piece_to) - epoch_us(piece_from)) / 86400000000.0 as days,
+        days_of(piece_from, piece_to) as days,
         bool_or(clock_from <= piece_from and clock_to >= piece_to and in_reported_count) as is_counted,
         bool_or(clock_from <= piece_from and clock_to >= piece_to and is_reentry) as is_of_reentry,
         bool_or(clock_from <= piece_from and clock_to >= piece_to) as is_covered,
@@ -70,7 +81,7 @@ named as (
         -- The last ending before it; of several at one moment a closing, then a cancelling that was entered again.
         arg_max(ending, (clock_to, ending)) filter (clock_to <= piece_from) as ending_before
     from pieces
-    inner join clocks using (service, need_id)
+    inner join shared using (service, need_id)
     where piece_to > piece_from
     group by all
 ),
@@ -99,9 +110,14 @@ summed as (
         sum(days) filter (part = 'after_closing') as after_closing
     from parted
     group by service, need_id
+    union all
+    select * from alone
 ),
 stopped as (
-    select service, need_id, sum(stop_days) filter (in_reported_count) as stop_days from clocks group by all
+    select service, need_id, sum(stop_days) filter (in_reported_count) as stop_days
+    from clocks
+    where stop_days > 0
+    group by all
 )
 select
     service,

@@ -3,6 +3,7 @@
 -- Defines  turn: of items opened at one moment what was cancelled comes first
 --          last_turn: of the need, duplicates left aside
 --          is_reentry: we cancelled it while a later item went on with the same need
+--          is_shared: the need has other items too
 --          is_handover: another team has it than the last that is known of the items before it
 with shared as (
     select
@@ -33,9 +34,10 @@ select
     turn,
     max(turn) filter (not is_duplicate_of_another) over of_need as last_turn,
     coalesce(is_cancelled_by_us and turn < last_turn, false) as is_reentry,
-    coalesce(known_team <> lag(known_team ignore nulls) over (of_need order by turn), false) as is_handover
+    coalesce(known_team <> lag(known_team ignore nulls) over (of_need order by turn), false) as is_handover,
+    true as is_shared
 from shared
 window of_need as (partition by service, need_id)
 union all
-select service, need_id, item_id, rule, 1, case when not is_duplicate_of_another then 1 end, false, false
+select service, need_id, item_id, rule, 1, case when not is_duplicate_of_another then 1 end, false, false, false
 from alone
