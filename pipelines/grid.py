@@ -17,6 +17,7 @@ BOTTOM_ROWS: Final = 150
 FEWEST_ROWS: Final = 60
 GAPS: Final = 60  # blank rows behind which another table may begin: so many are looked at, from the top
 AFTER_GAP: Final = 12  # rows looked at behind each
+FIRST_ROWS: Final = 60  # among which a profile looks for its headings, blank or not
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,22 @@ def grid(sheet: Sheet, columns: tuple[int, ...]) -> Grid:
         for number, *values in frame.iter_rows()
         for cells in [{at: value for at, value in zip(columns, values, strict=True) if value is not None}]
     ]
-    return Grid(sheet, columns, sheet.cells["row_number"].gather(filled), rows)
+    numbers = sheet.cells["row_number"].gather(filled) if sheet.held_rows is None else sheet.held_rows
+    return Grid(sheet, columns, numbers, rows)
+
+
+def telling_rows(filled: pl.Series, width: int, rows: int) -> pl.Series:
+    """Return the places of the rows of a long sheet that are enough to find its table and its headings.
+
+    filled   the places of all rows that hold something, 0 is the first; the columns that do are `width`
+
+    With them come blank rows: the first ones, and one before each row that stands behind a gap.
+    """
+    looked = _looked(filled, width)
+    above = looked.filter(looked > 0) - 1
+    blank = above.filter(~above.is_in(filled.implode()))
+    first = pl.int_range(min(rows, FIRST_ROWS), dtype=looked.dtype, eager=True)
+    return pl.concat([first, looked, blank.cast(looked.dtype)]).unique().sort()
 
 
 def _looked(filled: pl.Series, width: int) -> pl.Series:

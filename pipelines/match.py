@@ -11,11 +11,12 @@ import polars as pl
 
 from pipelines import vocabulary
 from pipelines.find_table import Table
+from pipelines.grid import FIRST_ROWS
 from pipelines.headings import is_unnamed, named
 from pipelines.profile import CANONICAL, Profile, same
 from pipelines.sheet import Sheet, holds_something
 
-HEADER_WITHIN_ROWS: Final = 60  # the longest block of notes above a table that we have met has 15 rows
+HEADER_WITHIN_ROWS: Final = FIRST_ROWS  # the longest block of notes above a table that we have met has 15 rows
 SHAPE_ALIKE: Final = 0.6  # of the headings a learnt profile was made from and those of the file together, in both
 
 compared = lru_cache(maxsize=50_000)(same)

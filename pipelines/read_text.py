@@ -16,7 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.encodings import KEEPING_ODD_BYTES, find_encoding
+from pipelines.encodings import KEEPING_ODD_BYTES, Encoding, find_encoding
 from pipelines.errors import UnreadableFile
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered
@@ -40,15 +40,9 @@ def read_text(file_name: str, path: Path) -> Sheet:
     if encoding.nul_bytes:
         text = text.replace("\x00", "")
         problems.append(Sentence("{count} zero bytes were left out.", count=encoding.nul_bytes))
-    if encoding.odd_bytes:
-        problems.append(
-            Sentence(
-                "{count} signs are not in the encoding of the rest (UTF-8), and were read as Windows writes them.",
-                count=encoding.odd_bytes,
-            )
-        )
+    problems += odd_bytes_told(encoding)
     text = text.removesuffix("\x1a")  # DOS ended a text with this sign
-    declared, text = _declared_delimiter(text)
+    declared, text = declared_delimiter(text)
     delimiter = declared or find_delimiter(text)
     cells = read_fast(text, delimiter)
     if cells is None:
@@ -57,7 +51,15 @@ def read_text(file_name: str, path: Path) -> Sheet:
     return Sheet(file_name, None, encoding.name, delimiter, numbered(cells), problems=tuple(problems))
 
 
-def _declared_delimiter(text: str) -> tuple[str | None, str]:
+def odd_bytes_told(encoding: Encoding) -> tuple[Sentence, ...]:
+    """Return what is told of signs that are not in the encoding of the rest."""
+    if not encoding.odd_bytes:
+        return ()
+    words = "{count} signs are not in the encoding of the rest (UTF-8), and were read as Windows writes them."
+    return (Sentence(words, count=encoding.odd_bytes),)
+
+
+def declared_delimiter(text: str) -> tuple[str | None, str]:
     """Return the delimiter of a first line `sep=;`, and the text without it: Excel does not show that line either."""
     first, _, rest = text.partition("\n")
     declared = first.strip().strip('"')
@@ -88,6 +90,11 @@ def _sample(text: str, delimiter: str) -> list[list[str]]:
     return rows[:-1] if len(sample) < len(text) and len(rows) > 1 else rows
 
 
+def widest_row(text: str, delimiter: str) -> int:
+    """Return how many cells the widest of the first rows has."""
+    return max((len(row) for row in _sample(text, delimiter)), default=1)
+
+
 def read_fast(text: str, delimiter: str) -> pl.DataFrame | None:
     """Return the cells as Polars reads them, or None where it cannot be trusted with the text.
 
@@ -95,15 +102,15 @@ def read_fast(text: str, delimiter: str) -> pl.DataFrame | None:
     """
     if text.count("\r") != text.count("\r\n") or not delimiter.isascii() or has_stray_quotes(text, delimiter):
         return None
-    names = [f"c{at}" for at in range(max((len(row) for row in _sample(text, delimiter)), default=1))]
+    names = [f"c{at}" for at in range(widest_row(text, delimiter))]
     try:
         cells = pl.read_csv(f"{delimiter.join(names)}\n{text}".encode(), separator=delimiter, infer_schema=False)
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
         return None
-    return cells if _ends_alike(cells, text, delimiter) else None
+    return cells if ends_alike(cells, text, delimiter) else None
 
 
-def _ends_alike(cells: pl.DataFrame, text: str, delimiter: str) -> bool:
+def ends_alike(cells: pl.DataFrame, text: str, delimiter: str) -> bool:
     """Return whether the last line is the last row: it is not where a quotation mark was never closed."""
     last = text.rstrip("\r\n").rpartition("\n")[2]
     written = [cell or None for row in csv.reader([last], delimiter=delimiter) for cell in row]
@@ -152,11 +159,7 @@ def _require_rows_apart(file_name: str, cells: pl.DataFrame, text: str, delimite
     """
     if cells.width < 3 or text.count("\n") <= cells.height + LINES_OF_ROWS:
         return
-    lines = pl.all().str.count_matches("\n", literal=True)
-    like_rows = (lines >= LINES_OF_ROWS) & (
-        pl.all().str.count_matches(delimiter, literal=True) >= lines * (cells.width - 1)
-    )
-    swallowing = cells.select(pl.any_horizontal(like_rows.fill_null(False)).arg_true()).to_series()
+    swallowing = swallowing_rows(cells, delimiter)
     if swallowing.len():
         raise UnreadableFile(
             file_name,
@@ -166,6 +169,15 @@ def _require_rows_apart(file_name: str, cells: pl.DataFrame, text: str, delimite
             ),
             Sentence("Remove or double that mark, or export the file again."),
         )
+
+
+def swallowing_rows(cells: pl.DataFrame, delimiter: str) -> pl.Series:
+    """Return the places of rows with a cell that holds several lines which look like rows."""
+    lines = pl.all().str.count_matches("\n", literal=True)
+    like_rows = (lines >= LINES_OF_ROWS) & (
+        pl.all().str.count_matches(delimiter, literal=True) >= lines * (cells.width - 1)
+    )
+    return cells.select(pl.any_horizontal(like_rows.fill_null(False)).arg_true()).to_series()
 
 
 def _padded(rows: list[list[str]]) -> pl.DataFrame:

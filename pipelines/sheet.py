@@ -35,6 +35,9 @@ class Sheet:
     is_hidden: bool = False  # returned only where no visible sheet holds anything, or where it is asked for
     doubts: pl.DataFrame = field(default_factory=no_doubts)
     problems: tuple[Sentence, ...] = ()  # about the whole sheet, for whoever loads it
+    held_rows: pl.Series | None = (
+        None  # of a long file: its rows that hold something, where `cells` has but the telling ones
+    )
 
     @property
     def columns(self) -> list[str]:
@@ -47,15 +50,18 @@ class Sheet:
         return any(self.cells[name].null_count() < self.cells.height for name in self.columns)
 
 
-def numbered(cells: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells as c0, c1, ... behind their row number; a cell of nothing but blanks is null."""
+def numbered(cells: pl.DataFrame, before: int = 0) -> pl.DataFrame:
+    """Return the cells as c0, c1, ... behind their row number; a cell of nothing but blanks is null.
+
+    before   how many rows of the file stand above them
+    """
     named = cells.clone()
     named.columns = [f"c{at}" for at in range(cells.width)]
     # A column without blanks is not copied: of five million rows each is a hundred megabytes.
     blank_is_null = [
         pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).alias(name) for name in _with_blanks(named)
     ]
-    numbers = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True).alias("row_number")
+    numbers = pl.int_range(before + 1, before + cells.height + 1, dtype=pl.Int64, eager=True).alias("row_number")
     return named.with_columns(blank_is_null).insert_column(0, numbers)
 
 
