@@ -20,6 +20,7 @@ from pipelines.personal_numbers import Numbers, is_dense, numbers_of
 from pipelines.personal_signs import KINDS, STANDS_FOR, is_citizen_number, looked_at
 from pipelines.privacy import answered_choices, require_allowed, with_privacy
 from pipelines.profile import Profile, same
+from pipelines.protected_before import Before
 from pipelines.reading import field_texts
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence, listed
@@ -47,6 +48,15 @@ DONE_WORDS: Final = {
 }
 
 
+AGAIN: Final = {
+    "leave_out": Sentence("Column '{heading}' held {kinds} in an earlier delivery: it is left out again."),
+    "scramble": Sentence(
+        "Column '{heading}' held {kinds} in an earlier delivery: it is scrambled again, as it was then."
+    ),
+}
+UNKNOWN: Final = Before()
+
+
 @dataclass(frozen=True)
 class Seen:
     """What was seen in one column."""
@@ -66,13 +76,14 @@ class Seen:
 NOTHING: Final = Seen()
 
 
-def guarded(recognised: Recognised, answers: Mapping[str, str]) -> Recognised:
+def guarded(recognised: Recognised, answers: Mapping[str, str], before: Before = UNKNOWN) -> Recognised:
     """Return the same file under a profile that keeps personal data out, with what was found and done in `personal`.
 
     answers  "personal: HEADING" -> leave_out, mask, scramble or keep. Raises BadAnswer or NotAllowed.
+    before   what earlier loads of its source tell
     """
     choices = answered_choices(recognised, answers)
-    found = [_decided(recognised, column, choices) for column in personal_columns(recognised)]
+    found = [_decided(column, choices) for column in _with_earlier(recognised, before)]
     told = {column.heading for column in found if column.field is not None}
     for heading, choice in choices.items():
         kinds = next((column.kinds for column in found if column.heading == heading), ())
@@ -90,6 +101,22 @@ def guarded(recognised: Recognised, answers: Mapping[str, str]) -> Recognised:
     )
 
 
+def _with_earlier(recognised: Recognised, before: Before) -> list[Personal]:
+    """Return the columns with personal data, among them those of which only an earlier delivery could tell."""
+    found = personal_columns(recognised, is_new=not before.was_loaded)
+    told = {column.heading for column in found if column.field is not None and not column.in_cells}
+    again = []
+    for heading, (kind, done) in before.columns.items():
+        field = recognised.columns.get(heading)
+        kept = _said(recognised.profile, heading, field)
+        if field is None or heading in told or kept or done not in choices_of(recognised.table, field, (kind,)):
+            continue
+        why = Sentence(AGAIN[done], heading=heading, kinds=KIND_WORDS[kind])
+        again.append(Personal(heading, field, kind, 0.0, done, done, why, choices_of(recognised.table, field, (kind,))))
+    repeated = {column.heading for column in again}
+    return [*(column for column in found if column.heading not in repeated), *again]
+
+
 def to_remember(found: tuple[Personal, ...]) -> dict[str, Choice]:
     """Return heading -> what is done with it, as far as a profile has to know it: what single cells tell it need not."""
     return {column.heading: column.applied for column in found if _is_of_column(column)}
@@ -104,8 +131,11 @@ def _is_of_column(column: Personal) -> bool:
     return not column.in_cells
 
 
-def personal_columns(recognised: Recognised) -> list[Personal]:
-    """Return the columns that hold personal data, as they stand in the file, with what is done with them unasked."""
+def personal_columns(recognised: Recognised, is_new: bool = True) -> list[Personal]:
+    """Return the columns that hold personal data, as they stand in the file, with what is done with them unasked.
+
+    is_new  nothing of its source was loaded before: then even a few keys that all may be citizen numbers are taken for them
+    """
     found = []
     for heading, field in recognised.columns.items():
         cells = recognised.rows[recognised.cell_column(heading)]
@@ -114,7 +144,7 @@ def personal_columns(recognised: Recognised) -> list[Personal]:
         if field is not None and (field in recognised.profile.join):
             cells = field_texts(recognised, recognised.rows, field)
         role = _role(recognised, heading, field)
-        if (seen := seen_in(heading, field, cells, role)).kinds:
+        if (seen := seen_in(heading, field, cells, role, is_new)).kinds:
             found.append(_proposed(heading, field, seen, role, recognised.table, recognised.profile))
     return found
 
@@ -138,7 +168,7 @@ def _role(recognised: Recognised, heading: str, field: str | None) -> Role:
     return role_of(recognised.table, field)
 
 
-def seen_in(heading: str, field: str | None, cells: pl.Series, role: Role) -> Seen:
+def seen_in(heading: str, field: str | None, cells: pl.Series, role: Role, is_new: bool = False) -> Seen:
     """Return what personal data a column holds. Cells that are used are all looked at, others by a sample."""
     every = max(1, cells.len() // SAMPLE)
     sample = cells.gather_every(every)
@@ -152,7 +182,10 @@ def seen_in(heading: str, field: str | None, cells: pl.Series, role: Role) -> Se
             return Seen(("name",), round(share * filled), filled, whole=True)
     if role == "unused":
         return replace(_in_texts(heading, sample, different), in_cells=False)
-    return _in_key(heading, field, cells, different) if role == "key" else _in_texts(heading, cells, different)
+    if role == "key":
+        found = _in_key(heading, field, cells, different)
+        return _few_citizens(field, different, filled) if not found.kinds and is_new else found
+    return _in_texts(heading, cells, different)
 
 
 def _in_texts(heading: str, cells: pl.Series, different: pl.Series) -> Seen:
@@ -188,6 +221,14 @@ def _in_key(heading: str, field: str | None, cells: pl.Series, different: pl.Ser
     rows = cells.is_in(held["text"].implode()).sum() + (cells.is_in(stray).sum() if stray else 0)
     kinds = (*(("bsn",) if stray else ()), *(kind for kind in _by_weight(held) if not (stray and kind == "bsn")))
     return Seen(kinds, int(rows), _filled(cells), in_cells=True, bare=frozenset(("bsn",)) if stray else frozenset())
+
+
+def _few_citizens(field: str | None, different: pl.Series, filled: int) -> Seen:
+    """Return keys of people that are too few to tell as citizen numbers where every one of them may be one."""
+    alike = different.str.strip_chars()
+    if field in PEOPLE and len(_citizens_among(alike.filter(alike.str.len_chars() == 9))) == different.len():
+        return Seen(("bsn",), filled, filled, whole=True)
+    return NOTHING
 
 
 def _stray_citizens(field: str | None, numbers: Numbers, different: pl.Series, cells: pl.Series) -> list[str]:
@@ -248,7 +289,7 @@ def _said(profile: Profile, heading: str, field: str | None) -> Choice | None:
     return next((choice for choice, names in lists.items() if same(heading) in map(same, names)), None)
 
 
-def _decided(recognised: Recognised, column: Personal, choices: Mapping[str, Choice]) -> Personal:
+def _decided(column: Personal, choices: Mapping[str, Choice]) -> Personal:
     """Return a column as a person decided on it. What a person scrambles is scrambled whole."""
     if choices.get(column.heading) not in column.choices:
         return column  # of a column that is not used nothing is kept, whatever is said

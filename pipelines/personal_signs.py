@@ -89,8 +89,8 @@ def telephone_in(text: str, bare: bool) -> int:
     """
     if re.match(DATE, text):
         return 0
-    if text[0] == "+" or text.startswith("00"):
-        return len(text)
+    if abroad := re.match(ABROAD, text):
+        return abroad.end() if bare or not abroad[0].isdigit() else 0
     ends = [at for at in range(len(text), 0, -1) if text[at - 1].isdigit() and not text[at : at + 1].isdigit()]
     for part in (text[:end] for end in ends):
         digits = re.sub(r"\D", "", part)

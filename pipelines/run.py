@@ -26,6 +26,7 @@ from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import in_unicode, keep, keep_content
 from pipelines.profile import Profile
 from pipelines.protect import safe_issues, safe_rejects, scrambled
+from pipelines.protected_before import remember
 from pipelines.publish import BrokenPublication, newest, publish
 from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
@@ -180,6 +181,7 @@ def ingest(
                     return _unchanged(name, understood, earlier, began)
                 batch_id = _write_batch(store, understood, counts, content_hash, is_sample)
                 store.execute("commit")
+                remember(places, understood.recognised)
             if publish_now:
                 tell("publishing")
                 _publish_or_take_back(places, batch_id, name, kept, _share_of(share, "publishing", len(measure.ALL)))

@@ -4,6 +4,7 @@ DATA/store.duckdb                 what was loaded, with its history; one writer 
 DATA/writer.lock                  the lock that writers wait for
 DATA/originals/<sha256>           every delivered file, as it was
 DATA/keys/hash.key                the key of the hashes; never in the store
+DATA/keys/protected.json          the columns that were scrambled or left out once, and are again
 DATA/profiles/*.toml              profiles of this organisation
 DATA/published/versions/<id>.duckdb   read-only files for the pages
 DATA/published/buitenblik.duckdb      the newest, under a name that stays, for analysts
@@ -54,6 +55,10 @@ class Places:
     @property
     def key(self) -> Path:
         return self.data / "keys" / "hash.key"
+
+    @property
+    def protected(self) -> Path:
+        return self.data / "keys" / "protected.json"
 
     @property
     def profiles(self) -> Path:

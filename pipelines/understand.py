@@ -14,17 +14,19 @@ from pipelines import learn
 from pipelines.answers import answered
 from pipelines.drift import with_drift
 from pipelines.errors import NotLoaded
-from pipelines.event_log import is_event_log, read_log
+from pipelines.event_log import cells_of, is_event_log, read_log
 from pipelines.fold import EVENT_ROWS, FIRST_EVENT, fold, unfold
 from pipelines.limits import limits_of
+from pipelines.load import scramble
 from pipelines.personal import guarded
 from pipelines.profile import Profile, load_profiles
 from pipelines.protect import personal_issues, safe_cells
+from pipelines.protected_before import protected_before
 from pipelines.publish import newest
 from pipelines.read import read_sheets
 from pipelines.recognise import Recognised, recognise
 from pipelines.sentence import Sentence, from_json
-from pipelines.store import Places, frame, open_published
+from pipelines.store import Places, frame, hash_key, open_published
 from pipelines.validate import Validated, validate
 from pipelines.vocabulary import REQUIRED
 
@@ -115,7 +117,7 @@ def _read_by(
     places: Places, file_name: str, recognised: Recognised, answers: Mapping[str, str], today: datetime
 ) -> Understood:
     """Return a recognised file checked by a person's answers, row by row or folded."""
-    recognised = guarded(answered(recognised, answers), answers)
+    recognised = guarded(answered(recognised, answers), answers, protected_before(places, recognised))
     if is_event_log(recognised):
         understood = _folded(places, file_name, recognised, today)
     else:
@@ -126,7 +128,7 @@ def _read_by(
 
 def _folded(places: Places, file_name: str, recognised: Recognised, today: datetime) -> Understood:
     """Return an event log understood: one record per case, the visits beside them, accounts in rows of the file."""
-    folded = fold(read_log(recognised, today), known_cases(places))
+    folded = fold(read_log(recognised, today), _as_in_the_file(places, recognised, known_cases(places)))
     validated = unfold(folded, validate(folded.items, today))
     if folded.visits is None:
         return Understood(file_name, recognised, validated)
@@ -134,6 +136,15 @@ def _folded(places: Places, file_name: str, recognised: Recognised, today: datet
     counted = validated.rows.select("service", "item_id")
     rows = visits.rows.join(counted, on=["service", "item_id"], how="semi", maintain_order="left")
     return Understood(file_name, recognised, validated, replace(visits, rows=rows))
+
+
+def _as_in_the_file(places: Places, recognised: Recognised, known: pl.DataFrame | None) -> pl.DataFrame | None:
+    """Return the cases that are known under the numbers that the file gives them, where these are scrambled in the store."""
+    if known is None or "item_id" not in recognised.profile.secret_fields:
+        return known
+    plain = cells_of(recognised, "item_id").drop_nulls().unique()
+    hashed = scramble(plain.to_frame("of_case"), ["of_case"], hash_key(places))["of_case"]
+    return known.with_columns(pl.col("of_case").replace(hashed, plain))
 
 
 def known_cases(places: Places) -> pl.DataFrame | None:
