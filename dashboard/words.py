@@ -369,6 +369,8 @@ ISSUES = {
     "long_chain": N_("a long chain of items"),
     "mixed_households": N_("items of two households that an item of nobody known would join"),
     "name_of_all_teams": N_("a team that is named as all teams together are"),
+    "personal_left_out": N_("a column of personal data"),
+    "personal_taken_out": N_("personal data in texts"),
 }
 ACTIONS = {"kept": N_("kept as it is"), "repaired": N_("repaired"), "left_out": N_("the value was left out")}
 FIELDS = {

@@ -14,12 +14,13 @@ MOST_LIKE_NAMES: Final = 0.7  # of the different cells: some are empty of sense,
 # Parts of headings, as they are written as one word or apart.
 NAMED: Final = ("naam", "name", "names", "namen")
 PERSONS: Final = (
-    "aanmelder", "aanvrager", "achternaam", "applicant", "assignee", "behandelaar", "betrokkene", "bewoner", "burger", "caller", "carer",
-    "citizen", "claimant", "client", "cliënt", "complainant", "contact person", "contactpersoon", "contactpersonen", "customer", "deelnemer",
-    "employee", "familienaam", "first name", "forename", "gemachtigde", "huurder", "indiener", "initiator", "inwoner", "klant",
-    "last name", "medewerker", "melder", "monteur", "occupant", "officer", "operative", "opgegeven door", "patient", "patiënt", "persoon",
-    "reporter", "requested by", "requester", "resident", "roepnaam", "service user", "surname", "tenant", "uitvoerder", "verzoeker",
-    "voornaam", "worker",
+    "aanmelder", "aanvrager", "achternaam", "applicant", "assignee", "behandelaar", "betrokkene", "bewoner", "burger",
+    "caller", "carer", "citizen", "claimant", "client", "cliënt", "complainant", "contact person", "contactpersoon",
+    "contactpersonen", "customer", "deelnemer", "employee", "familienaam", "first name", "forename", "gemachtigde",
+    "huurder", "indiener", "initiator", "inwoner", "klant", "last name", "medewerker", "melder", "monteur",
+    "occupant", "officer", "operative", "opgegeven door", "patient", "patiënt", "persoon", "reporter", "requested by",
+    "requester", "resident", "roepnaam", "service user", "surname", "tenant", "uitvoerder", "verzoeker", "voornaam",
+    "worker",
 )  # fmt: skip
 ONE_WORD: Final = (
     "achternaam",
@@ -32,9 +33,10 @@ ONE_WORD: Final = (
     "voornaam",
 )
 OTHERS: Final = (
-    "afdeling", "bedrijf", "bestand", "building", "buurt", "category", "categorie", "city", "company", "complex", "contractor", "department",
-    "dienst", "file", "gebouw", "gemeente", "groep", "group", "label", "leverancier", "location", "locatie", "plaats", "product", "project",
-    "queue", "road", "school", "service name", "soort", "status", "straat", "street", "supplier", "team", "town", "type", "ward", "wijk",
+    "afdeling", "bedrijf", "bestand", "building", "buurt", "category", "categorie", "city", "company", "complex",
+    "contractor", "department", "dienst", "file", "gebouw", "gemeente", "groep", "group", "label", "leverancier",
+    "location", "locatie", "plaats", "product", "project", "queue", "road", "school", "service name", "soort",
+    "status", "straat", "street", "supplier", "team", "town", "type", "ward", "wijk",
 )  # fmt: skip
 
 TITLE: Final = r"(?:(?i:dhr|de heer|heer|mw|mevr|mevrouw|mej|fam|familie|mr|mrs|ms|miss|dr|drs|ing|ir|prof|sir)\.?\s+)"

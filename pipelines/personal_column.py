@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from pipelines.profile import CODED
 from pipelines.sentence import Sentence
-from pipelines.vocabulary import DELIVERED, REQUIRED, TEXT
+from pipelines.vocabulary import DAY, DELIVERED, MOMENT, REQUIRED, TEXT
 
 Choice = Literal["leave_out", "mask", "scramble", "keep"]
 Role = Literal["key", "text", "coded", "other", "unused"]
@@ -68,6 +68,11 @@ def role_of(table: str, field: str | None) -> Role:
     if types[field] != TEXT:
         return "other"
     return "key" if field.endswith("_id") or field in GROUPS else "text"
+
+
+def is_moment(table: str, field: str) -> bool:
+    """Return whether a field is a moment or a day."""
+    return any(column.name == field and column.type in (MOMENT, DAY) for column in DELIVERED[table])
 
 
 def choices_of(table: str, field: str | None, kinds: tuple[str, ...]) -> tuple[Choice, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def beyond_chance(passing: int, of: int, chance: float = CHANCE) -> bool:
 def _count_up(found: list[str]) -> bool:
     """Return whether the numbers count up in equal steps, as those of orders do."""
     values = sorted(map(int, found))
-    return len({after - before for before, after in zip(values, values[1:], strict=False)}) == 1
+    return len({after - before for before, after in itertools.pairwise(values)}) == 1
 
 
 def _telephones(found: list[str], is_said: bool) -> Verdict:

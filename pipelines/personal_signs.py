@@ -28,8 +28,8 @@ SAID_CITIZEN: Final = (
 )
 # Wider than all of them together, and without what Polars cannot say: a cell that this passes by holds none.
 MAY_HOLD: Final = (
-    rf"@|\b[A-Za-z]{{2}}\d{{2}}(?:[ -]?[A-Za-z0-9]{{4}}){{2}}|(?:\+|\b00){SIGN}[1-9](?:{SIGN}\d){{8}}"
-    rf"|\b0[1-9](?:{SIGN}\d){{7}}|(?i:bsn|burger\s?service|sofi)"
+    rf"@|\b[A-Za-z]{{2}}\d{{2}}(?:[ -]?[A-Za-z0-9]{{4}}){{2}}|(?:\+|\b00){SIGN}[1-9](?:{SIGN}\d){{8,13}}\b"
+    rf"|\b0[1-9](?:{SIGN}\d){{7,9}}\b|(?i:bsn|burger\s?service|sofi)"
 )
 NOT_BEFORE: Final = r"(?<![\w+.,-])(?<!\d/)"
 DATE: Final = r"\(?\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2}"
@@ -163,9 +163,10 @@ def looked_at(cells: pl.Series, bare: frozenset[str] = BARE) -> pl.DataFrame:
     """Return the different texts of `cells` that hold a sign of a person: text, without, kinds (list)."""
     suspects: Iterable[str] = cells.filter(may_hold(cells, bare)).unique().to_list()
     rows = [(text, *without(text, bare)) for text in suspects]
-    schema = {"text": pl.String, "without": pl.String, "kinds": pl.List(pl.String)}
     held = [(text, swapped, list(kinds)) for text, swapped, kinds in rows if kinds]
-    return pl.DataFrame(held, schema=schema, orient="row")
+    return pl.DataFrame(
+        held, schema={"text": pl.String(), "without": pl.String(), "kinds": pl.List(pl.String())}, orient="row"
+    )
 
 
 def hidden(cells: pl.Series, bare: frozenset[str] = BARE) -> pl.Series:

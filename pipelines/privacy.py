@@ -46,7 +46,7 @@ def answered_choices(recognised: Recognised, answers: Mapping[str, str]) -> dict
         named = recognised.headings_like([heading])
         if not named or answer not in CHOICES:
             raise BadAnswer(key, answer)
-        said |= {named[0]: choice for choice in CHOICES if choice == answer}
+        said[named[0]] = next(choice for choice in CHOICES if choice == answer)
     return said
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from pipelines.errors import BadProfile
+from pipelines.personal_column import Personal
 from pipelines.profile import CODED, Profile, faults_of
 from pipelines.sentence import Sentence
 from pipelines.vocabulary import DELIVERED, MOMENT
@@ -83,6 +84,7 @@ class Proposal:
     event_columns: dict[str, str] = field(default_factory=dict)  # case, activity, at -> heading, of an event log
     days: dict[str, str] = field(default_factory=dict)  # heading of times of day -> heading of their day
     told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
+    personal: tuple[Personal, ...] = ()  # columns with personal data, and what will be done with them
     is_none_of_ours: bool = False  # figures or payments: there is no row in it that could be counted
 
     def columns(self) -> dict[str, str | None]:

@@ -17,6 +17,7 @@ from pipelines.guess import Claim, assigned, claims_of, guess_of
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
 from pipelines.names import known_names, other_files, tokens
+from pipelines.personal_proposed import personal_in
 from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
@@ -150,6 +151,7 @@ def propose_rows(rows: pl.DataFrame, table: str | None = None, may_be_events: bo
         figures_only=is_figures,
         event_columns=events,
         days=days_of_clocks(shapes),
+        personal=personal_in(rows, {heading: guess.field for heading, guess in guesses.items()}, best.table),
         is_none_of_ours=told is not None,
         told=told or (EVENT_LOG if events else None if fits else NOT_OURS),
     )

@@ -70,6 +70,10 @@ def _proposed(proposal: Proposal) -> dict[str, Any]:
             field: {code: {"meant": guess.meant, "rows": guess.rows} for code, guess in codes.items()}
             for field, codes in proposal.codes.items()
         },
+        "personal": [
+            {"heading": column.heading, "kinds": column.kinds, "applied": column.applied, "why": column.why}
+            for column in proposal.personal
+        ],
         "questions": [
             {"key": question.key, "words": question.words, "choices": [choice.value for choice in question.choices]}
             for question in proposal.questions
@@ -125,7 +129,8 @@ def _asked(proposed: dict[str, Any]) -> list[str]:
         for code, guess in codes.items()
         if guess["meant"] is None
     ]
-    return [*doubtful, *unknown, *(f"asked: {question['words']}" for question in proposed["questions"])]
+    personal = [f"personal: {column['why']}" for column in proposed["personal"]]
+    return [*doubtful, *unknown, *personal, *(f"asked: {question['words']}" for question in proposed["questions"])]
 
 
 def _in_words(other: dict[str, Any]) -> str:

@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from pipelines.person_names import name_share
-from pipelines.personal import personal_in, seen_in
 from pipelines.personal_numbers import beyond_chance, numbers_of
+from pipelines.personal_proposed import personal_in
+from pipelines.personal_seen import seen_in
 from tests.personal_data import accounts, citizen_numbers, e_mails, telephones
 from tests.unseen import SYSTEMS, export
 

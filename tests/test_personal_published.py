@@ -73,7 +73,10 @@ def written(path: Path, headings: str, rows: list[list[str]]) -> Path:
 def orders(folder: Path, plant: Planted) -> Path:
     """Jobs of customers who are numbers, with something in every kind of cell, and with cells that cannot be read."""
     rows = [
-        ["repairs", f"W{at}", "", plant("bsn"), f"P{at}", "North", f"worker{at % 3}", "Plumbing", "open", f"2025-03-{at:02} 09:00", "", "", ""]
+        [
+            *("repairs", f"W{at}", "", plant("bsn"), f"P{at}", "North", f"worker{at % 3}", "Plumbing", "open"),
+            *(f"2025-03-{at:02} 09:00", "", "", ""),
+        ]
         for at in range(1, 25)
     ]  # fmt: skip
     rows[0][2], rows[1][4], rows[2][6] = plant("email"), plant("phone"), plant("email")
