@@ -46,6 +46,11 @@ def safe_field(recognised: Recognised, name: str, texts: pl.Series) -> pl.Series
     return texts
 
 
+def safe_name(file_name: str) -> str:
+    """Return the name of a file as it may be published."""
+    return without(file_name, NONE_BARE)[0]
+
+
 def safe_activity(recognised: Recognised, words: pl.Series) -> pl.Series:
     """Return the words of events as they may be shown beside their case."""
     named = recognised.headings_like(recognised.profile.events.activity) if recognised.profile.events else []

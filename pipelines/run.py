@@ -25,7 +25,7 @@ from pipelines.drift import to_keep
 from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import in_unicode, keep, keep_content
 from pipelines.profile import Profile
-from pipelines.protect import safe_issues, safe_rejects, scrambled
+from pipelines.protect import safe_issues, safe_name, safe_rejects, scrambled
 from pipelines.protected_before import remember
 from pipelines.publish import BrokenPublication, newest, publish
 from pipelines.sentence import Sentence
@@ -301,8 +301,8 @@ def _write_batch(
     store.execute(
         f"insert into loads values ({', '.join('?' * 22)})",
         [
-            batch_id, number, understood.file_name, content_hash, understood.profile_hash, profile.name, validated.table,
-            ", ".join(understood.services), recognised.sheet.name, recognised.header_row, recognised.sheet.encoding,
+            batch_id, number, safe_name(understood.file_name), content_hash, understood.profile_hash, profile.name,
+            validated.table, ", ".join(understood.services), recognised.sheet.name, recognised.header_row, recognised.sheet.encoding,
             recognised.sheet.delimiter, validated.rows_in, counts.accepted, counts.new, counts.changed, counts.unchanged,
             validated.rejected.height, is_sample, now(), None, to_keep(recognised),
         ],
