@@ -329,8 +329,9 @@ class Profile(Part):
 
     @property
     def secret_fields(self) -> set[str]:
-        """The fields that are hashed before they are stored."""
-        return {"worker", *self.scramble.fields} & set(self.fields)
+        """The fields that are hashed before they are stored; what names an item by its number, as that number is."""
+        of_items = ("parent_id", "quoted_item_id") if "item_id" in self.scramble.fields else ()
+        return {"worker", *self.scramble.fields, *of_items} & set(self.fields)
 
     @property
     def given_fields(self) -> set[str]:

@@ -302,9 +302,9 @@ def _write_batch(
         f"insert into loads values ({', '.join('?' * 22)})",
         [
             batch_id, number, safe_name(understood.file_name), content_hash, understood.profile_hash, profile.name,
-            validated.table, ", ".join(understood.services), recognised.sheet.name, recognised.header_row, recognised.sheet.encoding,
-            recognised.sheet.delimiter, validated.rows_in, counts.accepted, counts.new, counts.changed, counts.unchanged,
-            validated.rejected.height, is_sample, now(), None, to_keep(recognised),
+            validated.table, ", ".join(understood.services), recognised.sheet.name, recognised.header_row,
+            recognised.sheet.encoding, recognised.sheet.delimiter, validated.rows_in, counts.accepted, counts.new,
+            counts.changed, counts.unchanged, validated.rejected.height, is_sample, now(), None, to_keep(recognised),
         ],
     )  # fmt: skip
     load.write_staged(store, validated.table, batch_id)
