@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +30,8 @@ from pipelines.originals import in_unicode
 from pipelines.publish import BrokenPublication
 from pipelines.rejects import as_csv, as_workbook
 from pipelines.store import Places, open_published
+from pipelines.watch import Watcher
+from pipelines.watch import watch as watch_folder
 from pipelines.write_profile import as_toml, draft
 
 cli = typer.Typer(
@@ -138,7 +143,9 @@ def _require_free(port: int) -> None:
 
 @cli.command()
 def ingest(
-    files: Annotated[list[Path], typer.Argument(help="Exports: xlsx, csv or csv.gz, as they come.", readable=False)],
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Exports: xlsx, csv or csv.gz, as they come.", readable=False)
+    ] = None,
     data: Data = DEFAULT_DATA,
     source: Annotated[
         str | None, typer.Option(help="The profile to read them with; found by itself otherwise.")
@@ -147,16 +154,29 @@ def ingest(
     answer: Annotated[
         list[str] | None, typer.Option(help="What only you can tell, such as date_order=day-month; may be given again.")
     ] = None,
+    watch: Annotated[
+        Path | None,
+        typer.Option(help="Load each file that is dropped in this folder, until Ctrl+C.", exists=True, file_okay=False),
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="With --watch: load what lies there now, and end.")] = False,
+    every: Annotated[float, typer.Option(help="With --watch: the seconds between two looks.", min=0.1)] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Load export files, each as one batch, and refresh the figures that the pages show."""
+    if bool(files) == bool(watch):
+        raise typer.BadParameter("name the files to load, or a folder with --watch DIR; one of the two.")
     reports, answers = [], from_written(answer or [])
+    if watch is not None:
+        _watch(
+            data, watch, partial(run.ingest, data, source=source, sheet=sheet, answers=answers), every, once, as_json
+        )
+        return
     with notes.status("") as status:
 
         def show(name: str) -> run.Progress:
             return lambda step: status.update(f"{escape(name)}: {step} ...")
 
-        for file in files:
+        for file in files or []:
             reports.append(_ingest_one(data, file, source, sheet, show(in_unicode(file.name)), answers))
     if as_json:
         say(json.dumps({"files": [report.as_json() for report in reports]}))
@@ -181,6 +201,31 @@ def _ingest_one(
         return run.ingest(data, file, source=source, sheet=sheet, progress=progress, answers=answers)
     except MENDABLE as problem:
         return run.Report(in_unicode(file.name), None, None, "refused", message=in_words(problem))
+
+
+def _watch(
+    data: Path, folder: Path, load: Callable[[Path], run.Report], every: float, once: bool, as_json: bool
+) -> None:
+    """Load what is dropped in a folder, a line for each file; end after the file at hand when told to stop."""
+    inside, own = folder.resolve(), data.resolve()
+    if own == inside or own in inside.parents:
+        raise typer.BadParameter(f"{folder} is the folder of the store, or lies in it: watch another.")
+    watcher = Watcher(folder, load, in_words)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: watcher.stopping.set())
+    notes.print(f"Looking into {escape(in_unicode(str(folder)))}" + ("." if once else " until Ctrl+C."))
+    all_well = True
+    for outcome in watch_folder(watcher, every, once=once, problem=lambda words: sys.stderr.write(f"{words}\n")):
+        all_well = all_well and outcome.is_well
+        if as_json:
+            say(json.dumps(outcome.as_json()))
+        elif outcome.is_well:
+            say(outcome.in_words())
+        else:
+            sys.stderr.write(outcome.in_words() + "\n")
+        sys.stdout.flush()
+    if once and not all_well:
+        raise typer.Exit(1)
 
 
 @cli.command()
