@@ -302,6 +302,27 @@ def doubtful_rows(publish_id: str, service: str) -> pl.DataFrame:
     return _rows(publish_id, query, service)
 
 
+def rewritten(publish_id: str, service: str) -> dict[str, int]:
+    """How often deliveries said something else of the past than earlier ones, by what it was."""
+    query = "select what, count(*) as rows from rewritten_history where service = $1 group by what"
+    return dict(_rows(publish_id, query, service).iter_rows())
+
+
+def rewritten_rows(publish_id: str, service: str) -> pl.DataFrame:
+    """What deliveries said otherwise, the newest first, with both files and rows."""
+    query = """
+        select
+            what, item_id, before_at, after_at, earlier.file_name as earlier_file_name, earlier_row_number,
+            later.file_name as file_name, row_number
+        from rewritten_history as said
+        left join batches as earlier on earlier.batch_id = earlier_batch_id
+        left join batches as later on later.batch_id = said.batch_id
+        where service = $1
+        order by later.loaded_at desc, what, item_id
+    """
+    return _rows(publish_id, query, service)
+
+
 def batches(publish_id: str) -> pl.DataFrame:
     """What was loaded, the newest first."""
     return _rows(publish_id, "select * from batches order by loaded_at desc, batch_id desc")

@@ -372,6 +372,12 @@ ISSUES = {
     "personal_left_out": N_("a column of personal data"),
     "personal_taken_out": N_("personal data in texts"),
 }
+REWRITTEN = {
+    "end_earlier": N_("end date moved to an earlier day"),
+    "target_later": N_("target moved to later"),
+    "cancelled_after_target": N_("cancelled after its target had passed"),
+    "vanished": N_("missing from a later file"),
+}
 ACTIONS = {"kept": N_("kept as it is"), "repaired": N_("repaired"), "left_out": N_("the value was left out")}
 FIELDS = {
     "service": N_("service"),

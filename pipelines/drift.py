@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.headings import is_unnamed
-from pipelines.match import compared
 from pipelines.profile import same
 from pipelines.publish import newest
 from pipelines.recognise import Recognised
@@ -73,7 +72,7 @@ def drift(headings: Sequence[str], before: Sequence[str]) -> list[Sentence]:
 
 
 def _by_words(headings: Sequence[str]) -> dict[str, str]:
-    return {compared(heading) or same(heading): heading for heading in headings}
+    return {same(heading) or heading: heading for heading in headings}
 
 
 NEW: Final = (

@@ -30,8 +30,8 @@ KINDS: Final = {  # for one and for several, in the order in which they are told
         ),
     ),
     "vanished": (
-        Sentence("1 case of an earlier file is missing, though the file covers its days."),
-        Sentence("{count} cases of an earlier file are missing, though the file covers their days."),
+        Sentence("1 case of an earlier file is missing from a later one that covers its days."),
+        Sentence("{count} cases of earlier files are missing from a later one that covers their days."),
     ),
 }
 

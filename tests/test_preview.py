@@ -112,3 +112,35 @@ def test_a_preview_of_the_same_rows_by_other_rules_says_what_the_rules_change(tm
         100,
     )
     assert preview(tmp_path / "data", own(tmp_path, "first.csv", *rows, days=7)).status == "unchanged"
+
+
+def test_a_preview_tells_what_the_file_says_otherwise_of_the_past_as_the_published_file_then_does(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    rows = [
+        f"{number},2024-01-{number:02d},2024-01-{number + 2:02d},2024-01-{number + 5:02d},,T{number}"
+        for number in range(1, 21)
+    ]
+    later = [row for row in rows if not row.startswith(("7,", "8,"))]
+    later[2] = "3,2024-01-03,2024-01-04,2024-01-09,,T3"
+    run.ingest(data, own(tmp_path, "first.csv", *rows, LATER))
+    file = own(tmp_path, "next.csv", *later, LATER)
+    seen = {said.kind: said for said in preview(data, file).rewritten}
+    loaded = run.ingest(data, file)
+
+    assert {kind: str(said.sentence) for kind, said in seen.items()} == {
+        "end_earlier": "1 end date moved to an earlier day than an earlier file said.",
+        "target_later": "1 target moved to a later moment than an earlier file said.",
+        "vanished": "2 cases of earlier files are missing from a later one that covers their days.",
+    }
+    columns = ["service", "item_id", "before_at", "after_at", "earlier_row_number", "row_number"]
+    with duckdb.connect(str(Places(data).stable), read_only=True) as published:
+        for kind, said in seen.items():
+            assert set(said.rows["earlier_file"]) == {"first.csv"}
+            found = published.execute(
+                f"select {', '.join(columns)} from rewritten_history where what = ? and batch_id = ? order by item_id",
+                [kind, loaded.batch_id],
+            )
+            assert said.rows.select(columns).rows() == found.fetchall()
+    assert preview(data, file).rewritten == []

@@ -48,7 +48,9 @@ class World:
                 self.load(given, f"B{number}", number)
         self.rule(**rules)
 
-    def load(self, words: str, batch_id: str, number: int) -> load.Counts:
+    def load(
+        self, words: str, batch_id: str, number: int, source: str = "canonical", is_sample: bool = False
+    ) -> load.Counts:
         """Load one table as a batch."""
         found = validated(words)
         assert found.rejected.is_empty(), found.rejected.to_dicts()
@@ -56,9 +58,9 @@ class World:
         self.connection.execute(
             """
             insert into store.loads
-            select $1, $2, 'table.csv', $1, '', 'canonical', $3, '', null, 1, '', '', 0, 0, 0, 0, 0, 0, false, $4, null, null
+            select $1, $2, 'table.csv', $1, '', $5, $3, '', null, 1, '', '', 0, 0, 0, 0, 0, 0, $6, $4, null, null
             """,
-            [batch_id, number, found.table, TODAY],
+            [batch_id, number, found.table, TODAY, source, is_sample],
         )
         self.connection.execute("use store")
         load.write_staged(self.connection, found.table, batch_id)

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import frame, queries, snippets, words
 from dashboard.words import _
 from dashboard.workbook import XLSX, workbook
+from pipelines.rewritten import KINDS, sentence
 
 view = frame.open_page(about_a_week=False)
 known = queries.relations(view.publish_id)
@@ -93,6 +94,12 @@ def headed(frame_: pl.DataFrame) -> pl.DataFrame:
         "file_name": _("file"),
         "row_number": _("row"),
         "rows": _("rows"),
+        "what": _("what"),
+        "item_id": _("number"),
+        "before_at": _("said before"),
+        "after_at": _("said now"),
+        "earlier_file_name": _("earlier file"),
+        "earlier_row_number": _("row there"),
     }
     return frame_.rename({name: told[name] for name in frame_.columns if name in told})
 
@@ -155,6 +162,31 @@ def named(doubts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def show_rewritten() -> None:
+    """What later deliveries said otherwise of the past: how often, and which rows."""
+    found = queries.rewritten(view.publish_id, view.service)
+    if not found:
+        return
+    st.header(_("What deliveries changed afterwards"))
+    for kind in KINDS:
+        if kind in found:
+            st.markdown(f"- {words.plain(words.told(sentence(kind, found[kind])))}")
+    rows = queries.rewritten_rows(view.publish_id, view.service)
+    told = pl.Series("what", [words.label(words.REWRITTEN, kind) for kind in rows["what"]], dtype=pl.String)
+    rows = headed(rows.with_columns(told))
+    with st.expander(_("The rows"), key="rewritten_rows"):
+        st.dataframe(rows, hide_index=True, alt=_("What was said before and after, with file and row"))
+        st.download_button(
+            _("These rows for Excel"),
+            words.in_this_language(lambda: workbook(rows, _("What deliveries changed afterwards"))),
+            file_name=f"{view.service}_changed_afterwards.xlsx",
+            mime=XLSX,
+            icon=":material/download:",
+            key="download_rewritten",
+            on_click="ignore",
+        )
+
+
 def show_queries() -> None:
     """Queries that give the figures of the pages, ready to copy."""
     st.header(_("Ready queries"))
@@ -169,4 +201,5 @@ show_relations()
 show_definitions()
 show_rules()
 show_doubts()
+show_rewritten()
 show_queries()

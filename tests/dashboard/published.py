@@ -563,6 +563,23 @@ def add_loads(made: Rows) -> None:
         for index in range(7)
         for issue, column, value, action in doubts
     ]
+    made["rewritten_history"] = [
+        {
+            "service": SERVICE,
+            "item_id": made["work_items"][index]["item_id"],
+            "what": what,
+            "before_at": before,
+            "after_at": after,
+            "earlier_batch_id": "20040510-0902-1",
+            "earlier_row_number": 7 + index,
+            "batch_id": BATCH_ID,
+            "row_number": None if what == "vanished" else 9 + index,
+        }
+        for index, (what, before, after) in enumerate(
+            [("end_earlier", LOADED_AT - timedelta(days=9 - days), LOADED_AT - timedelta(days=10)) for days in range(3)]
+            + [("vanished", LOADED_AT - timedelta(days=40), None)]
+        )
+    ]
     made["recounts"] = [
         {
             "batch_id": BATCH_ID,

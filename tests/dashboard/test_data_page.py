@@ -76,3 +76,19 @@ def test_nothing_can_be_written_through_the_pages(data):
     with pytest.raises(duckdb.Error):
         said_to.cursor().execute("drop table needs")
     assert said is not None
+
+
+@pytest.mark.parametrize(
+    ("lang", "ends", "gone"),
+    [
+        ("en", "3 end dates moved to an earlier day", "1 case of an earlier file is missing"),
+        ("nl", "3 einddatums zijn verschoven naar een eerdere dag", "1 zaak uit een eerder bestand ontbreekt"),
+    ],
+)
+def test_what_deliveries_changed_afterwards_is_counted_with_its_rows(data, open_page, lang, ends, gone):
+    app = open_page("data", lang=lang)
+
+    assert ends in said(app) and gone in said(app)
+    rows = app.dataframe[-1].value
+    assert rows.shape == (4, 8)
+    assert set(rows.iloc[:, 4]) == {"repairs_wk19.xlsx"}
