@@ -48,6 +48,10 @@ class UnreadableFile(NotLoaded):
     """The content is broken, protected, or not what we read."""
 
 
+class NoRoom(UnreadableFile):
+    """The disk is too full to lay out what is in it: no matter of the file, so it may be tried again as it is."""
+
+
 class EmptyFile(NotLoaded):
     """There is nothing in it, or headings only."""
 

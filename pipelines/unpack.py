@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from pipelines.errors import UnreadableFile
+from pipelines.errors import NoRoom, UnreadableFile
 from pipelines.limits import Limits
 from pipelines.sentence import Sentence
 
@@ -96,9 +96,9 @@ def _of_zip(file_name: str, path: Path, folder: Path, limits: Limits, depth: int
         raise broken_zip(file_name) from None
 
 
-def no_room(file_name: str) -> UnreadableFile:
+def no_room(file_name: str) -> NoRoom:
     """Return the refusal of a file for which the disk has no room to lay out what it holds."""
-    return UnreadableFile(
+    return NoRoom(
         file_name,
         Sentence("there is too little room on the disk of this computer to unpack it."),
         Sentence("Ask whoever runs Buitenblik to make room, and try again."),

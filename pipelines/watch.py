@@ -24,7 +24,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 from filelock import FileLock, Timeout
 
-from pipelines.errors import FixableError, MissingFile, NotLoaded
+from pipelines.errors import FixableError, MissingFile, NoRoom, NotLoaded
 from pipelines.originals import in_unicode
 from pipelines.publish import BrokenPublication
 from pipelines.put_away import put_away
@@ -153,7 +153,7 @@ class Watcher:
             return report
         try:
             return self.load(path)
-        except MissingFile:
+        except (MissingFile, NoRoom):
             raise
         except NotLoaded as refusal:
             return Report(in_unicode(path.name), None, None, "refused", message=str(refusal))

@@ -20,6 +20,7 @@ from pipelines.check import check
 from pipelines.cli import in_words
 from pipelines.errors import FixableError
 from pipelines.put_away import names, put_away
+from pipelines.unpack import no_room
 from pipelines.watch import Outcome, Watcher
 from tests.test_kill import big_export
 from tests.test_run import FIRST, HEADINGS, LATER
@@ -190,6 +191,17 @@ def test_what_is_no_matter_of_the_file_is_told_once_and_tried_again(drop: Path, 
     assert lie_in(drop) == {"week.csv"}
     full[0] = False
     assert [outcome.is_well for outcome in looks(watching, 1)] == [True]
+
+
+def test_a_disk_that_is_too_full_to_unpack_a_file_refuses_none(drop: Path, data: Path) -> None:
+    dropped(drop, "week.csv")
+
+    def load(file: Path) -> run.Report:
+        raise no_room(file.name)
+
+    [told] = looks(watcher(drop, data, load), 3)
+    assert "too little room" in told.in_words()
+    assert lie_in(drop) == {"week.csv"}
 
 
 def test_a_broken_profile_refuses_no_file_but_waits_until_it_is_mended(drop: Path, data: Path) -> None:

@@ -168,14 +168,22 @@ def show_rewritten() -> None:
     if not found:
         return
     st.header(_("What deliveries changed afterwards"))
-    for kind in KINDS:
-        if kind in found:
-            st.markdown(f"- {words.plain(words.told(sentence(kind, found[kind])))}")
+    told = [words.plain(words.told(sentence(kind, found[kind]))) for kind in KINDS if kind in found]
+    st.markdown("\n".join(f"- {line}" for line in told))
     rows = queries.rewritten_rows(view.publish_id, view.service)
-    told = pl.Series("what", [words.label(words.REWRITTEN, kind) for kind in rows["what"]], dtype=pl.String)
-    rows = headed(rows.with_columns(told))
+    kinds = pl.Series("what", [words.label(words.REWRITTEN, kind) for kind in rows["what"]], dtype=pl.String)
+    rows = headed(rows.with_columns(kinds))
     with st.expander(_("The rows"), key="rewritten_rows"):
-        st.dataframe(rows, hide_index=True, alt=_("What was said before and after, with file and row"))
+        st.dataframe(
+            rows,
+            hide_index=True,
+            column_config={
+                heading: st.column_config.DatetimeColumn(format="localized")
+                for heading in (_("said before"), _("said now"))
+            },
+            placeholder="–",
+            alt=_("What was said before and after, with file and row"),
+        )
         st.download_button(
             _("These rows for Excel"),
             words.in_this_language(lambda: workbook(rows, _("What deliveries changed afterwards"))),
