@@ -42,7 +42,7 @@ class Limits:
 
     file_megabytes: int = 2_000  # as it is delivered
     unpacked_megabytes: int = 6_000  # what is packed in it: a workbook of a million rows unpacks to about 600
-    cells: int = 300_000_000  # rows times columns of one sheet
+    cells: int = 150_000_000  # rows times columns of one sheet: a million rows of 150 columns
     columns: int = 16_384  # as many as Excel has
     seconds: int = 300  # to read a workbook
     memory_megabytes: int = 4_000  # to read a workbook

@@ -106,7 +106,7 @@ def _sheets(name: str, plain: Plain, sheet: str | None, limits: Limits) -> list[
         _require_no_password(name, plain)
         return read_workbook(name, plain.path, sheet, limits)
     _require_text(name, start)
-    return [read_text(name, plain.path)] if start.strip(b"\x00 \t\r\n") or _is_large(plain) else []
+    return [read_text(name, plain.path, limits)] if start.strip(b"\x00 \t\r\n") or _is_large(plain) else []
 
 
 def _is_large(plain: Plain) -> bool:

@@ -18,6 +18,7 @@ import polars as pl
 
 from pipelines.encodings import KEEPING_ODD_BYTES, Encoding, find_encoding
 from pipelines.errors import UnreadableFile
+from pipelines.limits import DEFAULTS, Limits
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered
 
@@ -26,12 +27,13 @@ SAMPLE_CHARACTERS: Final = 200_000
 SAMPLE_ROWS: Final = 500
 ROWS_AT_ONCE: Final = 50_000  # what the exact reader holds as Python objects at a time
 LINES_OF_ROWS: Final = 3
+LONG_RUN: Final = '"' * 1000
 END: Final = "\x02end\x03"  # no export writes this
 
 csv.field_size_limit(sys.maxsize)
 
 
-def read_text(file_name: str, path: Path) -> Sheet:
+def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     """Return the one sheet of a text file."""
     encoding = find_encoding(file_name, path)
     content = path.read_bytes()[encoding.mark :]
@@ -44,9 +46,10 @@ def read_text(file_name: str, path: Path) -> Sheet:
     text = text.removesuffix("\x1a")  # DOS ended a text with this sign
     declared, text = declared_delimiter(text)
     delimiter = declared or find_delimiter(text)
+    _require_within(file_name, text, delimiter, limits)
     cells = read_fast(text, delimiter)
     if cells is None:
-        cells = read_exactly(file_name, text, delimiter)
+        cells = read_exactly(file_name, text, delimiter, limits)
     _require_rows_apart(file_name, cells, text, delimiter)
     return Sheet(file_name, None, encoding.name, delimiter, numbered(cells), problems=tuple(problems))
 
@@ -95,6 +98,13 @@ def widest_row(text: str, delimiter: str) -> int:
     return max((len(row) for row in _sample(text, delimiter)), default=1)
 
 
+def _require_within(file_name: str, text: str, delimiter: str, limits: Limits) -> None:
+    """Raise where the text has more columns or cells than a file may have: told before memory is taken for them."""
+    width = widest_row(text, delimiter)
+    limits.require(file_name, "columns", width)
+    limits.require(file_name, "cells", width * max(text.count("\n"), text.count("\r")))
+
+
 def read_fast(text: str, delimiter: str) -> pl.DataFrame | None:
     """Return the cells as Polars reads them, or None where it cannot be trusted with the text.
 
@@ -123,13 +133,15 @@ def has_stray_quotes(text: str, delimiter: str) -> bool:
     quotes = text.count('"')
     if not quotes:
         return False
+    if LONG_RUN in text:  # which the search below would keep in mind one by one
+        return True
     edge, cell = f"{re.escape(delimiter)}\\r\\n", '(?:"")'
     closes_amid_text = f'"(?<=[^"{edge}]"){cell}*(?=[^"{edge}])'
     opens_and_closes_before_text = f'"(?:(?<=[{edge}]")|(?<=\\A")){cell}*"(?=[^"{edge}])'
     return quotes % 2 == 1 or re.search(f"{closes_amid_text}|{opens_and_closes_before_text}", text) is not None
 
 
-def read_exactly(file_name: str, text: str, delimiter: str) -> pl.DataFrame:
+def read_exactly(file_name: str, text: str, delimiter: str, limits: Limits = DEFAULTS) -> pl.DataFrame:
     """Return the cells row by row: rows of any width, stray quotation marks, any line ends.
 
     Raises UnreadableFile where a quotation mark is never closed: the rows behind it would be one cell.
@@ -140,6 +152,7 @@ def read_exactly(file_name: str, text: str, delimiter: str) -> pl.DataFrame:
     while block := list(islice(rows, ROWS_AT_ONCE)):
         ended = block[-1] == [END]
         count += len(block)
+        limits.require(file_name, "columns", max(len(row) for row in block))
         frames.append(_padded(block[:-1] if ended else block))
     if not ended:
         raise UnreadableFile(

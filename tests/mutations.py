@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from random import Random
 from typing import Final
@@ -249,10 +250,12 @@ def spoil_zip(content: bytes, dice: Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = [(name, archive.read(name)) for name in archive.namelist()]
-    except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, NotImplementedError, ValueError):
+        parts = []
+    if not parts:
         return dice.choice(BYTES)(content, dice)
     kind = dice.choice(("spoil",) * 8 + ("drop", "double", "swap", "rename"))
-    at = dice.randrange(len(parts)) if parts else 0
+    at = dice.randrange(len(parts))
     wanted = [
         place for place, (name, _) in enumerate(parts) if "sheet" in name or "workbook" in name or name == "content.xml"
     ]
