@@ -54,8 +54,8 @@ PERIOD: Final = re.compile(
     r"|(?:19|20)\d\d[-/ ]?(?:q|k|w|wk|week)?[-/ ]?\d{1,2}"
 )
 LONG_TEXT: Final = 120  # signs; headings of public statistics go up to a hundred
-NUMBERS: Final = frozenset({"number", "year"})
-TYPED: Final = frozenset({"number", "year", "date", "yes_no"})
+NUMBERS: Final[frozenset[Kind]] = frozenset({"number", "year"})
+TYPED: Final[frozenset[Kind]] = frozenset({"number", "year", "date", "yes_no"})
 
 
 @lru_cache(maxsize=100_000)
@@ -77,7 +77,7 @@ def kind(cell: str) -> Kind:
     return "words"
 
 
-def group(of: Kind) -> str:
+def group(of: Kind) -> Kind:
     """Return what kinds are alike: a year is a number too."""
     return "number" if of in NUMBERS else of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal
@@ -19,13 +19,14 @@ from pipelines.header_score import (
     LIKELY,
     body_columns,
     has_typed_contrast,
+    is_numbering,
     is_series,
     is_units,
     over_typed,
     score,
 )
 from pipelines.headings import HeadingRow, composed, forms, named
-from pipelines.sheet import Sheet
+from pipelines.sheet import Sheet, holds_something
 
 TableKind = Literal["rows", "cross_tab", "labels", "text"]
 
@@ -37,7 +38,14 @@ HEADING_ROWS_ABOVE: Final = 4
 HEADING_ROWS_BELOW: Final = 6  # blank rows among them counted
 COMPARABLE: Final = 0.85  # sheets that are this much alike as tables: the first of them is meant
 MANY_ROWS: Final = 2.0  # the logarithm of 100: longer tables are hardly more of a table
+DATES: Final[frozenset[Kind]] = frozenset({"date"})
+VALUES_AND_CODES: Final[frozenset[Kind]] = frozenset({"number", "year", "date", "yes_no", "code"})
 VALUES: Final = ("number", "year", "date", "code")
+FEW_ROWS: Final = 3  # a table of one row is a table, and one of three is hardly more of one
+WIDE: Final = 10  # columns
+LIKE_RECORDS: Final = {"rows": 1.0, "cross_tab": 0.5, "labels": 0.3, "text": 0.1}
+DATED: Final = 1.7  # what is delivered to be counted has dates; lists of codes and summaries have none
+SAME_ROWS: Final = 0.9  # of the rows of two runs of columns, from which they are one table
 LABELS_AT_MOST: Final = 60  # rows of a sheet of labels and values
 TABLES_SHOWN: Final = 40
 
@@ -59,6 +67,7 @@ class Table:
     confidence: float  # 0 to 1
     columns: tuple[int, ...] = ()  # that belong to it, 0 = A
     rows: int = 0  # of the data that hold anything
+    is_dated: bool = False  # a column of it holds dates
     heading_cells: tuple[HeadingRow, ...] = field(default=(), repr=False)
 
     @cached_property
@@ -71,10 +80,10 @@ class Table:
     @property
     def likeness(self) -> float:
         """How much it is a table of rows, to compare it with others: its headings, its length, its width."""
-        length = math.log10(self.rows + 1)
+        length = math.log10(self.rows + FEW_ROWS)
         length = min(length, MANY_ROWS) + 0.25 * max(0.0, length - MANY_ROWS)
-        width = math.sqrt(min(len(self.columns), 6))
-        return self.confidence * length * width * {"rows": 1.0, "cross_tab": 0.7, "labels": 0.3, "text": 0.1}[self.kind]
+        width = math.sqrt(min(len(self.columns), WIDE))
+        return self.confidence * length * width * LIKE_RECORDS[self.kind] * (DATED if self.is_dated else 1.0)
 
 
 def find_tables(sheets: list[Sheet]) -> list[Table]:
@@ -102,7 +111,7 @@ def _on_sheet(sheet: Sheet) -> list[Table]:
         return []
     whole = _in_grid(grid(sheet, columns))
     beside = _side_by_side(sheet, columns, whole)
-    return sorted(beside or whole, key=lambda table: -table.likeness)
+    return sorted(beside, key=lambda table: -table.likeness) or whole
 
 
 def _side_by_side(sheet: Sheet, columns: tuple[int, ...], whole: list[Table]) -> list[Table]:
@@ -110,7 +119,7 @@ def _side_by_side(sheet: Sheet, columns: tuple[int, ...], whole: list[Table]) ->
 
     A blank column alone does not part a table: the parts must begin or end on other rows, or name the same things.
     """
-    parts = [part for part in _runs(columns) if len(part) > 1]
+    parts = [part for part in _together(sheet, _runs(columns)) if len(part) > 1]
     if not 1 < len(parts) <= 8 or sum(map(len, parts)) < 0.8 * len(columns):
         return []
     tables = [[table for table in _in_grid(grid(sheet, part)) if _is_firm(table)] for part in parts]
@@ -125,6 +134,28 @@ def _side_by_side(sheet: Sheet, columns: tuple[int, ...], whole: list[Table]) ->
     if not differ or (whole and whole[0].kind == "cross_tab"):
         return []
     return [table for found in tables for table in found]
+
+
+def _together(sheet: Sheet, runs: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Return the runs of columns, those together that fill the same rows: a column left blank within one table."""
+    parts: list[tuple[int, ...]] = []
+    for run in runs:
+        if parts and _same_rows(sheet, parts[-1], run):
+            parts[-1] = (*parts[-1], *run)
+        else:
+            parts.append(run)
+    return parts
+
+
+def _same_rows(sheet: Sheet, left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+    """Return whether two runs of columns fill the same rows, from where both begin, and do not begin with the same words."""
+    filled = [sheet.cells.select(holds_something([f"c{at}" for at in run])).to_series() for run in (left, right)]
+    first = max(found.arg_true()[0] for found in filled)
+    ours, theirs = (found.slice(first) for found in filled)
+    begin = sheet.cells.row(first, named=True)
+    words = [{str(begin[f"c{at}"]).casefold() for at in run if begin[f"c{at}"] is not None} for run in (left, right)]
+    both, most = int((ours & theirs).sum()), max(int(ours.sum()), int(theirs.sum()))
+    return both >= SAME_ROWS * most and not words[0] & words[1]
 
 
 def _own_names(table: Table) -> list[str]:
@@ -152,7 +183,8 @@ def _in_grid(cells: Grid) -> list[Table]:
     tables = _in_rows(cells, 0, len(cells.rows), _scores(cells.rows))
     if not tables:
         return [_headless(cells)]
-    best = max(tables, key=lambda table: table.likeness)
+    most = max(table.likeness for table in tables)
+    best = next(table for table in tables if table.likeness >= COMPARABLE * most)
     return [best, *sorted((t for t in tables if t is not best and _is_firm(t)), key=lambda t: -t.likeness)]
 
 
@@ -206,7 +238,7 @@ def _in_rows(cells: Grid, begin: int, until: int, scores: list[float]) -> list[T
         hidden = [0.0 if at == start else found for at, found in enumerate(scores)]
         return _in_rows(cells, begin, until, hidden)
     first = next(at for at in range(begin, end) if cells.rows[at].number == table.header_rows[0])
-    above = _in_rows(cells, begin, first, scores) if first - begin > 2 else []
+    above = _in_rows(cells, begin, first, _scores(cells.rows[:first])) if first - begin > 1 else []
     below = _in_rows(cells, end, until, scores) if until - end > 2 else []
     return [*above, table, *below]
 
@@ -219,6 +251,7 @@ def _surest(rows: list[Row], begin: int, until: int, scores: list[float]) -> int
             likely = [at for at in likely if len(rows[at].cells) > 1]
         if likely:
             best = max(likely, key=lambda at: (round(scores[at] * _weight(rows, at, until), 2), -at))
+            best = next((at for at in range(begin, best) if rows[at].repeats(rows[best])), best)
             return _first_alike(rows, best, begin, scores)
     return None
 
@@ -319,6 +352,7 @@ def _table(cells: Grid, begin: int, until: int, top: int, scores: list[float]) -
         confidence=round(max(scores[begin], scores[main]), 3),
         columns=columns,
         rows=cells.height(first, last),
+        is_dated=any(_share(body, at, DATES) >= 0.6 for at in columns),
         heading_cells=tuple(rows[at].cells for at in heading),
     )
     return replace(table, kind=_kind(table, rows[main], data))
@@ -360,6 +394,8 @@ def _continues_heading(rows: list[Row], best: int, last: int, at: int, until: in
     row, head, below = rows[at], rows[best], rows[at + 1 : until]
     if not below:
         return False
+    if is_numbering(row) and not _is_numbered(row, below):
+        return False
     if is_units(row) and len(row.cells) > 1 and not _is_usual(row, below):
         return True
     if is_units(row) and not (row.filled & head.filled) - {max(row.filled)}:
@@ -368,9 +404,17 @@ def _continues_heading(rows: list[Row], best: int, last: int, at: int, until: in
         return False
     shared, fresh = row.filled & head.filled, row.filled - head.filled
     body = body_columns(below[:12])
-    if fresh & body and len(shared) <= len(row.filled) / 2 and len(row.cells) < len(body):
+    leaves_out = len(row.cells) < len(body) or (head.filled & body) - row.filled
+    if fresh & body and len(shared) <= len(row.filled) / 2 and leaves_out:
         return True
     return row.number == rows[last].number + 1 and len(row.cells) > 1 and _over_values(row, below)
+
+
+def _is_numbered(row: Row, below: Sequence[Row]) -> bool:
+    """Return whether "1, 2, 3" numbers the columns: under it stand words and dates too, and no more such numbers."""
+    body = below[:12]
+    numeric = sum(_share(body, at, NUMBERS) >= 0.5 for at in row.filled)
+    return len(row.cells) > 3 and numeric <= len(row.cells) / 2
 
 
 def _is_usual(row: Row, below: Sequence[Row]) -> bool:
@@ -461,7 +505,7 @@ def _kind(table: Table, head: Row, data: list[Row]) -> TableKind:
         return "cross_tab"
     if len(table.columns) == 2 and table.rows <= LABELS_AT_MOST and _is_labels(data, table.columns):
         return "labels"
-    if len(table.columns) == 1 and not has_typed_contrast(head, data):
+    if len(table.columns) == 1 and not over_typed(head, data):
         return "text"
     return "rows"
 
@@ -485,7 +529,7 @@ def _repeats_under_groups(row: HeadingRow, columns: Sequence[int]) -> bool:
     return len(cells) > 3 and len(set(cells)) <= 0.6 * len(cells)
 
 
-def _share(body: Sequence[Row], at: int, kinds: frozenset[str]) -> float:
+def _share(body: Sequence[Row], at: int, kinds: Collection[Kind]) -> float:
     found = [of for row in body if (of := row.kinds.get(at, "none")) != "none"]
     return sum(of in kinds for of in found) / len(found) if found else 0.0
 
@@ -507,7 +551,7 @@ def _headless(cells: Grid) -> Table:
     columns = tuple(sorted(body_columns(rows)))
     full = [row for row in rows if len(row.cells) > max(1, len(columns) / 2)]
     first, last = (full or rows)[0].number, (full or rows)[-1].number
-    typed = [at for at in columns if _share(rows, at, frozenset({"number", "year", "date", "yes_no", "code"})) >= 0.5]
+    typed = [at for at in columns if _share(rows, at, VALUES_AND_CODES) >= 0.5]
     of: TableKind = "rows" if len(columns) > 1 and typed and len(full) > 1 else "text"
     if len(columns) == 2 and not typed and _is_labels(rows, (columns[0], columns[1])):
         of = "labels"

@@ -66,9 +66,12 @@ def is_series(row: Row) -> bool:
 
 def is_units(row: Row) -> bool:
     """Return whether a row only says what the headings above it are in: "(in grams)", "%", "1 2 3"."""
+    return all(UNITS.fullmatch(cell.strip()) for cell in row.cells.values()) or is_numbering(row)
+
+
+def is_numbering(row: Row) -> bool:
+    """Return whether a row only numbers its columns: "1", "2", "3"."""
     words = [cell.strip() for cell in row.cells.values()]
-    if all(UNITS.fullmatch(word) for word in words):
-        return True
     return words == [str(at) for at in range(1, len(words) + 1)] and len(words) > 2
 
 

@@ -41,6 +41,8 @@ def composed(rows: Sequence[HeadingRow], main: int, columns: Sequence[int]) -> d
     "2021-22 - Median wait" and "2022-23 - Median wait".
     """
     found = {at: words for at in columns if (words := _own(rows, main, at, columns))}
+    again = {words for words, count in Counter(found.values()).items() if count > 1}
+    found |= {at: _own(rows, main, at, columns, whole=True) or words for at, words in found.items() if words in again}
     for above in range(main - 1, -1, -1):
         again = {words for words, count in Counter(found.values()).items() if count > 1}
         if not again:
@@ -52,22 +54,35 @@ def composed(rows: Sequence[HeadingRow], main: int, columns: Sequence[int]) -> d
     return found
 
 
-def _own(rows: Sequence[HeadingRow], main: int, at: int, columns: Sequence[int]) -> str | None:
-    """Return a column's heading without the groups above: its cell in the main row, or what stands in for that."""
+def _own(rows: Sequence[HeadingRow], main: int, at: int, columns: Sequence[int], whole: bool = False) -> str | None:
+    """Return a column's heading without the groups above: its cell in the main row, or what stands in for that.
+
+    Where the main row itself groups columns, the group is put before what stands under it only where `whole` is asked.
+    """
     own = _tidy(rows[main].get(at))
-    below = [words for row in rows[main + 1 :] if (words := _tidy(row.get(at)))]
+    below = [words for row in rows[main + 1 :] if (words := _tidy(row.get(at))) and _tells(words)]
     if own is None:
         group = _spread(rows, main, at, columns) if below else None
-        if group and _heads_more(rows, main, at, columns):
+        if group and whole and _heads_more(rows, main, at, columns):
             return " - ".join([group, *below])
         above = [_tidy(row[at]) for row in rows[:main] if at in row]
         return " ".join(below) if below else (above[-1] if above else None)
-    if below and _heads_more(rows, main, at, columns):
-        return " - ".join([own, *below])
+    if below and _groups(rows, main, columns):
+        return " - ".join([own, *below]) if whole else " ".join(below)
     over = rows[main - 1].get(at) if main else None
     if over and own[:1].islower() and not over.rstrip().endswith((".", ":")):
         return f"{_tidy(over)} {own}"  # one heading, written over two lines
     return own
+
+
+def _tells(words: str) -> bool:
+    """Return whether a second line of a heading says more than the number of its column or its unit."""
+    return not words.isdigit() and not (words.startswith(("(", "[")) and words.endswith((")", "]")))
+
+
+def _groups(rows: Sequence[HeadingRow], main: int, columns: Sequence[int]) -> bool:
+    """Return whether some cell of the main row stands over several columns that a lower row tells apart."""
+    return any(_heads_more(rows, main, at, columns) for at in rows[main])
 
 
 def _heads_more(rows: Sequence[HeadingRow], main: int, at: int, columns: Sequence[int]) -> bool:

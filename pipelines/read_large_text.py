@@ -15,14 +15,13 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.dialect import SAMPLE_CHARACTERS, find_dialect
 from pipelines.encodings import KEEPING_ODD_BYTES, OLD_ENCODINGS, Encoding, find_encoding
 from pipelines.grid import FIRST_ROWS, telling_rows
 from pipelines.read_text import (
     LINES_OF_ROWS,
-    SAMPLE_CHARACTERS,
     declared_delimiter,
     ends_alike,
-    find_delimiter,
     has_stray_quotes,
     odd_bytes_told,
     swallowing_rows,
@@ -132,8 +131,10 @@ def _dialect(path: Path, encoding: Encoding) -> Dialect | None:
     declared, _ = declared_delimiter(text)
     if declared or len(text) <= SAMPLE_CHARACTERS:
         return None
-    delimiter = find_delimiter(text)
-    return Dialect(encoding, delimiter, widest_row(text, delimiter))
+    found = find_dialect(text)
+    if not (found.is_usual and found.delimiter.isascii()):
+        return None
+    return Dialect(encoding, found.delimiter, widest_row(text, found))
 
 
 def _whole_rows(path: Path, begin: int, piece_bytes: int) -> Iterator[tuple[int, bytes]]:

@@ -9,22 +9,20 @@ import csv
 import io
 import re
 import sys
-from collections import Counter
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from pipelines.dialect import Dialect, find_dialect, sample_rows
 from pipelines.encodings import KEEPING_ODD_BYTES, Encoding, find_encoding
 from pipelines.errors import UnreadableFile
 from pipelines.limits import DEFAULTS, Limits
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered
 
-DELIMITERS: Final = (";", ",", "\t", "|")
-SAMPLE_CHARACTERS: Final = 200_000
-SAMPLE_ROWS: Final = 500
+DECLARED: Final = re.compile(r'"?sep=(?P<sign>[^"\r\n])"?[;,]*(?:\r\n|\r|\n)', re.IGNORECASE)
 ROWS_AT_ONCE: Final = 50_000  # what the exact reader holds as Python objects at a time
 LINES_OF_ROWS: Final = 3
 LONG_RUN: Final = '"' * 1000
@@ -39,19 +37,19 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     content = path.read_bytes()[encoding.mark :]
     text = content.decode(encoding.name, KEEPING_ODD_BYTES)
     problems = []
-    if encoding.nul_bytes:
+    if nul := encoding.nul_bytes or text.count("\x00"):
         text = text.replace("\x00", "")
-        problems.append(Sentence("{count} zero bytes were left out.", count=encoding.nul_bytes))
+        problems.append(Sentence("{count} zero bytes were left out.", count=nul))
     problems += odd_bytes_told(encoding)
     text = text.removesuffix("\x1a")  # DOS ended a text with this sign
     declared, text = declared_delimiter(text)
-    delimiter = declared or find_delimiter(text)
-    _require_within(file_name, text, delimiter, limits)
-    cells = read_fast(text, delimiter)
+    dialect = find_dialect(text, declared)
+    _require_within(file_name, text, dialect, limits)
+    cells = read_fast(text, dialect)
     if cells is None:
-        cells = read_exactly(file_name, text, delimiter, limits)
-    _require_rows_apart(file_name, cells, text, delimiter)
-    return Sheet(file_name, None, encoding.name, delimiter, numbered(cells), problems=tuple(problems))
+        cells = read_exactly(file_name, text, dialect, limits)
+    _require_rows_apart(file_name, cells, text, dialect.delimiter)
+    return Sheet(file_name, None, encoding.name, dialect.delimiter, numbered(cells), problems=tuple(problems))
 
 
 def odd_bytes_told(encoding: Encoding) -> tuple[Sentence, ...]:
@@ -64,55 +62,33 @@ def odd_bytes_told(encoding: Encoding) -> tuple[Sentence, ...]:
 
 def declared_delimiter(text: str) -> tuple[str | None, str]:
     """Return the delimiter of a first line `sep=;`, and the text without it: Excel does not show that line either."""
-    first, _, rest = text.partition("\n")
-    declared = first.strip().strip('"')
-    if declared[:4].casefold() == "sep=" and len(declared) == 5:
-        return declared[4], rest
-    return None, text
+    declared = DECLARED.match(text)
+    return (declared["sign"], text[declared.end() :]) if declared else (None, text)
 
 
-def find_delimiter(text: str) -> str:
-    """Return the sign that cuts the most rows into the same number of cells, more than one.
-
-    Rows of a title above the headings have other widths, so the share decides; where two do alike, more cells win.
-    """
-    scores = {}
-    for delimiter in DELIMITERS:
-        widths = Counter(len(row) for row in _sample(text, delimiter) if row)
-        width, rows = widths.most_common(1)[0] if widths else (1, 0)
-        share = rows / max(widths.total(), 1)
-        scores[delimiter] = (width > 1, round(share, 1), width)
-    best = max(scores, key=lambda delimiter: scores[delimiter])
-    return best if scores[best][0] else ","
-
-
-def _sample(text: str, delimiter: str) -> list[list[str]]:
-    """Return the first rows of the text, without the last one where the sample cuts it."""
-    sample = text[:SAMPLE_CHARACTERS]
-    rows = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), SAMPLE_ROWS))
-    return rows[:-1] if len(sample) < len(text) and len(rows) > 1 else rows
-
-
-def widest_row(text: str, delimiter: str) -> int:
+def widest_row(text: str, dialect: Dialect) -> int:
     """Return how many cells the widest of the first rows has."""
-    return max((len(row) for row in _sample(text, delimiter)), default=1)
+    return max((len(row) for row in sample_rows(text, dialect)), default=1)
 
 
-def _require_within(file_name: str, text: str, delimiter: str, limits: Limits) -> None:
+def _require_within(file_name: str, text: str, dialect: Dialect, limits: Limits) -> None:
     """Raise where the text has more columns or cells than a file may have: told before memory is taken for them."""
-    width = widest_row(text, delimiter)
+    width = widest_row(text, dialect)
     limits.require(file_name, "columns", width)
     limits.require(file_name, "cells", width * max(text.count("\n"), text.count("\r")))
 
 
-def read_fast(text: str, delimiter: str) -> pl.DataFrame | None:
+def read_fast(text: str, dialect: Dialect) -> pl.DataFrame | None:
     """Return the cells as Polars reads them, or None where it cannot be trusted with the text.
 
     Rows that are shorter than the widest of the sample get empty cells; a longer one further down makes Polars stop.
     """
-    if text.count("\r") != text.count("\r\n") or not delimiter.isascii() or has_stray_quotes(text, delimiter):
+    delimiter = dialect.delimiter
+    if not (dialect.is_usual and delimiter.isascii()) or text.count("\r") != text.count("\r\n"):
         return None
-    names = [f"c{at}" for at in range(widest_row(text, delimiter))]
+    if has_stray_quotes(text, delimiter):
+        return None
+    names = [f"c{at}" for at in range(widest_row(text, dialect))]
     try:
         cells = pl.read_csv(f"{delimiter.join(names)}\n{text}".encode(), separator=delimiter, infer_schema=False)
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
@@ -141,13 +117,13 @@ def has_stray_quotes(text: str, delimiter: str) -> bool:
     return quotes % 2 == 1 or re.search(f"{closes_amid_text}|{opens_and_closes_before_text}", text) is not None
 
 
-def read_exactly(file_name: str, text: str, delimiter: str, limits: Limits = DEFAULTS) -> pl.DataFrame:
+def read_exactly(file_name: str, text: str, dialect: Dialect, limits: Limits = DEFAULTS) -> pl.DataFrame:
     """Return the cells row by row: rows of any width, stray quotation marks, any line ends.
 
     Raises UnreadableFile where a quotation mark is never closed: the rows behind it would be one cell.
     """
     lines = chain(io.StringIO(text, newline=""), [END])  # a row of its own, unless a quotation mark is still open
-    rows = csv.reader(lines, delimiter=delimiter)
+    rows = dialect.rows(lines)
     frames, count, ended = [], 0, False
     while block := list(islice(rows, ROWS_AT_ONCE)):
         ended = block[-1] == [END]

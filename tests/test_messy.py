@@ -27,11 +27,10 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "messy/sheetjs/merge_cells.xls": {"header_row": 1},
     "messy/uk-25k-spend/20140731-gpc-spend-may-2014.csv": {"header_row": 90},
     "nhs_waiting_lists/waiting_lists_wales_raw.csv": {"header_row": 3},
-    # Workbooks of several sheets that are tables alike: the first is meant, ORIGIN.md describes another.
-    "messy/qsv/excel-xlsx.xlsx": {"sheet": "Sheet1"},
+    # Workbooks of several sheets that are tables alike: ORIGIN.md describes another than the one that has dates, or is first.
+    "messy/qsv/excel-xlsx.xlsx": {"sheet": "data types"},
     "messy/readxl/type-me.xls": {"sheet": "logical_coercion"},
     "messy/readxl/skipping.xls": {"sheet": "two_blank_rows"},
-    "social_care_waits/social_care_waits.xlsx": {"sheet": "Is there data for my area"},
 }
 TOLD = {"encrypted": "protected with a password", "corrupt": "broken"}
 
