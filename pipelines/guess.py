@@ -8,7 +8,7 @@ from typing import Final
 from pipelines import vocabulary
 from pipelines.code_words import known_share
 from pipelines.hints import HINT, Hint
-from pipelines.names import EXACT, PERHAPS, Likeness, known_names
+from pipelines.names import EXACT, PERHAPS, Likeness, known_names, tokens
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
 from pipelines.shapes import IDS, SHORT_WORDS, Shape, days_of_clocks, on_or_after
@@ -18,6 +18,9 @@ CODE_LISTS: Final = (
 )  # fmt: skip
 TARGET_FIELDS: Final = (*vocabulary.TARGETS, "planned_to")
 ENDS: Final = ("reported_done_at", "recorded_done_at", "cancelled_at", "ended_at")
+LISTED: Final = ("category", "team", "priority_last", "meaning", "channel")  # fields whose words repeat
+FEWEST_NUMBERS: Final = 5  # cells, from which numbers that do not repeat are no accident
+A_LIST: Final = 8  # cells, from which words that repeat are a list
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
 
 
@@ -121,6 +124,8 @@ def _fit_of_codes(field: str, shape: Shape) -> tuple[float, Sentence | None]:
         return 0.4, None
     if field in ("on_time_flag", "solved", "cancelled_by") and shape.different > 8:
         return 0.4, None
+    if field == "kind" and known_share(field, shape) < 0.3:
+        return 0.6, Sentence("its words are none of those that we know")
     return 1.0, Sentence("it holds {count} different words that repeat", count=shape.different)
 
 
@@ -130,12 +135,25 @@ def _speaks_for(field: str, shape: Shape) -> tuple[float, Sentence] | None:
         return 0.2, Sentence("no value stands there twice")
     if field in ("status", "solved", "outcome") and known_share(field, shape) >= 0.8:
         return 0.25, Sentence("most of its words are words we know")
-    is_list = shape.is_text and shape.is_few and shape.values >= 20
-    is_kind = field == "category" and shape.words <= SHORT_WORDS
-    if is_list and (is_kind or (field == "team" and shape.person_share < 0.3)):
-        return 0.08, Sentence("it holds {count} different words that repeat", count=shape.different)
-    if field == "worker" and shape.is_text and shape.values >= 20 and shape.person_share >= 0.6:
-        return 0.1, Sentence("most of its cells are names of people")
+    if field in LISTED and shape.is_text and shape.is_few and shape.values >= A_LIST and shape.words <= SHORT_WORDS:
+        if field != "team" or shape.person_share < 0.3:
+            return 0.16, Sentence("it holds {count} different words that repeat", count=shape.different)
+    if field == "worker" and shape.is_text and shape.values >= A_LIST and shape.person_share >= 0.6:
+        return 0.18, Sentence("most of its cells are names of people")
+    return _speaks_of_type(field, shape)
+
+
+def _speaks_of_type(field: str, shape: Shape) -> tuple[float, Sentence] | None:
+    """Return the same where all cells are of the one sort that the field has: addresses, yes and no, marks, texts."""
+    if field == "place_id" and (shape.address_share >= 0.8 or shape.postcode_share >= 0.8):
+        return 0.2, Sentence("its cells are addresses")
+    if field in ("on_time_flag", "solved") and shape.yes_no_share >= 0.95 and shape.values >= 5:
+        return 0.18, Sentence("its cells say yes or no")
+    if field == "score" and shape.is_number and shape.number_range[0] >= 0 and shape.number_range[1] <= 10:
+        low, high = shape.number_range
+        return 0.17, Sentence("its cells are numbers from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
+    if field == "words" and shape.words >= 3:
+        return 0.17, Sentence("its cells are texts of several words")
     return None
 
 
@@ -152,6 +170,29 @@ def assigned(claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
     taken = _greedy(weighed)
     clear = {field: claim for field, claim in taken.items() if not rivalled(claim, weighed, taken)}
     return _first_moment(_own_number(clear, shapes))
+
+
+def own_number_by_values(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
+    """Return the claims with the one column of numbers that never repeat as the item's own, where none has that name.
+
+    Its heading must say that it is a number, and mean nothing else that we know; dates must tell that there are items.
+    """
+    named = {claim.heading for claim in claims}
+    if any(claim.field == "item_id" and claim.confidence >= SURE_ENOUGH for claim in taken.values()):
+        return taken
+    if "opened_at" not in taken or not taken.keys() & {"status", "reported_done_at", "target_last_at"}:
+        return taken
+    numbers = [
+        heading
+        for heading, shape in shapes.items()
+        if "#" in tokens(heading) and heading not in named and shape.values >= FEWEST_NUMBERS
+        and shape.unique == 1.0 and shape.filled == 1.0 and shape.code_share >= 0.95
+    ]  # fmt: skip
+    if len(numbers) != 1:
+        return taken
+    proof = Sentence("no value stands there twice, and there is no other number")
+    own = Claim(numbers[0], "item_id", SURE_ENOUGH + 0.02, "", False, proof)
+    return {**{name: claim for name, claim in taken.items() if name != "item_id"}, "item_id": own}
 
 
 def rivalled(claim: Claim, claims: list[Claim], taken: dict[str, Claim]) -> bool:

@@ -26,8 +26,8 @@ MISTYPED: Final = 0.8
 PERHAPS: Final = 0.55
 PARTLY: Final = 0.45
 
-MOMENT_LAST: Final = frozenset(("at", "on", "op"))  # "closed on" is a moment, "on time" is a verdict
-ENDINGS: Final = ("datetime", "datum", "date", "timestamp", "tijdstip", "nummer", "number")
+MOMENT_LAST: Final = frozenset(("at", "on", "op", "am", "le"))  # "closed on" is a moment, "on time" is a verdict
+ENDINGS: Final = ("datetime", "datum", "date", "timestamp", "tijdstip", "nummer", "number", "nr")
 BEGINNINGS: Final = ("datum", "date")
 
 
@@ -57,7 +57,7 @@ def tokens(heading: str) -> tuple[str, ...]:
 
     "CompletedDateTime", "Date completed" and "completed_at" all give ("@", "completed").
     """
-    plain = unicodedata.normalize("NFKD", heading)
+    plain = unicodedata.normalize("NFKD", heading.replace("°", "o"))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = re.sub(r"\(([^)]*)\)", _inside_brackets, plain)
     apart = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", plain)
@@ -84,6 +84,9 @@ def _parts(word: str) -> list[str]:
     for beginning in BEGINNINGS:
         if word.startswith(beginning) and len(word) > len(beginning) + 2:
             return [beginning, word.removeprefix(beginning)]
+    for head in words_of("heads"):
+        if word.endswith(head) and len(word) > len(head) + 2:
+            return [word.removesuffix(head).removesuffix("s"), head]
     for ending in ("id", "no", "nr", "ref"):
         if word.removesuffix(ending) in words_of("subjects") and word not in words_of("subjects"):
             return [word.removesuffix(ending), ending]
@@ -119,6 +122,10 @@ class Names:
     def _without_subject(self, words: tuple[str, ...]) -> list[Likeness]:
         """Return the fields of a heading that also says of what it tells: "Order completed date"."""
         rest = tuple(word for word in words if word not in words_of("subjects"))
+        shown = tuple(word for word in rest if word not in words_of("displayed"))
+        return self._shorter(words, rest) or self._shorter(rest, shown)
+
+    def _shorter(self, words: tuple[str, ...], rest: tuple[str, ...]) -> list[Likeness]:
         if rest == words or not set(rest) - {"@", "#"}:
             return []
         return [

@@ -13,7 +13,7 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.code_words import code_guesses
 from pipelines.find_table import Table
-from pipelines.guess import Claim, assigned, claims_of, guess_of
+from pipelines.guess import Claim, assigned, claims_of, guess_of, own_number_by_values
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
 from pipelines.names import known_names, other_files, tokens
@@ -24,6 +24,7 @@ from pipelines.questions import questions_of
 from pipelines.sentence import Sentence
 from pipelines.shapes import SAMPLE_ROWS, Shape, days_of_clocks, shapes_of
 from pipelines.sheet import holds_something
+from pipelines.vocabulary import MOMENT
 
 __all__ = ["Choice", "CodeGuess", "Guess", "Proposal", "Question", "propose", "propose_rows"]
 
@@ -59,6 +60,8 @@ A_NUMBER: Final = (
 )
 OF_EVENTS: Final = 0.9  # what differs between the events of a case tells less of the case
 FIGURE_ROWS: Final = 5  # of fewer rows nobody can tell
+LIKELY_FIELDS: Final = 3
+LIKELY_WEIGHT: Final = 4.0
 FOREIGN: Final = 3  # headings of a spend list, from which it is one
 
 
@@ -79,6 +82,12 @@ class Reading:
         """Whether everything is there that the table cannot do without."""
         every, one = NEEDS[self.table]
         return all(name in self.sure for name in every) and any(name in self.sure for name in one)
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether so much is there that it can hardly be another table, though something that it needs is not found."""
+        moments = sum(column.name in self.sure for column in vocabulary.DELIVERED[self.table] if column.type == MOMENT)
+        return len(self.sure) >= LIKELY_FIELDS and moments > 0 and self.weight >= LIKELY_WEIGHT
 
     @property
     def weight(self) -> float:
@@ -134,7 +143,7 @@ def propose_rows(rows: pl.DataFrame, table: str | None = None, may_be_events: bo
     told, is_figures = _told(shapes, best, events) if table is None else (None, False)
     is_any = best.fits or table is not None
     fits = bool(events) or (is_any and told is None and any(shape.values for shape in shapes.values()))
-    guesses = _guesses(best, shapes, fits)
+    guesses = _guesses(best, shapes, fits or (told is None and best.is_likely))
     fields = {guess.field: heading for heading, guess in guesses.items() if guess.field}
     codes = {
         name: found
@@ -178,7 +187,10 @@ def _sample(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _reading(table: str, shapes: dict[str, Shape]) -> Reading:
     claims = claims_of(table, shapes)
-    return Reading(table, claims, assigned(claims, shapes))
+    taken = assigned(claims, shapes)
+    if table == "work_items":
+        taken = own_number_by_values(taken, claims, shapes)
+    return Reading(table, claims, taken)
 
 
 def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str, Guess]:
