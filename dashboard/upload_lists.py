@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import queries, upload_words, words
 from dashboard.upload_load import ask_undo
-from dashboard.upload_preview import offer_rejected
+from dashboard.upload_parts import offer_rejected
 from dashboard.words import _, n_
 from pipelines import learn, run
 

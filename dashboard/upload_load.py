@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import frame, queries, sentences, upload_words, words
+from dashboard import frame, queries, sentences, words
+from dashboard.upload_parts import explain, offer_rejected
 from dashboard.upload_state import Upload, done_with, show_service_of, start_anew
 from dashboard.words import N_, _
 from pipelines import decisions, errors, learn, run
@@ -79,11 +80,11 @@ def _load(upload: Upload) -> run.Report | None:
                 profile=upload.profile,
                 progress=steps.begin,
                 share=steps.share,
-                **upload.chosen,  # type: ignore[arg-type]
+                **upload.chosen,
             )
         except errors.FixableError as problem:
             status.update(label=_("Not loaded"), state="error")
-            st.warning(words.plain(words.told(problem.sentence)), title=upload_words.title_of(problem))
+            explain(problem)
             return None
         _keep_what_was_told(upload, report)
         if upload.seen is not None and upload.seen.profile is not None:
@@ -125,8 +126,6 @@ def show_receipts() -> None:
 
 def _show_receipt(at: int, report: run.Report) -> None:
     """What was loaded, under which number, and the way back."""
-    from dashboard.upload_preview import offer_rejected
-
     with st.container(border=True):
         st.markdown(f":material/check: {sentences.receipt(report)}")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -166,7 +165,7 @@ def _take_back(batch_id: str) -> None:
         with st.spinner(_("Taking it back")):
             undone = run.undo(queries.data_folder(), batch_id)
     except errors.FixableError as problem:
-        st.warning(words.plain(words.told(problem.sentence)), title=_("Not loaded"))
+        explain(problem)
         return
     st.session_state["undone"] = undone.file
     start_anew(left=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,6 +16,9 @@ from pipelines.draft import Draft, chosen_twice, drafted_as, fields_for, missing
 from pipelines.errors import FixableError, UnknownHeadings
 from pipelines.proposal import Guess, Proposal, Question
 from pipelines.vocabulary import REQUIRED
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 UNUSED = ""  # the choice that a column is not used
 WIDTHS = (3, 4, 4)
@@ -116,7 +120,9 @@ def _ask_columns(asked: Asked) -> dict[str, str | None]:
     if not told:
         told, rest = rest, []
     with st.container(gap="xsmall"):
-        _heads(_("heading in your file"), _("three values from it"), _("what we think it is"))
+        titles = (_("heading in your file"), _("three values from it"), _("what we think it is"))
+        for place, title in zip(_row(*WIDTHS), titles, strict=True):
+            place.markdown(f":small[:gray[{title}]]")
         chosen = {heading: _ask_column(asked, at, heading) for at, heading in enumerate(told)}
     if rest:
         count = n_("{count} column that we would not use", "{count} columns that we would not use", len(rest))
@@ -125,9 +131,9 @@ def _ask_columns(asked: Asked) -> dict[str, str | None]:
     return {heading: chosen[heading] for heading in guesses}
 
 
-def _heads(*titles: str) -> None:
-    for place, title in zip(st.columns(WIDTHS), titles, strict=True):
-        place.markdown(f":small[:gray[{title}]]")
+def _row(*widths: int) -> list[DeltaGenerator]:
+    """Places beside each other; on a phone under each other, close together."""
+    return list(st.columns(widths, vertical_alignment="center", gap="xsmall"))
 
 
 def _part_of_event(asked: Asked, heading: str) -> str | None:
@@ -136,7 +142,7 @@ def _part_of_event(asked: Asked, heading: str) -> str | None:
 
 
 def _ask_column(asked: Asked, at: int, heading: str) -> str | None:
-    left, middle, right = st.columns(WIDTHS, vertical_alignment="center")
+    left, middle, right = _row(*WIDTHS)
     left.markdown(f"**{words.plain(heading)}**")
     examples = " · ".join(asked.draft.examples[heading])
     middle.markdown(f":gray[{words.plain(examples) or '–'}]")
@@ -189,7 +195,7 @@ def _ask_codes_of(asked: Asked, proposal: Proposal, field: str) -> dict[str, str
     first, more = [*unsure, *sure][:CODES_AT_ONCE], [*unsure, *sure][CODES_AT_ONCE:]
     chosen: dict[str, str | None] = {}
     with st.container(gap="xsmall"):
-        _heads(upload_words.field_name(field), _("rows"), _("what it means"))
+        st.markdown(f":small[:gray[{upload_words.field_name(field)}]]")
         for code, guess in first:
             chosen[code] = _ask_code(asked, proposal.table, field, code, guess.rows, guess.meant)
     if more:
@@ -203,10 +209,9 @@ def _ask_codes_of(asked: Asked, proposal: Proposal, field: str) -> dict[str, str
 def _ask_code(asked: Asked, table: str, field: str, code: str, rows: int, meant: str | None) -> str | None:
     said = asked.upload.said
     stands = said.codes.get(field, {}).get(code, meant) if said else meant
-    left, middle, right = st.columns(WIDTHS, vertical_alignment="center")
-    left.markdown(f"**{words.plain(code)}**")
+    left, right = _row(WIDTHS[0] + WIDTHS[1], WIDTHS[2])
     counted = n_("{count} row", "{count} rows", rows).format(count=words.number(rows))
-    middle.markdown(f":gray[{counted}]")
+    left.markdown(f"**{words.plain(code)}** :gray[· {counted}]")
     options = [UNUSED, *upload_words.CODES[table, field][0]]
     picked = right.selectbox(
         _("What does {code} mean?").format(code=words.plain(code)),
@@ -248,7 +253,7 @@ def _ask_names(asked: Asked, proposal: Proposal) -> tuple[str, str | None]:
     """What the system is called, and which service it is of; None where a column tells the service."""
     said = asked.upload.said
     places = st.container(horizontal=True)
-    stem = asked.upload.name.split(".")[0].replace("_", " ").strip() or asked.upload.name
+    stem = words.first_upper(upload_words.name_of_kind(asked.upload.name))
     title = places.text_input(
         _("What you call this system"), said.title if said else stem, max_chars=60, key=asked.key("title"), width=320
     )

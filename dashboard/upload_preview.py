@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import polars as pl
 import streamlit as st
@@ -12,14 +10,13 @@ import streamlit as st
 from dashboard import queries, sentences, upload_words, words
 from dashboard.upload_load import load_and_tell
 from dashboard.upload_mapping import show_mapping
+from dashboard.upload_parts import explain, mendable, offer_rejected
 from dashboard.upload_state import Upload
-from dashboard.words import _, n_
-from dashboard.workbook import XLSX
+from dashboard.upload_warnings import ask_personal, show_rewritten
+from dashboard.words import _
 from pipelines import errors
 from pipelines.preview import Preview
 from pipelines.proposal import Question
-from pipelines.rejects import as_workbook
-from pipelines.sentence import from_json
 
 
 def show(upload: Upload) -> None:
@@ -32,11 +29,6 @@ def show(upload: Upload) -> None:
         _show_seen(upload, upload.seen)
     elif upload.draft is not None:
         show_mapping(upload)
-
-
-def explain(problem: errors.FixableError) -> None:
-    """A problem that the manager can mend, in words."""
-    st.warning(words.plain(words.told(problem.sentence)), title=upload_words.title_of(problem), icon=":material/error:")
 
 
 def _ask_which(upload: Upload, problem: errors.Undecided) -> None:
@@ -53,7 +45,7 @@ def _ask_which(upload: Upload, problem: errors.Undecided) -> None:
 def _show_seen(upload: Upload, seen: Preview) -> None:
     """The file in two lines, then what it asks, then what would change, then the buttons."""
     used = queries.times_used(publish_id, seen.source) if (publish_id := st.session_state.get("publish_id")) else 0
-    st.markdown(f":material/check: {sentences.file_seen(seen, used)}")
+    st.markdown(f":material/{'help' if seen.questions else 'check'}: {sentences.file_seen(seen, used)}")
     st.markdown(f"**{sentences.rows_seen(seen)}**")
     if seen.replaces_sample:
         st.markdown(f":material/info: {sentences.sample_goes()}")
@@ -61,14 +53,17 @@ def _show_seen(upload: Upload, seen: Preview) -> None:
         st.markdown(f":material/info: {upload_words.read_as_before(seen.remembered)}")
     for problem in seen.problems:
         st.markdown(f":material/info: {words.plain(words.told(problem))}")
+    show_rewritten(seen)
+    ask_personal(upload, seen)
     for question in seen.questions:
         _ask(upload, question)
     _show_answers(upload)
     if seen.status == "unchanged":
         st.markdown(_("All of it is known already. Nothing to do."))
-    _ask_reported(upload, seen)
-    if seen.effects:
-        st.markdown(sentences.what_changes(seen.effects))
+    if not seen.questions:  # the figures wait for the answer
+        _ask_reported(upload, seen)
+        if seen.effects:
+            st.markdown(sentences.what_changes(seen.effects))
     _show_buttons(upload, seen)
 
 
@@ -82,13 +77,15 @@ def _ask(upload: Upload, question: Question) -> None:
                     words.first_upper(words.plain(words.told(choice.words))),
                     key=f"answer|{upload.file_id}|{question.key}|{choice.value}",
                     type="primary" if choice.value == question.proposed else "secondary",
-                    on_click=partial(upload.answers.__setitem__, question.key, choice.value),
+                    on_click=partial(upload.answers.update, {question.key: choice.value}),
                 )
 
 
 def _show_answers(upload: Upload) -> None:
     """What was answered about this file, and the way back."""
     for key, answer in list(upload.answers.items()):
+        if key.startswith("personal: "):  # it stands among the columns
+            continue
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
                 _("You said: {answer}.").format(answer=words.plain(upload_words.answered(key, answer))), width="content"
@@ -97,8 +94,12 @@ def _show_answers(upload: Upload) -> None:
                 _("Ask again"),
                 key=f"again|{upload.file_id}|{key}",
                 type="tertiary",
-                on_click=partial(upload.answers.pop, key, None),
+                on_click=partial(_ask_again, upload, key),
             )
+
+
+def _ask_again(upload: Upload, key: str) -> None:
+    upload.answers.pop(key, None)
 
 
 def _ask_reported(upload: Upload, seen: Preview) -> None:
@@ -151,7 +152,7 @@ def _show_buttons(upload: Upload, seen: Preview) -> None:
         st.dataframe(_columns_of(seen), hide_index=True, alt=_("What each column of the file is taken for"))
     if seen.rejected:
         with st.expander(_("See the rows that need a look")):
-            st.dataframe(_mendable(seen.rejected_rows), hide_index=True, alt=_("Rows that need a look, and why"))
+            st.dataframe(mendable(seen.rejected_rows), hide_index=True, alt=_("Rows that need a look, and why"))
     if wants_load:
         with steps:
             load_and_tell([upload])
@@ -159,19 +160,6 @@ def _show_buttons(upload: Upload, seen: Preview) -> None:
 
 def _back_to_columns(upload: Upload) -> None:
     upload.profile, upload.outcome, upload.made_for = None, None, None
-
-
-def offer_rejected(file_name: str, count: int, rows: Callable[[], pl.DataFrame], key: str) -> None:
-    """The rows of a file that need a look, as a workbook to mend and upload again."""
-    st.download_button(
-        n_("{count} row to mend (xlsx)", "{count} rows to mend (xlsx)", count).format(count=words.number(count)),
-        words.in_this_language(lambda: as_workbook(rows(), words.told)),
-        file_name=f"{Path(file_name).stem}_to_mend.xlsx",
-        mime=XLSX,
-        icon=":material/download:",
-        key=f"rejected_{key}",
-        on_click="ignore",
-    )
 
 
 def _columns_of(seen: Preview) -> pl.DataFrame:
@@ -185,14 +173,4 @@ def _columns_of(seen: Preview) -> pl.DataFrame:
                 words.label(words.FIELDS, field) if field else _("not used") for _heading, field in ordered
             ],
         },
-    )
-
-
-def _mendable(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows set aside, under headings in the reader's language."""
-    return rows.select(
-        pl.col("row_number").alias(_("row in your file")),
-        pl.col("column").alias(_("heading")),
-        pl.col("value").alias(_("what stands there")),
-        pl.Series(_("what to do"), [words.told(from_json(kept)) for kept in rows["reason_words"]], dtype=pl.String),
     )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboard import frame, queries
+from dashboard import frame, queries, words
 from dashboard.words import _
 from pipelines import errors, run
 from pipelines.draft import Draft, draft_of
@@ -84,7 +84,7 @@ def look(upload: Upload) -> None:
     asked = (dict(upload.chosen), dict(upload.answers), upload.profile, st.session_state.get("publish_id"))
     if upload.made_for == asked:
         return
-    with st.spinner(_("Reading the file")):
+    with st.spinner(_("Reading {file}").format(file=words.plain(upload.name))):
         try:
             upload.outcome = preview(
                 queries.data_folder(),
@@ -92,7 +92,7 @@ def look(upload: Upload) -> None:
                 file_name=upload.name,
                 answers=upload.answers,
                 profile=upload.profile,
-                **upload.chosen,  # type: ignore[arg-type]
+                **upload.chosen,
             )
         except errors.FixableError as problem:
             upload.outcome = problem

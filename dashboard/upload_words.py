@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+
 from dashboard import words
 from dashboard.words import N_, _, n_
 from pipelines.errors import FixableError, UnknownHeadings
@@ -11,6 +13,7 @@ from pipelines.learn import Learnt
 from pipelines.preview import Preview
 from pipelines.vocabulary import CANCELLED_BY, CONTACT_MEANINGS, KINDS, OUTCOMES, SOLVED, STATUSES, VISIT_OUTCOMES
 
+OF_ONE_FILE = re.compile(r"(?i)(?:w|wk|week|q|export)?\d*")  # what the name of a file says of its week
 EVENTS = "events"  # several rows to a work item: a choice beside the tables
 
 ROWS = {  # what the rows of a file can be
@@ -78,9 +81,22 @@ ANSWERS = {  # of an earlier file, as they stand in the list of what was learnt
     "day-month": N_("the day first"),
     "month-day": N_("the month first"),
     "swap": N_("swap day and month"),
-    "keep": N_("keep as it is"),
-    "leave_out": N_("leave out"),
-    "scramble": N_("scramble"),
+    "keep": N_("as they stand"),
+}
+PERSONAL = {  # what is done with a column of personal data
+    "leave_out": N_("left out"),
+    "mask": N_("taken out of the texts"),
+    "scramble": N_("scrambled"),
+    "keep": N_("kept as it is"),
+}
+REWRITTEN = {  # columns of what a file says otherwise of the past
+    "service": N_("service"),
+    "item_id": N_("item number"),
+    "before_at": N_("before"),
+    "after_at": N_("now"),
+    "earlier_file": N_("earlier file"),
+    "earlier_row_number": N_("row in that file"),
+    "row_number": N_("row in your file"),
 }
 EVENT_PARTS = {"activity": N_("what happened"), "at": N_("when it happened")}
 
@@ -101,6 +117,13 @@ def code_word(table: str, field: str, meant: str | None) -> str:
 def field_name(field: str | None) -> str:
     """What a column holds, with a capital; nothing of ours where it is not used."""
     return words.first_upper(words.label(words.FIELDS, field)) if field else _("Not used")
+
+
+def name_of_kind(file_name: str) -> str:
+    """What a kind of file may be called, from the name of one: 'repairs_wk47_2026.xlsx' is of 'repairs'."""
+    stem = file_name.split(".")[0]
+    parts = [part for part in re.split(r"[\W_]+", stem) if part and not OF_ONE_FILE.fullmatch(part)]
+    return " ".join(parts) or stem or file_name
 
 
 def looks_like(problem: UnknownHeadings | None, rows: str | None) -> str:
@@ -152,7 +175,7 @@ def line_of(name: str, state: str, seen: Preview | None) -> str:
 def answered(question_key: str, answer: str) -> str:
     """An answer that was given, as the list of what was learnt has it."""
     kind, _colon, about = question_key.partition(": ")
-    said = words.label(ANSWERS, answer)
+    said = words.label(PERSONAL if kind == "personal" else ANSWERS, answer)
     named = words.label(words.FIELDS, about) if kind == "date_swap" else about
     return f"{named}: {said}" if about else said
 

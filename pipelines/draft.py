@@ -1,4 +1,4 @@
-"""An unknown file while a person says what it is: what we propose, three real values a column, and what follows from each choice."""
+"""An unknown file while a person says what it is: what we propose, three real values a column, what follows from a choice."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import frame, queries, sentences
+from dashboard import frame, sentences
 from dashboard.upload_files import choose_file
 from dashboard.upload_lists import confirm_forget, show_learnt, show_past_files
 from dashboard.upload_load import confirm_undo, show_receipts
@@ -17,9 +17,11 @@ frame.open_if_any(about_a_week=False)
 publish_id = frame.publish_of_session()  # there may be loads that no page can show yet
 
 st.title(_("Upload this week's export"))
-st.markdown(
-    f":gray[{_('Excel or CSV, as it comes from your system. Nothing is changed until you press Load.')}]",
-)
+with st.container(horizontal=True, vertical_alignment="center"):
+    as_it_comes = _("Excel or CSV, as it comes from your system. Nothing is changed until you press Load.")
+    st.markdown(f":gray[{as_it_comes}]", width="content")
+    with st.popover(_("What we do with names and addresses"), type="tertiary"):
+        st.markdown(sentences.privacy())
 show_receipts()
 files = st.file_uploader(
     _("Your export"),
@@ -28,8 +30,6 @@ files = st.file_uploader(
     key=f"upload_{st.session_state.get('uploads', 0)}",
     label_visibility="collapsed",
 )
-with st.expander(_("What we do with names and addresses")):
-    st.markdown(sentences.privacy())
 given = uploads(files)
 for upload in given:
     look(upload)

@@ -1,0 +1,52 @@
+"""What a manager should know before loading: what a file says otherwise of the past, and personal data in its columns."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import upload_words, words
+from dashboard.upload_state import Upload
+from dashboard.words import _, n_
+from pipelines.preview import Preview
+
+WIDTHS = (7, 3)
+
+
+def show_rewritten(seen: Preview) -> None:
+    """What a delivery says otherwise than the one before, a line a kind, with its rows folded under it."""
+    for found in getattr(seen, "rewritten", ()):
+        with st.expander(f":material/history: {words.plain(words.told(found.sentence))}"):
+            st.dataframe(
+                found.rows.rename({name: _(upload_words.REWRITTEN.get(name, name)) for name in found.rows.columns}),
+                hide_index=True,
+                alt=words.told(found.sentence),
+            )
+
+
+def ask_personal(upload: Upload, seen: Preview) -> None:
+    """Columns with personal data, and what is done with each; another choice reads the file again."""
+    columns = getattr(seen, "personal", ())
+    if not columns:
+        return
+    count = n_("{count} column holds personal data", "{count} columns hold personal data", len(columns))
+    told = ", ".join(dict.fromkeys(words.label(upload_words.PERSONAL, column.applied) for column in columns))
+    with st.expander(f":material/shield: {count.format(count=words.number(len(columns)))}: {told}"):
+        for at, column in enumerate(columns):
+            left, right = st.columns(WIDTHS, vertical_alignment="center", gap="xsmall")
+            left.markdown(words.plain(words.told(column.why)))
+            choices = list(getattr(column, "choices", ()) or ("leave_out", "scramble", "keep"))
+            if len(choices) < 2:
+                right.markdown(words.first_upper(words.label(upload_words.PERSONAL, column.applied)))
+                continue
+            key = f"personal|{upload.file_id}|{at}"
+            right.selectbox(
+                _("What to do with {heading}").format(heading=words.plain(column.heading)),
+                choices,
+                index=choices.index(column.applied) if column.applied in choices else 0,
+                format_func=lambda choice: words.first_upper(words.label(upload_words.PERSONAL, choice)),
+                label_visibility="collapsed",
+                key=key,
+                on_change=lambda key=key, name=column.heading: upload.answers.update(
+                    {f"personal: {name}": st.session_state[key]}
+                ),
+            )
