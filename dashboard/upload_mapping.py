@@ -262,19 +262,27 @@ def _ask_names(asked: Asked, proposal: Proposal) -> tuple[str, str | None]:
         return title, None
     publish_id = st.session_state.get("publish_id")
     known = queries.services(publish_id)["service"].to_list() if publish_id else []
+    return title, _as_known(_ask_service(asked, places, known), known)
+
+
+def _ask_service(asked: Asked, places: DeltaGenerator, known: list[str]) -> str | None:
+    """One of the services that are known, or a new one; the first is written by hand."""
+    said, label, key = asked.upload.said, _("Which service it is of"), asked.key("service")
+    if not known:
+        return places.text_input(label, said.service if said else "", max_chars=60, key=key, width=320)
     if said and said.service and said.service not in known:
         known = [*known, said.service]
-    service = places.selectbox(
-        _("Which service it is of"),
+    index = known.index(said.service) if said and said.service else None
+    return places.selectbox(
+        label,
         known,
-        index=known.index(said.service) if said and said.service else None,
+        index,
         format_func=words.service_name,
         accept_new_options=True,
         placeholder=_("choose, or write its name"),
-        key=asked.key("service"),
+        key=key,
         width=320,
     )
-    return title, _as_known(service, known)
 
 
 def _as_known(service: str | None, known: list[str]) -> str:

@@ -99,9 +99,11 @@ def remembered(places: Places, profile: Profile, headings: Iterable[str]) -> dic
     return dict(told.answers) if told else {}
 
 
-def standing(known: Mapping[str, str]) -> dict[str, str]:
-    """Return those of the remembered answers that hold whether the file asks for them or not."""
-    return {key: answer for key, answer in known.items() if key.partition(": ")[0] in ALWAYS}
+def standing(known: Mapping[str, str], headings: Iterable[str]) -> dict[str, str]:
+    """Return those of the remembered answers that hold whether the file asks for them or not: about columns that it has."""
+    here = {same(heading) for heading in headings}
+    parts = {key: key.partition(": ") for key in known}
+    return {key: known[key] for key, (kind, _, about) in parts.items() if kind in ALWAYS and same(about) in here}
 
 
 def to_questions(known: Mapping[str, str], questions: Iterable[Question]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from pipelines.fold import EVENT_ROWS, FIRST_EVENT, fold, unfold
 from pipelines.limits import limits_of
 from pipelines.load import scramble
 from pipelines.personal import guarded
+from pipelines.privacy import NotAllowed
 from pipelines.profile import Profile, load_profiles
 from pipelines.protect import personal_issues, safe_cells
 from pipelines.protected_before import protected_before
@@ -104,10 +105,16 @@ def understand(
     )
     given = dict(answers or {})
     known = learn.remembered(places, recognised.profile, recognised.headings)
-    used = {key: answer for key, answer in learn.standing(known).items() if key not in given}
-    understood = _read_by(places, file_name, recognised, {**used, **given}, today)
-    more = learn.to_questions({key: known[key] for key in known if key not in given}, understood.validated.questions)
-    if more:
+    unasked = {key: answer for key, answer in known.items() if key not in given}
+    used = learn.standing(unasked, recognised.headings)
+    try:
+        understood = _read_by(places, file_name, recognised, {**used, **given}, today)
+    except NotAllowed:
+        if not used:
+            raise
+        used = {}  # what was allowed for an earlier file is not for this one: it is decided anew
+        understood = _read_by(places, file_name, recognised, given, today)
+    if more := learn.to_questions(unasked, understood.validated.questions):
         used |= more
         understood = _read_by(places, file_name, recognised, {**used, **given}, today)
     return replace(understood, remembered=used)

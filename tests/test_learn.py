@@ -16,6 +16,19 @@ from tests.unseen import export
 
 HEADINGS = "service,item_id,customer_id,status,opened_at,target_first_at,reported_done_at"
 
+BSN = (
+    "691400507",
+    "781676447",
+    "116263684",
+    "168753236",
+    "145944372",
+    "423483687",
+    "946225436",
+    "204640775",
+    "821598776",
+    "644648004",
+)  # invented, with a right check digit
+
 
 def unknown(folder: Path, name: str = "woningcorporatie", file_name: str = "corporatie_wk47.csv") -> Path:
     rows, _ = export(name)
@@ -209,3 +222,34 @@ def test_rows_of_figures_give_no_draft(tmp_path):
         preview(tmp_path / "data", path)
 
     assert draft_of(refused.value) is None
+
+
+def with_mail(folder: Path, heading: str = "team", name: str = "mail.csv") -> Path:
+    path = folder / name
+    rows = [f"repairs,M{at},c{at},2024-01-{at:02},p{at}@example.org" for at in range(1, 20)]
+    path.write_text("\n".join([f"service,item_id,customer_id,opened_at,{heading}", *rows]))
+    return path
+
+
+def test_what_is_done_with_personal_data_is_remembered_too(tmp_path):
+    data, path = tmp_path / "data", with_mail(tmp_path)
+    seen = preview(data, path)
+    [column] = seen.personal
+    assert column.key == "personal: team"
+    learn.remember(data, seen.profile, seen.columns, {column.key: "keep"})
+
+    told = preview(data, path)
+    assert (told.personal[0].applied, told.remembered) == ("keep", {"personal: team": "keep"})
+
+
+def test_an_answer_about_a_column_that_is_gone_or_holds_worse_now_is_not_used(tmp_path):
+    data, path = tmp_path / "data", with_mail(tmp_path)
+    seen = preview(data, path)
+    learn.remember(data, seen.profile, seen.columns, {"personal: team": "keep"})
+    rows = [f"repairs,N{at},c{at},2024-01-{at:02},{bsn}" for at, bsn in enumerate(BSN, start=1)]
+    worse, gone = tmp_path / "worse.csv", with_mail(tmp_path, "category", "gone.csv")
+    worse.write_text("\n".join(["service,item_id,customer_id,opened_at,team", *rows]))
+
+    assert preview(data, gone).remembered == {}
+    told = preview(data, worse)
+    assert told.remembered == {} and told.personal[0].applied != "keep"

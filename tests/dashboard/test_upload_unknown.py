@@ -28,7 +28,7 @@ def box(app, label: str):
 
 
 def with_service(app, name: str = "repairs"):
-    box(app, "Which service it is of").set_value(name).run()
+    next(found for found in app.text_input if found.label == "Which service it is of").set_value(name).run()
     return app
 
 
@@ -110,7 +110,7 @@ def test_one_may_go_back_to_the_columns_and_finds_what_was_said(empty_data, open
     press(press(with_service(app), "Check with these"), "Change its columns")
 
     assert box(app, "What is under Monteur?").value == ""
-    assert box(app, "Which service it is of").value == "repairs"
+    assert [found.value for found in app.text_input] == ["Corporatie", "repairs"]
     assert not is_off(app, "Check with these")
 
 
@@ -135,9 +135,7 @@ def test_a_person_may_say_that_its_rows_are_something_else(empty_data, open_page
     assert "It looks like **visits to people**" in said(app)
     box(app, "What its rows are").set_value("contacts").run()
 
-    assert "at" in box(app, "What is under Geplande begintijd?").options or "When it was" in str(
-        box(app, "What is under Geplande begintijd?").options
-    )
+    assert "When it was" in box(app, "What is under Geplande begintijd?").options
     assert "Still needed" in said(app)
 
 
@@ -183,7 +181,7 @@ def test_an_event_log_says_that_several_rows_tell_of_one_case(empty_data, open_p
     assert "When it happened" in said(app)
     app.multiselect[0].select("Closed").run()
     press(with_service(app, "care"), "Check with these")
-    assert "60 rows: 60 new" in said(app) or "60 rows" in said(app)
+    assert "**60 rows: 60 new" in said(app)
     press(app, "Load")
     assert run.batches(empty_data)["rejected"].to_list() == [0]
 
