@@ -56,8 +56,12 @@ def odd_bytes_told(encoding: Encoding) -> tuple[Sentence, ...]:
     """Return what is told of signs that are not in the encoding of the rest."""
     if not encoding.odd_bytes:
         return ()
-    words = "{count} signs are not in the encoding of the rest (UTF-8), and were read as Windows writes them."
-    return (Sentence(words, count=encoding.odd_bytes),)
+    return (
+        Sentence(
+            "{count} signs are not in the encoding of the rest (UTF-8), and were read as Windows writes them.",
+            count=encoding.odd_bytes,
+        ),
+    )
 
 
 def declared_delimiter(text: str) -> tuple[str | None, str]:
