@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -16,6 +16,7 @@ from pipelines.recognise import Recognised
 
 # What most exports write; its day and month stand where ISO has them, or the whole column has them about.
 PLAIN_ISO: Final = r"^[0-9]{4}-(?:0[0-9]|1[0-2])-[0-9][0-9](?:[ T][0-9][0-9]:[0-9][0-9]:[0-9][0-9])?$"
+A_COUNT: Final = r"^[0-9]{5}(?:[.,][0-9]+)?$|^[0-9]{9,10}$|^[0-9]{12,13}$"
 MONTHS_OF_A_YEAR: Final = 12
 
 
@@ -23,22 +24,25 @@ MONTHS_OF_A_YEAR: Final = 12
 class Column:
     """The dates of one field, with what of them can tell in what form they are written.
 
-    texts   the text of every row
-    apart   each date once that is no plain ISO moment, without its time of day
+    apart     each date once that is no plain ISO moment, without its time of day
+    iso_dates the different dates that are written plainly as ISO has it, as texts
+    counts    how many texts are numbers that may count from a day on
     """
 
+    recognised: Recognised
     name: str
-    texts: pl.Series
     apart: Parts
+    iso_dates: pl.Series
+    counts: int
+
+    @cached_property
+    def texts(self) -> pl.Series:
+        """The text of every row."""
+        return pl.concat([field_texts(self.recognised, rows, self.name) for rows in self.recognised.slices()])
 
     @cached_property
     def evidence(self) -> Evidence:
         return self.apart.evidence
-
-    @cached_property
-    def iso_dates(self) -> pl.Series:
-        """The different dates that are written plainly as ISO has it, as texts."""
-        return self.texts.filter(self.texts.str.contains(PLAIN_ISO)).str.head(10).unique(maintain_order=True)
 
     @property
     def has_iso(self) -> bool:
@@ -52,11 +56,30 @@ class Column:
         return int(highest) if isinstance(highest, str) else 0
 
 
-def column_of(recognised: Recognised, name: str) -> Column | None:
-    """Return the dates of a field, None where the file has none."""
-    texts = field_texts(recognised, recognised.rows, name)
-    if texts.null_count() == texts.len():
-        return None
-    others = texts.filter(~texts.str.contains(PLAIN_ISO))
-    dates = others.str.replace(TIME_OF_DAY, "$zone").unique(maintain_order=True)
-    return Column(name, texts, take_apart(dates.filter(~says_nothing(dates, of_dates=True))))
+@dataclass
+class Dates:
+    """The dates of one field, gathered slice by slice."""
+
+    recognised: Recognised
+    name: str
+    iso: list[pl.Series] = field(default_factory=list)
+    others: list[pl.Series] = field(default_factory=list)
+    counts: int = 0
+
+    def add(self, texts: pl.Series) -> None:
+        """Take the texts of one slice."""
+        if texts.null_count() == texts.len():
+            return
+        is_iso = texts.str.contains(PLAIN_ISO)
+        others = texts.filter(~is_iso)
+        self.iso.append(texts.filter(is_iso).str.head(10).unique(maintain_order=True))
+        self.others.append(others.str.replace(TIME_OF_DAY, "$zone").unique(maintain_order=True))
+        self.counts += int(others.str.contains(A_COUNT).sum())
+
+    def column(self) -> Column | None:
+        """Return what they told, None where the file has none of them."""
+        if not self.iso:
+            return None
+        iso, others = (pl.concat(each).unique(maintain_order=True) for each in (self.iso, self.others))
+        apart = take_apart(others.filter(~says_nothing(others, of_dates=True)))
+        return Column(self.recognised, self.name, apart, iso, self.counts)

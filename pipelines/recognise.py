@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -15,6 +15,7 @@ from pipelines.headings import HeadingRow, is_unnamed, letter
 from pipelines.match import Heading, Match, matches
 from pipelines.personal_column import Personal
 from pipelines.profile import CANONICAL, Profile, same
+from pipelines.read_large_text import LargeText
 from pipelines.refusals import no_rows, sheets_alike, sources_alike, unknown
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
@@ -23,6 +24,7 @@ from pipelines.sheet import Sheet, holds_something
 __all__ = ["Recognised", "letter", "recognise"]
 
 SAMPLE_PROBLEMS: Final = 20
+ROWS_AT_ONCE: Final = 250_000  # of a slice: what is worked out of a row takes several times its own room
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Recognised:
     own_columns: tuple[int, ...] = ()  # of the table, 0 = A, where others stand beside it
     other_tables: tuple[Table, ...] = ()  # what else stands on the sheet, under or beside it
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what is done with them
+    large: LargeText | None = None  # where the rows are too many to be held: the sheet has only those that told where it is
 
     @property
     def source(self) -> str:
@@ -61,9 +64,23 @@ class Recognised:
 
     @cached_property
     def rows(self) -> pl.DataFrame:
-        """The rows under the headings that hold anything."""
+        """The rows under the headings that hold anything, all at once."""
+        return pl.concat(self.slices()) if self.large else self._below_headings(self.sheet.cells)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the rows are too many to be worked out at once."""
+        return self.large is not None or self.rows.height > ROWS_AT_ONCE
+
+    def slices(self) -> Iterator[pl.DataFrame]:
+        """Yield the same rows, some at a time: there is always a slice, if without rows."""
+        if self.large:
+            return map(self._below_headings, self.large.slices())
+        return self.rows.iter_slices(ROWS_AT_ONCE) if self.rows.height else iter([self.rows])
+
+    def _below_headings(self, cells: pl.DataFrame) -> pl.DataFrame:
         last = max((self.header_row, *self.header_rows))
-        return self.sheet.cells.filter((pl.col("row_number") > last) & holds_something(self.sheet.columns))
+        return cells.filter((pl.col("row_number") > last) & holds_something(self.sheet.columns))
 
 
 def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None = None) -> Recognised:
