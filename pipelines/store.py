@@ -109,7 +109,7 @@ def _history_columns(relation: str) -> str:
         Column("delivered", "varchar", "", ""),
         Column("is_current", "boolean", "", ""),
     )
-    return ",\n    ".join(f'"{column.name}" {column.type}' for column in own)
+    return ",\n    ".join(column.laid_out for column in own)
 
 
 # The store's own tables. history_*: every content that a record ever had, with the load that brought it; delivered_*: of
