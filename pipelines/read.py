@@ -115,9 +115,7 @@ def read_large(
     large = read_large_text(name, plain.path, large_bytes)
     if large is None:
         return None
-    return replace(
-        large, folder=folder, sheet=replace(large.sheet, problems=(*plain.problems, *large.sheet.problems))
-    )
+    return replace(large, folder=folder, sheet=replace(large.sheet, problems=(*plain.problems, *large.sheet.problems)))
 
 
 def _sheets(name: str, plain: Plain, sheet: str | None, limits: Limits) -> list[Sheet]:

@@ -118,7 +118,7 @@ def read_large_text(
 
 def _ends_as_in_dos(path: Path) -> bool:
     with path.open("rb") as content:
-        content.seek(-1, os.SEEK_END)
+        content.seek(-min(1, path.stat().st_size), os.SEEK_END)
         return content.read() == DOS_END
 
 
@@ -129,7 +129,7 @@ def _dialect(path: Path, encoding: Encoding) -> Dialect | None:
         head = content.read(4 * SAMPLE_CHARACTERS + 4)  # no sign of UTF-8 is longer
     text = head.decode(encoding.name, KEEPING_ODD_BYTES)
     declared, _ = declared_delimiter(text)
-    if declared or len(text) <= SAMPLE_CHARACTERS:
+    if declared:
         return None
     found = find_dialect(text)
     if not (found.is_usual and found.delimiter.isascii()):
