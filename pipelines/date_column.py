@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -38,7 +38,7 @@ class Column:
     @cached_property
     def texts(self) -> pl.Series:
         """The text of every row."""
-        return pl.concat([field_texts(self.recognised, rows, self.name) for rows in self.recognised.slices()])
+        return pl.concat(self.recognised.each_slice(lambda rows: field_texts(self.recognised, rows, self.name)))
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -56,30 +56,31 @@ class Column:
         return int(highest) if isinstance(highest, str) else 0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Dates:
-    """The dates of one field, gathered slice by slice."""
+    """The dates of one field in one slice of a file: each once, and how many may count from a day on."""
 
-    recognised: Recognised
-    name: str
-    iso: list[pl.Series] = field(default_factory=list)
-    others: list[pl.Series] = field(default_factory=list)
-    counts: int = 0
+    iso: pl.Series
+    others: pl.Series
+    counts: int
 
-    def add(self, texts: pl.Series) -> None:
-        """Take the texts of one slice."""
-        if texts.null_count() == texts.len():
-            return
-        is_iso = texts.str.contains(PLAIN_ISO)
-        others = texts.filter(~is_iso)
-        self.iso.append(texts.filter(is_iso).str.head(10).unique(maintain_order=True))
-        self.others.append(others.str.replace(TIME_OF_DAY, "$zone").unique(maintain_order=True))
-        self.counts += int(others.str.contains(A_COUNT).sum())
 
-    def column(self) -> Column | None:
-        """Return what they told, None where the file has none of them."""
-        if not self.iso:
-            return None
-        iso, others = (pl.concat(each).unique(maintain_order=True) for each in (self.iso, self.others))
-        apart = take_apart(others.filter(~says_nothing(others, of_dates=True)))
-        return Column(self.recognised, self.name, apart, iso, self.counts)
+def dates_of(texts: pl.Series) -> Dates | None:
+    """Return the dates among the texts of a field, None where it has no texts."""
+    if texts.null_count() == texts.len():
+        return None
+    is_iso = texts.str.contains(PLAIN_ISO)
+    others = texts.filter(~is_iso)
+    return Dates(
+        texts.filter(is_iso).str.head(10).unique(maintain_order=True),
+        others.str.replace(TIME_OF_DAY, "$zone").unique(maintain_order=True),
+        int(others.str.contains(A_COUNT).sum()),
+    )
+
+
+def column_of(recognised: Recognised, name: str, slices: list[Dates]) -> Column:
+    """Return what the slices of a file tell together of the dates of a field."""
+    iso = pl.concat([dates.iso for dates in slices]).unique(maintain_order=True)
+    others = pl.concat([dates.others for dates in slices]).unique(maintain_order=True)
+    apart = take_apart(others.filter(~says_nothing(others, of_dates=True)))
+    return Column(recognised, name, apart, iso, sum(dates.counts for dates in slices))

@@ -87,7 +87,10 @@ class LargeText:
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """Yield the cells of all rows, in order, as `Sheet.cells` has them."""
-        return (cells_of(self.path, self.dialect, piece) for piece in self.pieces)
+        return map(self.cells, self.pieces)
+
+    def cells(self, piece: Piece) -> pl.DataFrame:
+        return cells_of(self.path, self.dialect, piece)
 
 
 def cells_of(path: Path, dialect: Dialect, piece: Piece) -> pl.DataFrame:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 import polars as pl
 
+from pipelines.ahead import ahead
 from pipelines.errors import UnknownHeadings
 from pipelines.find_table import Table, find_tables
 from pipelines.headings import HeadingRow, is_unnamed, letter
 from pipelines.match import Heading, Match, matches
 from pipelines.personal_column import Personal
 from pipelines.profile import CANONICAL, Profile, same
-from pipelines.read_large_text import LargeText
+from pipelines.read_large_text import LargeText, Piece
 from pipelines.refusals import no_rows, sheets_alike, sources_alike, unknown
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something
 
 __all__ = ["Recognised", "letter", "recognise"]
+
+Made = TypeVar("Made")
 
 SAMPLE_PROBLEMS: Final = 20
 ROWS_AT_ONCE: Final = 250_000  # of a slice: what is worked out of a row takes several times its own room
@@ -65,18 +68,23 @@ class Recognised:
     @cached_property
     def rows(self) -> pl.DataFrame:
         """The rows under the headings that hold anything, all at once."""
-        return pl.concat(self.slices()) if self.large else self._below_headings(self.sheet.cells)
+        return pl.concat(self.each_slice(lambda rows: rows)) if self.large else self._below_headings(self.sheet.cells)
 
     @property
     def is_long(self) -> bool:
         """Whether the rows are too many to be worked out at once."""
         return self.large is not None or self.rows.height > ROWS_AT_ONCE
 
-    def slices(self) -> Iterator[pl.DataFrame]:
-        """Yield the same rows, some at a time: there is always a slice, if without rows."""
-        if self.large:
-            return map(self._below_headings, self.large.slices())
-        return self.rows.iter_slices(ROWS_AT_ONCE) if self.rows.height else iter([self.rows])
+    def each_slice(self, work: Callable[[pl.DataFrame], Made]) -> Iterator[Made]:
+        """Yield what is made of the same rows, some at a time; there is always a slice, if without rows."""
+        large = self.large
+        if large is None:
+            return map(work, [self.rows]) if not self.is_long else ahead(work, self.rows.iter_slices(ROWS_AT_ONCE))
+
+        def read(piece: Piece) -> Made:
+            return work(self._below_headings(large.cells(piece)))
+
+        return ahead(read, large.pieces)
 
     def _below_headings(self, cells: pl.DataFrame) -> pl.DataFrame:
         last = max((self.header_row, *self.header_rows))

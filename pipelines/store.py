@@ -102,7 +102,7 @@ class StillWriting(FixableError):
         )
 
 
-def _history_columns(relation: str) -> str:
+def _history_columns(relation: str, compressed: bool) -> str:
     own = (
         *DELIVERED[relation],
         BATCH,
@@ -111,7 +111,7 @@ def _history_columns(relation: str) -> str:
         Column("delivered", "varchar", "", ""),
         Column("is_current", "boolean", "", ""),
     )
-    return ",\n    ".join(column.laid_out for column in own)
+    return ",\n    ".join(column.laid_out(compressed) for column in own)
 
 
 # The store's own tables. history_*: every content that a record ever had, with the load that brought it; delivered_*: of
@@ -177,13 +177,23 @@ create table if not exists definition_versions (
 
 def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_TABLES)
+    compressed = _is_of_our_version(connection)
     for relation in DELIVERED:
-        connection.execute(f"create table if not exists history_{relation} (\n    {_history_columns(relation)}\n)")
+        connection.execute(f"create table if not exists history_{relation} (\n    {_history_columns(relation, compressed)}\n)")
         connection.execute(f"""
             create view if not exists delivered_{relation} as
             select * exclude (is_current) from history_{relation} where is_current
         """)
     connection.execute("insert into state values ('store_state', 'empty') on conflict do nothing")
+
+
+def _is_of_our_version(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the current catalog is of STORAGE_VERSION, or in memory: a store that a newer DuckDB made is of its own."""
+    found = connection.execute(
+        "select coalesce(tags['storage_version'], $1) from duckdb_databases() where database_name = current_database()",
+        [STORAGE_VERSION],
+    ).fetchall()
+    return all(version.startswith(STORAGE_VERSION) for (version,) in found)
 
 
 def quoted(path: Path) -> str:
@@ -219,7 +229,8 @@ def open_store(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
     """The store for writing, as the catalog `store`. Hold `writing` around it; its tables are made when missing."""
     places.data.mkdir(parents=True, exist_ok=True)
     with working_memory(places) as connection:
-        connection.execute(f"attach {quoted(places.store)} as store")
+        version = "" if places.store.exists() else f" (storage_version '{STORAGE_VERSION}')"
+        connection.execute(f"attach {quoted(places.store)} as store{version}")
         connection.execute("use store")
         create_empty_store(connection)
         yield connection

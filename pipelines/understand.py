@@ -68,10 +68,16 @@ class Understood:
         """The first different values under each heading that may be shown, to tell what a column holds."""
         found: dict[str, list[str]] = {heading: [] for heading in self.recognised.headings}
         shown = found.keys() - self._secret_headings()
-        for rows in self.recognised.slices():
-            for heading in [heading for heading in shown if len(found[heading]) < EXAMPLES]:
-                cells = rows[self.recognised.cell_column(heading)].drop_nulls().unique(maintain_order=True)
-                found[heading] = list(dict.fromkeys([*found[heading], *cells.to_list()]))[:EXAMPLES]
+
+        def different(rows: pl.DataFrame) -> dict[str, list[str]]:
+            cells = {heading: rows[self.recognised.cell_column(heading)].drop_nulls() for heading in shown}
+            return {
+                heading: cell.unique(maintain_order=True).head(EXAMPLES).to_list() for heading, cell in cells.items()
+            }
+
+        for few in self.recognised.each_slice(different):
+            for heading, cells in few.items():
+                found[heading] = list(dict.fromkeys([*found[heading], *cells]))[:EXAMPLES]
         return found
 
     def _secret_headings(self) -> set[str]:

@@ -81,12 +81,12 @@ def validate(recognised: Recognised, today: datetime, laid: Laid | None = None) 
     """
     evidence = weigh(recognised, today)
     slices = []
-    for rows in recognised.slices():
-        found = validate_rows(recognised, rows, evidence)
+    for found in recognised.each_slice(lambda rows: validate_rows(recognised, rows, evidence)):
         if laid is not None and recognised.is_long:
             laid.add(found.rows)
-            found = replace(found, rows=found.rows.clear())
-        slices.append(found)
+            slices.append(replace(found, rows=found.rows.clear()))
+        else:
+            slices.append(found)
     return replace(together(slices, evidence), laid=laid if recognised.is_long else None)
 
 

@@ -27,10 +27,10 @@ class Column:
     unit: str
     meaning: str
 
-    @property
-    def laid_out(self) -> str:
-        """The column in a `create table`."""
-        return f'"{self.name}" {self.type}{" using compression fsst" if self.name in SELDOM_ALIKE else ""}'
+    def laid_out(self, compressed: bool = True) -> str:
+        """The column in a `create table`, with how it is compressed where the file can have it said."""
+        how = " using compression fsst" if compressed and self.name in SELDOM_ALIKE else ""
+        return f'"{self.name}" {self.type}{how}'
 
 
 @dataclass(frozen=True)

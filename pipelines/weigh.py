@@ -9,7 +9,7 @@ from datetime import datetime
 import polars as pl
 
 from pipelines import vocabulary
-from pipelines.date_column import Dates
+from pipelines.date_column import Dates, column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, Evidence, Scales
 from pipelines.interpret import interpret
 from pipelines.judge import beyond_headings, columns_beyond, judged
@@ -23,7 +23,7 @@ from pipelines.weigh_dates import date_forms
 def weigh(recognised: Recognised, today: datetime) -> Evidence:
     """Return what the whole file tells about how its cells are to be read."""
     scales, whole = Scales(recognised), _gathered(recognised)
-    columns = {name: column for name, dates in whole.dates.items() if (column := dates.column()) is not None}
+    columns = {name: column_of(recognised, name, dates) for name, dates in whole.dates.items() if dates}
     evidence = Evidence(
         today,
         date_forms(scales, columns, today),
@@ -40,33 +40,40 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
     return replace(evidence, newer=_newer_rows(recognised, evidence, number))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Gathered:
     """What one reading of a file gathers to be weighed: the dates of each field, and the texts of others in every row."""
 
-    dates: dict[str, Dates]
+    dates: dict[str, list[Dates]]
     texts: dict[str, pl.Series]
-    rows: int = 0
-    beyond: int = 0  # rows with a cell to the right of the last heading
+    rows: int
+    beyond: int  # rows with a cell to the right of the last heading
 
 
 def _gathered(recognised: Recognised) -> Gathered:
     """Return what is weighed, read slice by slice."""
     columns = vocabulary.DELIVERED[recognised.table]
-    found = Gathered({c.name: Dates(recognised, c.name) for c in columns if c.type == vocabulary.MOMENT}, {})
+    moments = [column.name for column in columns if column.type == vocabulary.MOMENT]
     names = [vocabulary.RECORD_ID[recognised.table], *(c.name for c in columns if c.type == vocabulary.NUMBER)]
     names += ["on_time_flag"] * (recognised.heading_of("on_time_flag") is not None)
-    texts: dict[str, list[pl.Series]] = {name: [] for name in names}
     right = columns_beyond(recognised)
-    for rows in recognised.slices():
-        for name, dates in found.dates.items():
-            dates.add(field_texts(recognised, rows, name))
-        for name, pieces in texts.items():
-            pieces.append(field_texts(recognised, rows, name))
-        found.rows += rows.height
-        found.beyond += int(rows.select(pl.coalesce(right).is_not_null().sum()).item()) if right else 0
-    found.texts = {name: pl.concat(pieces) for name, pieces in texts.items()}
-    return found
+
+    def gather(rows: pl.DataFrame) -> Gathered:
+        dates = {name: dates_of(field_texts(recognised, rows, name)) for name in moments}
+        return Gathered(
+            {name: [found] for name, found in dates.items() if found is not None},
+            {name: field_texts(recognised, rows, name) for name in names},
+            rows.height,
+            int(rows.select(pl.coalesce(right).is_not_null().sum()).item()) if right else 0,
+        )
+
+    slices = list(recognised.each_slice(gather))
+    return Gathered(
+        {name: [dates for each in slices for dates in each.dates.get(name, [])] for name in moments},
+        {name: pl.concat([each.texts[name] for each in slices]) for name in names},
+        sum(each.rows for each in slices),
+        sum(each.beyond for each in slices),
+    )
 
 
 def _decimals(scales: Scales, texts: Mapping[str, pl.Series]) -> dict[str, str]:
@@ -104,7 +111,9 @@ def _empty_numbers(number: pl.Series) -> frozenset[str]:
 
 def _newer_rows(recognised: Recognised, evidence: Evidence, number: pl.Series) -> pl.DataFrame:
     """Return row_number and newer_row for rows whose number comes again, in a row that can itself be counted."""
-    rows = _rows_where(recognised, number.is_duplicated() & number.is_not_null())
+    again = number.filter(number.is_duplicated() & number.is_not_null()).unique().implode()
+    name = vocabulary.RECORD_ID[recognised.table]
+    rows = pl.concat(recognised.each_slice(lambda rows: rows.filter(field_texts(recognised, rows, name).is_in(again))))
     reading = interpret(recognised, rows, evidence)
     counts, _ = judged(reading)
     number = reading.texts[vocabulary.RECORD_ID[recognised.table]]
@@ -115,12 +124,3 @@ def _newer_rows(recognised: Recognised, evidence: Evidence, number: pl.Series) -
         .select("row_number", last.alias("newer_row"))
         .filter(pl.col("newer_row") != pl.col("row_number"))
     )
-
-
-def _rows_where(recognised: Recognised, which: pl.Series) -> pl.DataFrame:
-    """Return the rows of a file that are meant; one yes or no for each of them."""
-    found, at = [], 0
-    for rows in recognised.slices():
-        found.append(rows.filter(which[at : at + rows.height]))
-        at += rows.height
-    return pl.concat(found)

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import load, run
 from pipelines.errors import FixableError
 from pipelines.laid import Laid
 from pipelines.profile import load_profiles
