@@ -112,7 +112,7 @@ def read_large(
     if plain.inside or start.startswith(OLE):
         return None
     _require_text(name, start)
-    large = read_large_text(name, plain.path, large_bytes)
+    large = read_large_text(name, plain.path, limits, large_bytes)
     if large is None:
         return None
     return replace(large, folder=folder, sheet=replace(large.sheet, problems=(*plain.problems, *large.sheet.problems)))

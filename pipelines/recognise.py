@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Final, TypeVar
 
 import polars as pl
@@ -27,6 +28,7 @@ __all__ = ["Recognised", "letter", "recognise"]
 Made = TypeVar("Made")
 
 SAMPLE_PROBLEMS: Final = 20
+COLUMNS_AT_ONCE: Final = 4  # of a long file: each is some hundred megabytes, and each reading takes its time
 ROWS_AT_ONCE: Final = 250_000  # of a slice: what is worked out of a row takes several times its own room
 
 
@@ -46,7 +48,9 @@ class Recognised:
     own_columns: tuple[int, ...] = ()  # of the table, 0 = A, where others stand beside it
     other_tables: tuple[Table, ...] = ()  # what else stands on the sheet, under or beside it
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what is done with them
-    large: LargeText | None = None  # where the rows are too many to be held: the sheet has only those that told where it is
+    large: LargeText | None = (
+        None  # where the rows are too many to be held: the sheet has only those that told where it is
+    )
 
     @property
     def source(self) -> str:
@@ -85,6 +89,17 @@ class Recognised:
             return work(self._below_headings(large.cells(piece)))
 
         return ahead(read, large.pieces)
+
+    def cells_in_turn(self) -> Iterator[tuple[str, pl.Series]]:
+        """Yield each heading that the file has, with the cells under it; of a long file a few columns are held at a time."""
+        if self.large is None:
+            yield from ((heading, self.rows[self.cell_column(heading)]) for heading in self.columns)
+            return
+        headings = list(self.columns)
+        for at in range(0, len(headings), COLUMNS_AT_ONCE):
+            some = headings[at : at + COLUMNS_AT_ONCE]
+            cells = pl.concat(self.each_slice(itemgetter([self.cell_column(heading) for heading in some])))
+            yield from zip(some, cells.get_columns(), strict=True)
 
     def _below_headings(self, cells: pl.DataFrame) -> pl.DataFrame:
         last = max((self.header_row, *self.header_rows))

@@ -179,7 +179,9 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_TABLES)
     compressed = _is_of_our_version(connection)
     for relation in DELIVERED:
-        connection.execute(f"create table if not exists history_{relation} (\n    {_history_columns(relation, compressed)}\n)")
+        connection.execute(
+            f"create table if not exists history_{relation} (\n    {_history_columns(relation, compressed)}\n)"
+        )
         connection.execute(f"""
             create view if not exists delivered_{relation} as
             select * exclude (is_current) from history_{relation} where is_current

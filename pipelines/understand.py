@@ -70,9 +70,14 @@ class Understood:
         shown = found.keys() - self._secret_headings()
 
         def different(rows: pl.DataFrame) -> dict[str, list[str]]:
-            cells = {heading: rows[self.recognised.cell_column(heading)].drop_nulls() for heading in shown}
             return {
-                heading: cell.unique(maintain_order=True).head(EXAMPLES).to_list() for heading, cell in cells.items()
+                heading: rows.select(safe_cells(self.recognised, heading, rows[self.recognised.cell_column(heading)]))
+                .to_series()
+                .drop_nulls()
+                .unique(maintain_order=True)
+                .head(EXAMPLES)
+                .to_list()
+                for heading in shown
             }
 
         for few in self.recognised.each_slice(different):
