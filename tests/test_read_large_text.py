@@ -6,11 +6,13 @@ import gzip
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines import load
 from pipelines.errors import FixableError
 from pipelines.laid import Laid
 from pipelines.profile import load_profiles
@@ -19,6 +21,7 @@ from pipelines.read_large_text import LargeText, read_large_text
 from pipelines.read_text import read_text
 from pipelines.recognise import Recognised, recognise
 from pipelines.sheet import Sheet
+from pipelines.store import create_empty_store
 from pipelines.validate import Validated, validate
 from tests.benchmarks.big_exports import lay_profile, write_csv
 from tests.exports import TODAY
@@ -167,6 +170,30 @@ def test_rows_laid_on_the_disk_are_all_the_rows_in_their_order(tmp_path):
     assert found.rows.is_empty()
     assert (found.accepted, found.rows_in, found.services) == (expected.accepted, 3_000, ["repairs"])
     assert pl.read_parquet(found.laid.files).drop("given_row").equals(expected.rows)
+
+
+def stored(rows: pl.DataFrame | Laid) -> tuple[load.Counts, list[tuple[object, ...]]]:
+    """What a store holds into which rows were loaded, and what was counted when they were loaded again."""
+    connection = duckdb.connect()
+    create_empty_store(connection)
+    load.stage(connection, "work_items", rows)
+    load.write_staged(connection, "work_items", "B00001")
+    held = connection.execute("select * from history_work_items order by item_id").fetchall()
+    return load.stage(connection, "work_items", rows), held
+
+
+def test_rows_laid_on_the_disk_are_stored_as_rows_in_memory_are(tmp_path):
+    lay_profile(tmp_path)
+    path = write_csv(tmp_path / "big.csv", 3_000)
+    rows = validate(recognise(read_sheets(path), load_profiles(tmp_path / "profiles")), TODAY).rows
+    laid = Laid(tmp_path / "it's here", lambda rows: rows)
+    for some in rows.iter_slices(1_000):
+        laid.add(some)
+
+    counts, held = stored(laid)
+
+    assert (counts.new, counts.unchanged) == (0, rows.height)
+    assert held == stored(rows)[1]
 
 
 def test_a_packed_long_file_is_read_in_pieces_too_and_leaves_nothing_behind(tmp_path):
