@@ -16,6 +16,7 @@ from pipelines.recognise import Recognised
 
 # What most exports write; its day and month stand where ISO has them, or the whole column has them about.
 PLAIN_ISO: Final = r"^[0-9]{4}-(?:0[0-9]|1[0-2])-[0-9][0-9](?:[ T][0-9][0-9]:[0-9][0-9]:[0-9][0-9])?$"
+A_COUNT: Final = r"^[0-9]{5}(?:[.,][0-9]+)?$|^[0-9]{9,10}$|^[0-9]{12,13}$"
 MONTHS_OF_A_YEAR: Final = 12
 
 
@@ -23,22 +24,25 @@ MONTHS_OF_A_YEAR: Final = 12
 class Column:
     """The dates of one field, with what of them can tell in what form they are written.
 
-    texts   the text of every row
-    apart   each date once that is no plain ISO moment, without its time of day
+    apart     each date once that is no plain ISO moment, without its time of day
+    iso_dates the different dates that are written plainly as ISO has it, as texts
+    counts    how many texts are numbers that may count from a day on
     """
 
+    recognised: Recognised
     name: str
-    texts: pl.Series
     apart: Parts
+    iso_dates: pl.Series
+    counts: int
+
+    @cached_property
+    def texts(self) -> pl.Series:
+        """The text of every row."""
+        return pl.concat(self.recognised.each_slice(lambda rows: field_texts(self.recognised, rows, self.name)))
 
     @cached_property
     def evidence(self) -> Evidence:
         return self.apart.evidence
-
-    @cached_property
-    def iso_dates(self) -> pl.Series:
-        """The different dates that are written plainly as ISO has it, as texts."""
-        return self.texts.filter(self.texts.str.contains(PLAIN_ISO)).str.head(10).unique(maintain_order=True)
 
     @property
     def has_iso(self) -> bool:
@@ -52,11 +56,31 @@ class Column:
         return int(highest) if isinstance(highest, str) else 0
 
 
-def column_of(recognised: Recognised, name: str) -> Column | None:
-    """Return the dates of a field, None where the file has none."""
-    texts = field_texts(recognised, recognised.rows, name)
+@dataclass(frozen=True)
+class Dates:
+    """The dates of one field in one slice of a file: each once, and how many may count from a day on."""
+
+    iso: pl.Series
+    others: pl.Series
+    counts: int
+
+
+def dates_of(texts: pl.Series) -> Dates | None:
+    """Return the dates among the texts of a field, None where it has no texts."""
     if texts.null_count() == texts.len():
         return None
-    others = texts.filter(~texts.str.contains(PLAIN_ISO))
-    dates = others.str.replace(TIME_OF_DAY, "$zone").unique(maintain_order=True)
-    return Column(name, texts, take_apart(dates.filter(~says_nothing(dates, of_dates=True))))
+    is_iso = texts.str.contains(PLAIN_ISO)
+    others = texts.filter(~is_iso)
+    return Dates(
+        texts.filter(is_iso).str.head(10).unique(maintain_order=True),
+        others.str.replace(TIME_OF_DAY, "$zone").unique(maintain_order=True),
+        int(others.str.contains(A_COUNT).sum()),
+    )
+
+
+def column_of(recognised: Recognised, name: str, slices: list[Dates]) -> Column:
+    """Return what the slices of a file tell together of the dates of a field."""
+    iso = pl.concat([dates.iso for dates in slices]).unique(maintain_order=True)
+    others = pl.concat([dates.others for dates in slices]).unique(maintain_order=True)
+    apart = take_apart(others.filter(~says_nothing(others, of_dates=True)))
+    return Column(recognised, name, apart, iso, sum(dates.counts for dates in slices))

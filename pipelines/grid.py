@@ -86,8 +86,9 @@ def telling_rows(filled: pl.Series, width: int, rows: int) -> pl.Series:
     looked = _looked(filled, width)
     above = looked.filter(looked > 0) - 1
     blank = above.filter(~above.is_in(filled.implode()))
-    first = pl.int_range(min(rows, FIRST_ROWS), dtype=looked.dtype, eager=True)
-    return pl.concat([first, looked, blank.cast(looked.dtype)]).unique().sort()
+    first = pl.int_range(min(rows, FIRST_ROWS), eager=True)
+    telling: pl.Series = pl.concat([first, looked.cast(first.dtype), blank.cast(first.dtype)]).unique().sort()
+    return telling
 
 
 def _looked(filled: pl.Series, width: int) -> pl.Series:

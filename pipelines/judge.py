@@ -176,14 +176,20 @@ def _repeats_headings(reading: Reading) -> pl.Expr:
     return repeated.alias("repeats_headings")
 
 
-def beyond_headings(recognised: Recognised) -> tuple[str, ...]:
-    """Return the cell columns to the right of the last heading, in a text file where few rows have a cell there."""
-    named = [at for at, heading in enumerate(recognised.headings) if not heading.startswith("(column ")]
-    beyond = tuple(f"c{at}" for at in range(max(named, default=0) + 1, len(recognised.headings)))
-    if recognised.sheet.delimiter is None or not beyond:
+def columns_beyond(recognised: Recognised) -> tuple[str, ...]:
+    """Return the cell columns to the right of the last heading of a text file."""
+    if recognised.sheet.delimiter is None:
         return ()
-    usual = recognised.rows.select(pl.coalesce(beyond).is_not_null().mean()).item() >= UNNAMED_SHARE
-    return () if usual else beyond
+    named = [at for at, heading in enumerate(recognised.headings) if not heading.startswith("(column ")]
+    return tuple(f"c{at}" for at in range(max(named, default=0) + 1, len(recognised.headings)))
+
+
+def beyond_headings(recognised: Recognised, rows: int, filled: int) -> tuple[str, ...]:
+    """Return the cell columns to the right of the last heading, where a cell stands there by mistake.
+
+    rows, filled   how many rows the file has, and how many of them have a cell there: few, where it is by mistake
+    """
+    return () if filled >= rows * UNNAMED_SHARE else columns_beyond(recognised)
 
 
 def _number(reading: Reading) -> list[pl.Expr]:

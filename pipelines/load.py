@@ -15,6 +15,8 @@ from pipelines.vocabulary import DELIVERED, RECORD_ID
 if TYPE_CHECKING:
     import duckdb
 
+    from pipelines.laid import Laid
+
 # What tells two records apart where the export has no number of its own.
 _IDENTITY = {
     "contacts": ("service", "at", "customer_id", "place_id", "item_id", "channel"),
@@ -48,18 +50,20 @@ def scramble(rows: pl.DataFrame, columns: list[str], key: bytes) -> pl.DataFrame
     return rows
 
 
-def stage(connection: duckdb.DuckDBPyConnection, relation: str, rows: pl.DataFrame, staged: str = "incoming") -> Counts:
-    """Lay `rows` beside what the store knows, as the temporary table `staged`; the store is only read.
+def stage(
+    connection: duckdb.DuckDBPyConnection, relation: str, rows: pl.DataFrame | Laid, staged: str = "incoming"
+) -> Counts:
+    """Lay `rows` beside what the store knows, as the temporary view `staged`; the store is only read.
 
-    rows       the columns of `DELIVERED[relation]`, row_number, delivered; row_count where a record is made of several rows
+    rows       the columns of `DELIVERED[relation]`, row_number, delivered; row_count where a record is made of several rows;
+               they are read where they lie for as long as the view is used
     incoming   the columns of `DELIVERED[relation]`, row_number, row_count, delivered, row_hash and verdict: new, changed,
                unchanged
     """
-    row_count = "row_count" if "row_count" in rows.columns else "1"
     columns = [f'"{column.name}"' for column in DELIVERED[relation]]
     record_id = RECORD_ID[relation]
-    connection.register("given_rows", rows)
-    connection.execute(f"drop table if exists temp.{staged}")
+    row_count = "row_count" if isinstance(rows, pl.DataFrame) and "row_count" in rows.columns else "1"
+    given = _given(connection, rows, f"given_{staged}")
     if relation in _IDENTITY:
         identity = ", ".join(f'"{name}"' for name in _IDENTITY[relation])
         told_apart = ", ".join(f'"{name}"::varchar' for name in _IDENTITY[relation])
@@ -75,12 +79,12 @@ def stage(connection: duckdb.DuckDBPyConnection, relation: str, rows: pl.DataFra
     else:
         window = ""
     connection.execute(f"""
-        create temp table {staged} as
+        create or replace temp table {staged}_keys as
         with named as (
-            select {", ".join(columns)}, row_number, {row_count}::bigint as row_count, delivered from given_rows {window}
+            select {", ".join(columns)}, row_number, {row_count}::bigint as row_count, given_row from {given} {window}
         ),
         hashed as (
-            select *, {hash_of_content(relation)} as row_hash from named
+            select given_row, service, {record_id}, row_count, {hash_of_content(relation)} as row_hash from named
         )
         select
             hashed.*,
@@ -92,8 +96,23 @@ def stage(connection: duckdb.DuckDBPyConnection, relation: str, rows: pl.DataFra
         from hashed
         left join delivered_{relation} as known using (service, {record_id})
     """)
-    connection.unregister("given_rows")
-    return _counts(connection, f"select verdict, sum(row_count) from {staged} group by all")
+    others = [f'"{column.name}"' for column in DELIVERED[relation] if column.name not in ("service", record_id)]
+    connection.execute(f"""
+        create or replace temp view {staged} as
+        select {", ".join(others)}, row_number, delivered, keys.* exclude (given_row)
+        from {given} as given
+        inner join {staged}_keys as keys using (given_row)
+    """)
+    return _counts(connection, f"select verdict, sum(row_count) from {staged}_keys group by all")
+
+
+def _given(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame | Laid, name: str) -> str:
+    """Return where the connection finds the rows, each with a number of its own, `given_row`."""
+    if isinstance(rows, pl.DataFrame):
+        connection.register(name, rows.with_row_index("given_row"))
+        return name
+    files = ", ".join("'" + str(file).replace("'", "''") + "'" for file in rows.files)
+    return f"read_parquet([{files}])"
 
 
 def counts_with_visits(connection: duckdb.DuckDBPyConnection) -> Counts:

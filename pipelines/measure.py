@@ -100,7 +100,9 @@ def build(
             columns = ", ".join(
                 f'"{column.name}"::{column.type} as "{column.name}"' for column in PUBLISHED[name].columns
             )
-            connection.execute(f'create table "{name}" as select {columns} from (\n{wanted.text}\n) as made')
+            laid_out = ", ".join(column.laid_out() for column in PUBLISHED[name].columns)
+            connection.execute(f'create table "{name}" ({laid_out})')
+            connection.execute(f'insert into "{name}" select {columns} from (\n{wanted.text}\n) as made')
         else:
             connection.execute(f'create or replace temp table "{name}" as\n{wanted.text}')
         if on_made is not None:

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
+
+import polars as pl
 
 from pipelines.headings import is_unnamed
 from pipelines.personal_column import Choice, Personal, Role, choices_of, is_moment, role_of
@@ -93,12 +96,12 @@ def personal_columns(recognised: Recognised, is_new: bool = True) -> list[Person
     is_new  nothing of its source was loaded before: then even a few keys that all may be citizen numbers are taken for them
     """
     found = []
-    for heading, field in recognised.columns.items():
-        cells = recognised.rows[recognised.cell_column(heading)]
+    for heading, cells in recognised.cells_in_turn():
+        field = recognised.columns[heading]
         if is_unnamed(heading) and field is None:
             continue
         if field is not None and (field in recognised.profile.join):
-            cells = field_texts(recognised, recognised.rows, field)
+            cells = pl.concat(recognised.each_slice(partial(field_texts, recognised, name=field)))
         role = _role(recognised, heading, field)
         if field is not None and is_moment(recognised.table, field):
             continue  # a cell that is no date sets its row aside, or is left out

@@ -14,6 +14,7 @@ from typing import Final
 
 from pipelines.errors import EmptyFile, MissingFile, UnreadableFile
 from pipelines.limits import DEFAULTS, Limits
+from pipelines.read_large_text import LARGE_BYTES, LargeText, read_large_text
 from pipelines.read_text import read_text
 from pipelines.read_workbook import read_workbook
 from pipelines.sentence import Sentence
@@ -93,6 +94,28 @@ def read_sheets(
         Sentence("there is nothing in it."),
         Sentence("Export it again and look whether the export reports rows."),
     )
+
+
+def read_large(
+    path: Path, name: str | None = None, limits: Limits = DEFAULTS, large_bytes: int = LARGE_BYTES
+) -> LargeText | None:
+    """Return a long text file to be read in pieces; None for every other file: `read_sheets` reads those whole.
+
+    Raises as `read_sheets` does.
+    """
+    name = name or path.name
+    _require_file(path, name, limits)
+    folder = tempfile.TemporaryDirectory(prefix="buitenblik_")
+    plain = unpacked(name, path, Path(folder.name), limits)
+    with plain.path.open("rb") as content:
+        start = content.read(START)
+    if plain.inside or start.startswith(OLE):
+        return None
+    _require_text(name, start)
+    large = read_large_text(name, plain.path, limits, large_bytes)
+    if large is None:
+        return None
+    return replace(large, folder=folder, sheet=replace(large.sheet, problems=(*plain.problems, *large.sheet.problems)))
 
 
 def _sheets(name: str, plain: Plain, sheet: str | None, limits: Limits) -> list[Sheet]:

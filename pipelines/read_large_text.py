@@ -18,6 +18,7 @@ import polars as pl
 from pipelines.dialect import SAMPLE_CHARACTERS, find_dialect
 from pipelines.encodings import KEEPING_ODD_BYTES, OLD_ENCODINGS, Encoding, find_encoding
 from pipelines.grid import FIRST_ROWS, telling_rows
+from pipelines.limits import DEFAULTS, Limits
 from pipelines.read_text import (
     LINES_OF_ROWS,
     declared_delimiter,
@@ -46,7 +47,7 @@ class Dialect:
 
     def is_trusted(self, piece: bytes) -> bool:
         """Return whether the fast reader can be trusted with whole rows of the text; see `read_text.read_fast`."""
-        if piece.count(b"\r") != piece.count(b"\r\n"):
+        if b"\x00" in piece or piece.count(b"\r") != piece.count(b"\r\n"):
             return False
         return b'"' not in piece or not has_stray_quotes(self.text(piece), self.delimiter)
 
@@ -87,7 +88,10 @@ class LargeText:
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """Yield the cells of all rows, in order, as `Sheet.cells` has them."""
-        return (cells_of(self.path, self.dialect, piece) for piece in self.pieces)
+        return map(self.cells, self.pieces)
+
+    def cells(self, piece: Piece) -> pl.DataFrame:
+        return cells_of(self.path, self.dialect, piece)
 
 
 def cells_of(path: Path, dialect: Dialect, piece: Piece) -> pl.DataFrame:
@@ -97,9 +101,16 @@ def cells_of(path: Path, dialect: Dialect, piece: Piece) -> pl.DataFrame:
 
 
 def read_large_text(
-    file_name: str, path: Path, large_bytes: int = LARGE_BYTES, piece_bytes: int = PIECE_BYTES
+    file_name: str,
+    path: Path,
+    limits: Limits = DEFAULTS,
+    large_bytes: int = LARGE_BYTES,
+    piece_bytes: int = PIECE_BYTES,
 ) -> LargeText | None:
-    """Return a long text file in pieces; None where it is short, or is not to be trusted to the fast reader."""
+    """Return a long text file in pieces; None where it is short, or is not to be trusted to the fast reader.
+
+    Raises UnreadableFile where it is beyond the limits.
+    """
     if path.stat().st_size < large_bytes:
         return None
     encoding = find_encoding(file_name, path)
@@ -112,13 +123,14 @@ def read_large_text(
     for begin, content in _whole_rows(path, encoding.mark, piece_bytes):
         if not scan.takes(begin, content):
             return None
+        limits.require(file_name, "cells", scan.rows * dialect.width)
     sheet = scan.sheet(file_name, path)
     return LargeText(path, dialect, tuple(scan.pieces), sheet) if sheet is not None else None
 
 
 def _ends_as_in_dos(path: Path) -> bool:
     with path.open("rb") as content:
-        content.seek(-1, os.SEEK_END)
+        content.seek(-min(1, path.stat().st_size), os.SEEK_END)
         return content.read() == DOS_END
 
 
@@ -129,7 +141,7 @@ def _dialect(path: Path, encoding: Encoding) -> Dialect | None:
         head = content.read(4 * SAMPLE_CHARACTERS + 4)  # no sign of UTF-8 is longer
     text = head.decode(encoding.name, KEEPING_ODD_BYTES)
     declared, _ = declared_delimiter(text)
-    if declared or len(text) <= SAMPLE_CHARACTERS:
+    if declared:
         return None
     found = find_dialect(text)
     if not (found.is_usual and found.delimiter.isascii()):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from operator import itemgetter
+from typing import Final, TypeVar
 
 import polars as pl
 
+from pipelines.ahead import ahead
 from pipelines.errors import UnknownHeadings
 from pipelines.find_table import Table, find_tables
 from pipelines.headings import HeadingRow, is_unnamed, letter
 from pipelines.match import Heading, Match, matches
 from pipelines.personal_column import Personal
 from pipelines.profile import CANONICAL, Profile, same
+from pipelines.read_large_text import LargeText, Piece
 from pipelines.refusals import no_rows, sheets_alike, sources_alike, unknown
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
@@ -22,7 +25,11 @@ from pipelines.sheet import Sheet, holds_something
 
 __all__ = ["Recognised", "letter", "recognise"]
 
+Made = TypeVar("Made")
+
 SAMPLE_PROBLEMS: Final = 20
+COLUMNS_AT_ONCE: Final = 4  # of a long file: each is some hundred megabytes, and each reading takes its time
+ROWS_AT_ONCE: Final = 250_000  # of a slice: what is worked out of a row takes several times its own room
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,9 @@ class Recognised:
     own_columns: tuple[int, ...] = ()  # of the table, 0 = A, where others stand beside it
     other_tables: tuple[Table, ...] = ()  # what else stands on the sheet, under or beside it
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what is done with them
+    large: LargeText | None = (
+        None  # where the rows are too many to be held: the sheet has only those that told where it is
+    )
 
     @property
     def source(self) -> str:
@@ -61,9 +71,39 @@ class Recognised:
 
     @cached_property
     def rows(self) -> pl.DataFrame:
-        """The rows under the headings that hold anything."""
+        """The rows under the headings that hold anything, all at once."""
+        return pl.concat(self.each_slice(lambda rows: rows)) if self.large else self._below_headings(self.sheet.cells)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the rows are too many to be worked out at once."""
+        return self.large is not None or self.rows.height > ROWS_AT_ONCE
+
+    def each_slice(self, work: Callable[[pl.DataFrame], Made]) -> Iterator[Made]:
+        """Yield what is made of the same rows, some at a time; there is always a slice, if without rows."""
+        large = self.large
+        if large is None:
+            return map(work, [self.rows]) if not self.is_long else ahead(work, self.rows.iter_slices(ROWS_AT_ONCE))
+
+        def read(piece: Piece) -> Made:
+            return work(self._below_headings(large.cells(piece)))
+
+        return ahead(read, large.pieces)
+
+    def cells_in_turn(self) -> Iterator[tuple[str, pl.Series]]:
+        """Yield each heading that the file has, with the cells under it; of a long file a few columns are held at a time."""
+        if self.large is None:
+            yield from ((heading, self.rows[self.cell_column(heading)]) for heading in self.columns)
+            return
+        headings = list(self.columns)
+        for at in range(0, len(headings), COLUMNS_AT_ONCE):
+            some = headings[at : at + COLUMNS_AT_ONCE]
+            cells = pl.concat(self.each_slice(itemgetter([self.cell_column(heading) for heading in some])))
+            yield from zip(some, cells.get_columns(), strict=True)
+
+    def _below_headings(self, cells: pl.DataFrame) -> pl.DataFrame:
         last = max((self.header_row, *self.header_rows))
-        return self.sheet.cells.filter((pl.col("row_number") > last) & holds_something(self.sheet.columns))
+        return cells.filter((pl.col("row_number") > last) & holds_something(self.sheet.columns))
 
 
 def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None = None) -> Recognised:

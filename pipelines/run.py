@@ -284,7 +284,9 @@ def stage(store: duckdb.DuckDBPyConnection, places: Places, understood: Understo
     """Lay the file's rows beside the store's, hashed where the profile says so; the store is only read."""
     recognised, key = understood.recognised, hash_key(places)
     validated, visits = understood.validated, understood.visits
-    counts = load.stage(store, validated.table, scrambled(recognised, validated.rows, key))
+    laid = validated.laid  # scrambled already
+    given = laid if laid is not None and laid.rows else scrambled(recognised, validated.rows, key)
+    counts = load.stage(store, validated.table, given)
     if visits is None:
         return counts
     load.stage(store, visits.table, scrambled(recognised, visits.rows, key), "incoming_visits")

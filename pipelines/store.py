@@ -32,6 +32,8 @@ from pipelines.vocabulary import BATCH, DELIVERED, ROW, Column
 # Files that DuckDB 2.0 writes by default open in no 1.x client; these do.
 STORAGE_VERSION = "v1.2.0"
 LONGEST_WAIT_SECONDS = 600
+# Of DuckDB alone, beside what reading takes: a load of millions of rows stays below 2.5 GB, and spills what is more.
+MEMORY_LIMIT = "1250MB"
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class StillWriting(FixableError):
         )
 
 
-def _history_columns(relation: str) -> str:
+def _history_columns(relation: str, compressed: bool) -> str:
     own = (
         *DELIVERED[relation],
         BATCH,
@@ -109,7 +111,7 @@ def _history_columns(relation: str) -> str:
         Column("delivered", "varchar", "", ""),
         Column("is_current", "boolean", "", ""),
     )
-    return ",\n    ".join(f'"{column.name}" {column.type}' for column in own)
+    return ",\n    ".join(column.laid_out(compressed) for column in own)
 
 
 # The store's own tables. history_*: every content that a record ever had, with the load that brought it; delivered_*: of
@@ -175,13 +177,25 @@ create table if not exists definition_versions (
 
 def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_TABLES)
+    compressed = _is_of_our_version(connection)
     for relation in DELIVERED:
-        connection.execute(f"create table if not exists history_{relation} (\n    {_history_columns(relation)}\n)")
+        connection.execute(
+            f"create table if not exists history_{relation} (\n    {_history_columns(relation, compressed)}\n)"
+        )
         connection.execute(f"""
             create view if not exists delivered_{relation} as
             select * exclude (is_current) from history_{relation} where is_current
         """)
     connection.execute("insert into state values ('store_state', 'empty') on conflict do nothing")
+
+
+def _is_of_our_version(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the current catalog is of STORAGE_VERSION, or in memory: a store that a newer DuckDB made is of its own."""
+    found = connection.execute(
+        "select coalesce(tags['storage_version'], $1) from duckdb_databases() where database_name = current_database()",
+        [STORAGE_VERSION],
+    ).fetchall()
+    return all(version.startswith(STORAGE_VERSION) for (version,) in found)
 
 
 def quoted(path: Path) -> str:
@@ -217,7 +231,8 @@ def open_store(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
     """The store for writing, as the catalog `store`. Hold `writing` around it; its tables are made when missing."""
     places.data.mkdir(parents=True, exist_ok=True)
     with working_memory(places) as connection:
-        connection.execute(f"attach {quoted(places.store)} as store")
+        version = "" if places.store.exists() else f" (storage_version '{STORAGE_VERSION}')"
+        connection.execute(f"attach {quoted(places.store)} as store{version}")
         connection.execute("use store")
         create_empty_store(connection)
         yield connection
@@ -231,6 +246,7 @@ def working_memory(places: Places | None = None) -> Iterator[duckdb.DuckDBPyConn
         if places is not None:
             places.spill.mkdir(parents=True, exist_ok=True)
             connection.execute("set temp_directory = ?", [str(places.spill)])
+            connection.execute("set memory_limit = ?", [MEMORY_LIMIT])
         connection.execute("set preserve_insertion_order = false")
         yield connection
     finally:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -13,18 +14,19 @@ import polars as pl
 from pipelines import learn
 from pipelines.answers import answered
 from pipelines.drift import with_drift
-from pipelines.errors import NotLoaded
+from pipelines.errors import FixableError, NotLoaded
 from pipelines.event_log import cells_of, is_event_log, read_log
 from pipelines.fold import EVENT_ROWS, FIRST_EVENT, fold, unfold
-from pipelines.limits import limits_of
+from pipelines.laid import Laid
+from pipelines.limits import Limits, limits_of
 from pipelines.load import scramble
 from pipelines.personal import guarded
 from pipelines.privacy import NotAllowed
 from pipelines.profile import Profile, load_profiles
-from pipelines.protect import personal_issues, safe_cells
+from pipelines.protect import personal_issues, safe_cells, scrambled
 from pipelines.protected_before import protected_before
 from pipelines.publish import newest
-from pipelines.read import read_sheets
+from pipelines.read import read_large, read_sheets
 from pipelines.recognise import Recognised, recognise
 from pipelines.sentence import Sentence, from_json
 from pipelines.store import Places, frame, hash_key, open_published
@@ -60,22 +62,28 @@ class Understood:
 
     @property
     def services(self) -> list[str]:
-        return sorted(self.validated.rows["service"].drop_nulls().unique().to_list())
+        return self.validated.services
 
     def examples(self) -> dict[str, list[str]]:
         """The first different values under each heading that may be shown, to tell what a column holds."""
-        rows, secret = self.recognised.rows, self._secret_headings()
-        return {
-            heading: []
-            if heading in secret
-            else rows.select(safe_cells(self.recognised, heading, rows[self.recognised.cell_column(heading)]))
-            .to_series()
-            .drop_nulls()
-            .unique(maintain_order=True)
-            .head(EXAMPLES)
-            .to_list()
-            for heading in self.recognised.headings
-        }
+        found: dict[str, list[str]] = {heading: [] for heading in self.recognised.headings}
+        shown = found.keys() - self._secret_headings()
+
+        def different(rows: pl.DataFrame) -> dict[str, list[str]]:
+            return {
+                heading: rows.select(safe_cells(self.recognised, heading, rows[self.recognised.cell_column(heading)]))
+                .to_series()
+                .drop_nulls()
+                .unique(maintain_order=True)
+                .head(EXAMPLES)
+                .to_list()
+                for heading in shown
+            }
+
+        for few in self.recognised.each_slice(different):
+            for heading, cells in few.items():
+                found[heading] = list(dict.fromkeys([*found[heading], *cells]))[:EXAMPLES]
+        return found
 
     def _secret_headings(self) -> set[str]:
         """Headings whose cells are not shown: private ones, and those of hashed fields."""
@@ -100,9 +108,11 @@ def understand(
     profile   reads the file in place of those that are kept: one that is still to be confirmed
     """
     profiles = [profile] if profile else load_profiles(places.profiles)
-    recognised = with_drift(
-        recognise(read_sheets(file, sheet, file_name, limits_of(places.data)), profiles, source), places
-    )
+    limits = limits_of(places.data)
+    recognised = _recognised_large(file, file_name, limits, profiles, source)
+    if recognised is None:
+        recognised = recognise(read_sheets(file, sheet, file_name, limits), profiles, source)
+    recognised = with_drift(recognised, places)
     given = dict(answers or {})
     known = learn.remembered(places, recognised.profile, recognised.headings)
     unasked = {key: answer for key, answer in known.items() if key not in given}
@@ -128,9 +138,26 @@ def _read_by(
     if is_event_log(recognised):
         understood = _folded(places, file_name, recognised, today)
     else:
-        understood = Understood(file_name, recognised, validate(recognised, today))
+        laid = Laid(places.spill, partial(scrambled, recognised, key=hash_key(places)))
+        understood = Understood(file_name, recognised, validate(recognised, today, laid))
     issues = pl.concat([personal_issues(recognised), understood.validated.issues])
     return replace(understood, validated=replace(understood.validated, issues=issues))
+
+
+def _recognised_large(
+    file: Path, file_name: str, limits: Limits, profiles: list[Profile], source: str | None
+) -> Recognised | None:
+    """Return a long text file recognised by the rows that tell what it is; None where it is to be read whole.
+
+    What cannot be recognised so is read whole too, so that what is told of it rests on all of it.
+    """
+    large = read_large(file, file_name, limits)
+    if large is None:
+        return None
+    try:
+        return replace(recognise([large.sheet], profiles, source), large=large)
+    except FixableError:
+        return None
 
 
 def _folded(places: Places, file_name: str, recognised: Recognised, today: datetime) -> Understood:

@@ -5,7 +5,7 @@ A file is weighed as a whole and then read row by row: in one piece, or in slice
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +16,7 @@ from pipelines.evidence import Evidence
 from pipelines.interpret import interpret
 from pipelines.issues import condensed, counted
 from pipelines.judge import judged
+from pipelines.laid import Laid
 from pipelines.mendable import mendable
 from pipelines.moments import MOMENT
 from pipelines.proposal import Question
@@ -44,6 +45,7 @@ class Validated:
               fill them), cells (JSON: heading -> cell, all of them, private ones too)
     issues    row_number (null: the whole column), column, value, issue, action (kept, repaired, left_out)
     questions what only a person can tell; until it is answered the file is read as its doubts say
+    laid      more rows, as `rows` has them, laid on the disk because the file is too long to be held
     """
 
     table: str
@@ -51,24 +53,41 @@ class Validated:
     rejected: pl.DataFrame
     issues: pl.DataFrame
     questions: tuple[Question, ...] = ()
+    laid: Laid | None = None
 
     @property
     def accepted(self) -> int:
         """How many rows of the file count."""
-        return int(self.rows["row_count"].sum()) if "row_count" in self.rows.columns else self.rows.height
+        here = int(self.rows["row_count"].sum()) if "row_count" in self.rows.columns else self.rows.height
+        return here + (self.laid.rows if self.laid else 0)
 
     @property
     def rows_in(self) -> int:
         return self.accepted + self.rejected.height
 
+    @property
+    def services(self) -> list[str]:
+        """The services that the rows are of."""
+        here = self.rows["service"].drop_nulls().unique().to_list()
+        return sorted({*here, *(self.laid.services if self.laid else ())})
 
-def validate(recognised: Recognised, today: datetime) -> Validated:
+
+def validate(recognised: Recognised, today: datetime, laid: Laid | None = None) -> Validated:
     """Return the rows of an export that can be counted, those set aside with their reason, and what is doubtful.
 
-    Rows that hold nothing do not count; every other row is in `rows` or in `rejected`.
+    Rows that hold nothing do not count; every other row is in `rows`, in `laid` or in `rejected`.
+
+    laid   takes the rows of a file too long to be held
     """
     evidence = weigh(recognised, today)
-    return together([validate_rows(recognised, recognised.rows, evidence)], evidence)
+    slices = []
+    for found in recognised.each_slice(lambda rows: validate_rows(recognised, rows, evidence)):
+        if laid is not None and recognised.is_long:
+            laid.add(found.rows)
+            slices.append(replace(found, rows=found.rows.clear()))
+        else:
+            slices.append(found)
+    return replace(together(slices, evidence), laid=laid if recognised.is_long else None)
 
 
 def validate_rows(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) -> Validated:

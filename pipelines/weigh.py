@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
 
 from pipelines import vocabulary
+from pipelines.date_column import Dates, column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, Evidence, Scales
 from pipelines.interpret import interpret
-from pipelines.judge import beyond_headings, judged
+from pipelines.judge import beyond_headings, columns_beyond, judged
 from pipelines.nothing import IN_TEXTS
 from pipelines.reading import field_texts
 from pipelines.recognise import Recognised
@@ -20,46 +22,82 @@ from pipelines.weigh_dates import date_forms
 
 def weigh(recognised: Recognised, today: datetime) -> Evidence:
     """Return what the whole file tells about how its cells are to be read."""
-    scales = Scales(recognised)
-    dates, decimals = date_forms(scales, today), _decimals(scales)
-    number = field_texts(recognised, recognised.rows, vocabulary.RECORD_ID[recognised.table])
+    scales, whole = Scales(recognised), _gathered(recognised)
+    columns = {name: column_of(recognised, name, dates) for name, dates in whole.dates.items() if dates}
     evidence = Evidence(
         today,
-        dates,
-        decimals,
-        blank_is_no=_blank_is_no(scales),
-        beyond=beyond_headings(recognised),
+        date_forms(scales, columns, today),
+        _decimals(scales, whole.texts),
+        blank_is_no=_blank_is_no(scales, whole.texts),
+        beyond=beyond_headings(recognised, whole.rows, whole.beyond),
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         questions=tuple(scales.questions),
     )
+    number = whole.texts[vocabulary.RECORD_ID[recognised.table]]
     if number.n_unique() >= number.len():
         return evidence
     evidence = replace(evidence, empty_numbers=_empty_numbers(number))
     return replace(evidence, newer=_newer_rows(recognised, evidence, number))
 
 
-def _decimals(scales: Scales) -> dict[str, str]:
+@dataclass(frozen=True)
+class Gathered:
+    """What one reading of a file gathers to be weighed: the dates of each field, and the texts of others in every row."""
+
+    dates: dict[str, list[Dates]]
+    texts: dict[str, pl.Series]
+    rows: int
+    beyond: int  # rows with a cell to the right of the last heading
+
+
+def _gathered(recognised: Recognised) -> Gathered:
+    """Return what is weighed, read slice by slice."""
+    columns = vocabulary.DELIVERED[recognised.table]
+    moments = [column.name for column in columns if column.type == vocabulary.MOMENT]
+    names = [vocabulary.RECORD_ID[recognised.table], *(c.name for c in columns if c.type == vocabulary.NUMBER)]
+    names += ["on_time_flag"] * (recognised.heading_of("on_time_flag") is not None)
+    right = columns_beyond(recognised)
+
+    def gather(rows: pl.DataFrame) -> Gathered:
+        dates = {name: dates_of(field_texts(recognised, rows, name)) for name in moments}
+        return Gathered(
+            {name: [found] for name, found in dates.items() if found is not None},
+            {name: field_texts(recognised, rows, name) for name in names},
+            rows.height,
+            int(rows.select(pl.coalesce(right).is_not_null().sum()).item()) if right else 0,
+        )
+
+    slices = list(recognised.each_slice(gather))
+    return Gathered(
+        {name: [dates for each in slices for dates in each.dates.get(name, [])] for name in moments},
+        {name: pl.concat([each.texts[name] for each in slices]) for name in names},
+        sum(each.rows for each in slices),
+        sum(each.beyond for each in slices),
+    )
+
+
+def _decimals(scales: Scales, texts: Mapping[str, pl.Series]) -> dict[str, str]:
     """Return the decimal sign of every column of numbers: what the profile says, else what the column shows."""
     recognised, signs = scales.recognised, {}
     stated = recognised.profile.numbers.decimal
     for column in vocabulary.DELIVERED[recognised.table]:
         if column.type != vocabulary.NUMBER:
             continue
-        texts = field_texts(recognised, recognised.rows, column.name)
-        signs[column.name] = stated or decimal_sign(texts)
-        if stated is None and recognised.sheet.delimiter is not None and (example := either_sign(texts)):
+        written = texts[column.name]
+        signs[column.name] = stated or decimal_sign(written)
+        if stated is None and recognised.sheet.delimiter is not None and (example := either_sign(written)):
             scales.doubt(column.name, example, "decimal_sign_assumed")
     return signs
 
 
-def _blank_is_no(scales: Scales) -> bool:
+def _blank_is_no(scales: Scales, texts: Mapping[str, pl.Series]) -> bool:
     """Return whether the verdict of the source is a mark in some rows and nothing in the others."""
     recognised = scales.recognised
     if recognised.heading_of("on_time_flag") is None or recognised.profile.codes.get("on_time_flag"):
         return False
-    texts = field_texts(recognised, recognised.rows, "on_time_flag")
-    marks = texts.drop_nulls().unique().str.to_lowercase().to_list()
-    is_marked = len(marks) > 0 and set(marks) <= set(MARKS) and texts.null_count() > 0
+    flags = texts["on_time_flag"]
+    marks = flags.drop_nulls().unique().str.to_lowercase().to_list()
+    is_marked = len(marks) > 0 and set(marks) <= set(MARKS) and flags.null_count() > 0
     if is_marked:
         scales.doubt("on_time_flag", marks[0], "blank_read_as_no", "repaired")
     return is_marked
@@ -73,7 +111,9 @@ def _empty_numbers(number: pl.Series) -> frozenset[str]:
 
 def _newer_rows(recognised: Recognised, evidence: Evidence, number: pl.Series) -> pl.DataFrame:
     """Return row_number and newer_row for rows whose number comes again, in a row that can itself be counted."""
-    rows = recognised.rows.filter(number.is_duplicated() & number.is_not_null())
+    again = number.filter(number.is_duplicated() & number.is_not_null()).unique().implode()
+    name = vocabulary.RECORD_ID[recognised.table]
+    rows = pl.concat(recognised.each_slice(lambda rows: rows.filter(field_texts(recognised, rows, name).is_in(again))))
     reading = interpret(recognised, rows, evidence)
     counts, _ = judged(reading)
     number = reading.texts[vocabulary.RECORD_ID[recognised.table]]

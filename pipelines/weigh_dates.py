@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from pipelines import vocabulary
-from pipelines.date_column import MONTHS_OF_A_YEAR, Column, column_of
+from pipelines.date_column import A_COUNT, MONTHS_OF_A_YEAR, Column
 from pipelines.evidence import Scales
 from pipelines.moments import EVIDENCE_SHARE, SECONDS, SLIP_SHARE, Counted, DateForm, Order
 from pipelines.proposal import Choice, Question
@@ -18,7 +18,6 @@ from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
 from pipelines.sequence import ask_for_swaps, impossible_rows
 
-A_COUNT: Final = r"^[0-9]{5}(?:[.,][0-9]+)?$|^[0-9]{9,10}$|^[0-9]{12,13}$"
 FEWEST_COUNTS: Final = 3  # so many numbers, each a plausible day, are no accident
 COUNTS: Final[tuple[tuple[Counted, float, float], ...]] = (  # between 1980 and 2090
     ("serial_1900", 29_221, 69_397),
@@ -30,11 +29,10 @@ FEWEST_TURNED: Final = 2  # dates with their day where ISO has the month
 FEWEST_BACKWARDS: Final = 3  # rows that cannot be in one of two orders: fewer may be typing errors
 
 
-def date_forms(scales: Scales, today: datetime) -> dict[str, DateForm]:
+def date_forms(scales: Scales, columns: Mapping[str, Column], today: datetime) -> dict[str, DateForm]:
     """Return the form of every column of dates of the file, noting doubts and what has to be asked."""
     recognised = scales.recognised
     names = [c.name for c in vocabulary.DELIVERED[recognised.table] if c.type == vocabulary.MOMENT]
-    columns = {name: column for name in names if (column := column_of(recognised, name)) is not None}
     forms = dict.fromkeys(names, DateForm())
     for name, column in columns.items():
         forms[name] = replace(
@@ -53,7 +51,7 @@ def _counted(column: Column) -> DateForm | None:
     others = column.apart.texts
     if column.has_iso or others.is_empty() or not others.str.contains(A_COUNT).all():
         return None
-    if column.texts.str.contains(A_COUNT).sum() < FEWEST_COUNTS:
+    if column.counts < FEWEST_COUNTS:
         return None
     count = others.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     return next((DateForm(counted=kind) for kind, low, high in COUNTS if count.is_between(low, high).all()), None)

@@ -82,6 +82,7 @@ def main(task: str, *arguments: str) -> None:
 if __name__ == "__main__":
     timed(run, "keep", "keep the original")
     timed(understand, "read_sheets", "read")
+    timed(understand, "read_large", "read")
     timed(understand, "recognise", "recognise")
     timed(understand, "validate", "validate")
     timed(run, "stage", "stage")

@@ -1,0 +1,35 @@
+"""Rows of a long file on their way into the store, laid on the disk slice by slice."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+
+class Laid:
+    """Rows on the disk, in a folder that goes when nobody needs them any more.
+
+    seal   makes of rows what may be written down: names as hashes
+    """
+
+    def __init__(self, folder: Path, seal: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="rows_", dir=folder)
+        self._seal = seal
+        self.files: list[Path] = []
+        self.rows = 0
+        self.services: set[str] = set()
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Lay some rows down behind those before."""
+        if rows.is_empty():
+            return
+        file = Path(self._folder.name) / f"{len(self.files):05d}.parquet"
+        numbered = self._seal(rows).with_row_index("given_row", self.rows)
+        numbered.write_parquet(file, compression="lz4", statistics=False)
+        self.files.append(file)
+        self.rows += rows.height
+        self.services |= set(rows["service"].drop_nulls().unique().to_list())
