@@ -21,13 +21,15 @@ def is_unnamed(heading: str) -> bool:
 def named(written: Sequence[str | None]) -> list[str]:
     """Return a name for every column: what is written, numbered where it stands twice, or the column's letter."""
     taken: set[str] = set()
+    seen: Counter[str] = Counter()  # how far the numbers of a name have come: 16,000 alike are counted once each
     headings = []
     for at, words in enumerate(written):
         name = " ".join(words.split()) if words else f"(column {letter(at)})"
-        count, unique = 1, name
+        unique = name
+        seen[name] += 1
         while unique in taken:
-            count += 1
-            unique = f"{name} ({count})"
+            seen[name] += unique != name
+            unique = f"{name} ({max(2, seen[name])})"
         taken.add(unique)
         headings.append(unique)
     return headings

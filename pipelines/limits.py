@@ -44,7 +44,7 @@ class Limits:
     unpacked_megabytes: int = 6_000  # what is packed in it: a workbook of a million rows unpacks to about 600
     cells: int = 150_000_000  # rows times columns of one sheet: a million rows of 150 columns
     columns: int = 16_384  # as many as Excel has
-    seconds: int = 300  # to read a workbook
+    seconds: int = 300  # to read it
     memory_megabytes: int = 4_000  # to read a workbook
 
     def require(self, file_name: str, setting: str, seen: int) -> None:

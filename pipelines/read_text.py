@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import sys
+import time
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,7 @@ from pipelines.sheet import Sheet, numbered
 DECLARED: Final = re.compile(r'"?sep=(?P<sign>[^"\r\n])"?[;,]*(?:\r\n|\r|\n)', re.IGNORECASE)
 ROWS_AT_ONCE: Final = 50_000  # what the exact reader holds as Python objects at a time
 LINES_OF_ROWS: Final = 3
+BLANK_LINES: Final = ("\n" * 1000, "\r\n" * 1000, "\r" * 1000)
 LONG_RUN: Final = '"' * 1000
 END: Final = "\x02end\x03"  # no export writes this
 
@@ -42,6 +44,8 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
         problems.append(Sentence("{count} zero bytes were left out.", count=nul))
     problems += odd_bytes_told(encoding)
     text = text.removesuffix("\x1a")  # DOS ended a text with this sign
+    if text.endswith(BLANK_LINES):  # which would all be read, one by one
+        text = text.rstrip("\r\n")
     declared, text = declared_delimiter(text)
     dialect = find_dialect(text, declared)
     _require_within(file_name, text, dialect, limits)
@@ -129,9 +133,12 @@ def read_exactly(file_name: str, text: str, dialect: Dialect, limits: Limits = D
     lines = chain(io.StringIO(text, newline=""), [END])  # a row of its own, unless a quotation mark is still open
     rows = dialect.rows(lines)
     frames, count, ended = [], 0, False
+    began = time.monotonic()
     while block := list(islice(rows, ROWS_AT_ONCE)):
         ended = block[-1] == [END]
         count += len(block)
+        if time.monotonic() - began > limits.seconds:
+            raise limits.exceeded(file_name, "seconds", limits.seconds)
         limits.require(file_name, "columns", max(len(row) for row in block))
         frames.append(_padded(block[:-1] if ended else block))
     if not ended:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,13 +20,14 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from pipelines.errors import UnreadableFile
-from pipelines.limits import Limits
+from pipelines.limits import TOLD, Limits
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, no_doubts, numbered
 from pipelines.unpack import no_room
 
 BROKEN: Final = Sentence("the workbook is broken: it cannot be read to its end.")
 RESAVE: Final = Sentence("Open it in Excel, save it again and drop that.")
+EMPTY_CELLS: Final = Sentence("Delete the empty rows and columns below and beside the table, save it and drop that.")
 OUT_OF_MEMORY: Final = (
     "memory allocation",
     "MemoryError",
@@ -70,6 +72,9 @@ def _answer(file_name: str, folder: Path, path: Path, wanted: str | None, limits
             raise _no_sheet(file_name, str(wanted), answer["names"])
         case "no_room":
             raise no_room(file_name)
+    if beyond := re.search(r"(\d+) cells requested, max (\d+)", answer["problem"]):  # the reader's own limit for ods
+        told = Sentence(TOLD["cells"].words, seen=int(beyond[1]), limit=int(beyond[2]))
+        raise UnreadableFile(file_name, told, EMPTY_CELLS)
     gave_out = any(words in answer["problem"] for words in OUT_OF_MEMORY)
     raise limits.exceeded(file_name, "memory_megabytes", 0) if gave_out else UnreadableFile(file_name, BROKEN, RESAVE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import zipfile
 import zlib
@@ -73,7 +74,11 @@ def _of_gzip(file_name: str, path: Path, plain: Path, limits: Limits) -> Path:
     try:
         with gzip.open(path) as packed, plain.open("wb") as out:
             _copy(file_name, packed, out, limits)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
+    except OSError as problem:
+        if problem.errno == errno.ENOSPC:
+            raise no_room(file_name) from None
+        raise UnreadableFile(file_name, CUT_OFF, AGAIN) from None
+    except (EOFError, zlib.error):
         raise UnreadableFile(file_name, CUT_OFF, AGAIN) from None
     return plain
 
@@ -92,7 +97,9 @@ def _of_zip(file_name: str, path: Path, folder: Path, limits: Limits, depth: int
     try:
         with zipfile.ZipFile(path) as archive:
             return _of_archive(file_name, path, archive, folder, limits, depth)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
+    except OSError as problem:
+        raise (no_room if problem.errno == errno.ENOSPC else broken_zip)(file_name) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, UnicodeDecodeError):
         raise broken_zip(file_name) from None
 
 

@@ -42,7 +42,7 @@ from tests.places import PROJECT, shared
 MOST_BYTES: Final = 450_000  # of a file taken whole
 LINES: Final = 60  # of a text that is longer
 SECONDS: Final = 30  # of the processor, for one file
-LOADS_IN_A_STORE: Final = 12
+LOADS_IN_A_STORE: Final = 40
 LIMITS: Final = {
     "BUITENBLIK_SECONDS": "15",
     "BUITENBLIK_MEMORY_MEGABYTES": "1000",
@@ -213,7 +213,7 @@ def fuzz(seed: int, numbers: range, keep: Path | None = None) -> Found:
             if keep:
                 keep.mkdir(parents=True, exist_ok=True)
                 (keep / f"{number}_{name}").write_bytes(content)
-            way = Random(f"way {seed}:{number}").choice(("ingest", "ingest", "ingest", "preview", "recognise"))
+            way = Random(f"way {seed}:{number}").choice(("ingest",) * 5 + ("preview",) + ("recognise",) * 2)
             tempfile.tempdir = str(folder / "temporary")
             began = time.perf_counter()
             try:
