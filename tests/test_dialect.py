@@ -40,7 +40,10 @@ def test_any_delimiter_is_found_with_any_line_end(delimiter, end, quote_all):
     ("text", "delimiter"),
     [
         ("id;paid;due\n1;2,50;3,10\n2;4,00;5,25\n", ";"),  # decimal commas
-        ("Report: repairs, week 12\nRun on 3 March, 2024\n\nNo;Raised\n1;2024-03-01\n", ";"),  # more lines of title than rows
+        (
+            "Report: repairs, week 12\nRun on 3 March, 2024\n\nNo;Raised\n1;2024-03-01\n",
+            ";",
+        ),  # more lines of title than rows
         ("Filter: Status = All; Area = North\nNo,Raised,Team\n1,2024-03-01,A\n", ","),
         ("No\tAddress\n1\t44 Mill Lane, Town\n2\t45 Mill Lane, Town\n3\t46 Mill Lane, Town\n", "\t"),
         ("No:Status:Count\nA1:open:3\nA2:closed:4\n", ":"),

@@ -118,6 +118,13 @@ def test_what_stands_under_a_group_is_named_without_it_where_that_is_enough(tmp_
 
 def test_headings_that_come_again_on_each_page_are_those_of_the_first(tmp_path):
     many = [[f"R{at}", "2024-02-01", "2024-02-03", "Closed", "East"] for at in range(12)]
-    rows = [["Jobs", None, "Dates"], JOBS[0], ["(text)", "(dd-mm-yyyy)", "(dd-mm-yyyy)", "(text)", "(text)"], *many, JOBS[0], *many]
+    rows = [
+        ["Jobs", None, "Dates"],
+        JOBS[0],
+        ["(text)", "(dd-mm-yyyy)", "(dd-mm-yyyy)", "(text)", "(text)"],
+        *many,
+        JOBS[0],
+        *many,
+    ]
 
     assert tables(workbook(tmp_path, {"Export": rows}))[0].header_row == 2
