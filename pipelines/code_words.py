@@ -47,7 +47,7 @@ def compared(code: str) -> str:
     plain = unicodedata.normalize("NFKD", code)
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", plain)
-    return " ".join(re.findall(r"[a-z]+|\d+", apart.casefold()))
+    return " ".join(re.findall(r"[a-z]+|\d+|\?", apart.casefold()))  # "Completed?" is a doubt, and no answer
 
 
 def meaning_of(field: str, code: str) -> tuple[str | None, float]:

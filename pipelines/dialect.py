@@ -141,7 +141,7 @@ def _is_table(fit: Fit, sample: str) -> bool:
     if fit.width < 3 or len(fit.rows) < 2 or fit.score < (1 - 1 / fit.width) * WHOLE:
         return False
     head, *body = fit.rows
-    if any(kind(cell) not in ("words", "code") for cell in head if cell) or len(set(head)) < fit.width - 1:
+    if any(kind(cell) not in ("words", "code", "yes_no") for cell in head if cell) or len(set(head)) < fit.width - 1:
         return False
     sign, quote = fit.dialect.delimiter, fit.dialect.quote
     if sample.count(quote + sign + quote) >= len(fit.rows) / 2:

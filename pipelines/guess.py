@@ -8,7 +8,7 @@ from typing import Final
 from pipelines import vocabulary
 from pipelines.code_words import known_share
 from pipelines.hints import HINT, Hint
-from pipelines.names import EXACT, PERHAPS, Likeness, known_names, tokens
+from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, known_names, tokens
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
 from pipelines.shapes import IDS, SHORT_WORDS, Shape, days_of_clocks, on_or_after
@@ -19,6 +19,8 @@ CODE_LISTS: Final = (
 TARGET_FIELDS: Final = (*vocabulary.TARGETS, "planned_to")
 ENDS: Final = ("reported_done_at", "recorded_done_at", "cancelled_at", "ended_at")
 LISTED: Final = ("category", "team", "priority_last", "meaning", "channel")  # fields whose words repeat
+PLACES: Final = ("location", "locatie", "site", "place", "plaats")  # a street alone is none: its house stands beside it
+TAKEN: Final = 0.5  # a heading that is taken for another field with less is a rival still
 FEWEST_NUMBERS: Final = 5  # cells, from which numbers that do not repeat are no accident
 A_LIST: Final = 8  # cells, from which words that repeat are a list
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
@@ -71,7 +73,7 @@ def _weighed(heading: str, like: Likeness, shape: Shape, kind: str, day: str | N
     if kind == vocabulary.MOMENT and day is not None:
         weight, proof = 1.0, Sentence("its cells are times of the day that stands under '{heading}'", heading=day)
     confidence = like.score * weight
-    if like.score <= PERHAPS and weight >= 1 and (speaks := _speaks_for(like.field, shape)):
+    if like.score <= PERHAPS and weight >= 1 and (speaks := _speaks_for(like, shape)):
         confidence, proof = like.score + speaks[0], speaks[1]
     return Claim(heading, like.field, confidence, like.name, like.score >= EXACT - 0.1, proof)
 
@@ -129,23 +131,27 @@ def _fit_of_codes(field: str, shape: Shape) -> tuple[float, Sentence | None]:
     return 1.0, Sentence("it holds {count} different words that repeat", count=shape.different)
 
 
-def _speaks_for(field: str, shape: Shape) -> tuple[float, Sentence] | None:
-    """Return what the values add to a name that can mean several things."""
+def _speaks_for(like: Likeness, shape: Shape) -> tuple[float, Sentence] | None:
+    """Return what the values add to a name that can mean several things, or of which a part means one."""
+    field = like.field
     if field in IDS and shape.unique >= 0.99 and shape.filled >= 0.99 and shape.values >= 3:
         return 0.2, Sentence("no value stands there twice")
     if field in ("status", "solved", "outcome") and known_share(field, shape) >= 0.8:
         return 0.25, Sentence("most of its words are words we know")
-    if field in LISTED and shape.is_text and shape.is_few and shape.values >= A_LIST and shape.words <= SHORT_WORDS:
-        if field != "team" or shape.person_share < 0.3:
-            return 0.16, Sentence("it holds {count} different words that repeat", count=shape.different)
+    is_list = shape.is_text and shape.is_few and shape.values >= A_LIST and shape.words <= SHORT_WORDS
+    if field in LISTED and is_list and (field != "team" or shape.person_share < 0.3):
+        more = 0.16 if like.score <= PARTLY else 0.08  # a part of the heading means that field and no other
+        return more, Sentence("it holds {count} different words that repeat", count=shape.different)
     if field == "worker" and shape.is_text and shape.values >= A_LIST and shape.person_share >= 0.6:
         return 0.18, Sentence("most of its cells are names of people")
-    return _speaks_of_type(field, shape)
+    return _speaks_of_type(like, shape)
 
 
-def _speaks_of_type(field: str, shape: Shape) -> tuple[float, Sentence] | None:
+def _speaks_of_type(like: Likeness, shape: Shape) -> tuple[float, Sentence] | None:
     """Return the same where all cells are of the one sort that the field has: addresses, yes and no, marks, texts."""
-    if field == "place_id" and (shape.address_share >= 0.8 or shape.postcode_share >= 0.8):
+    field = like.field
+    is_address = shape.address_share >= 0.8 or shape.postcode_share >= 0.8
+    if field == "place_id" and is_address and (like.score <= PARTLY or like.name in PLACES):
         return 0.2, Sentence("its cells are addresses")
     if field in ("on_time_flag", "solved") and shape.yes_no_share >= 0.95 and shape.values >= 5:
         return 0.18, Sentence("its cells say yes or no")
@@ -199,7 +205,7 @@ def rivalled(claim: Claim, claims: list[Claim], taken: dict[str, Claim]) -> bool
     """Return whether a claim that is not of a sure name has a rival that could be the field as well."""
     if claim.is_exact and claim.confidence >= EXACT * 0.75:
         return False
-    headings = {other.heading for other in taken.values()}
+    headings = {other.heading for other in taken.values() if other.confidence >= TAKEN}
     return any(
         rival.field == claim.field and rival.heading not in headings and rival.confidence >= claim.confidence - CLOSE
         for rival in claims

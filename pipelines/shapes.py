@@ -36,8 +36,8 @@ A_DATE: Final = 0.8  # of the filled cells: below it the column is not one of mo
 FEW: Final = 60  # different values: more is no list of codes
 
 PERSON_NAME: Final = (
-    r"^(?:\p{Lu}\.? ?)+(?:(?:van|de|der|den|ten|ter|'t) )*\p{Lu}['’\p{L}-]+$"
-    r"|^\p{Lu}\p{Ll}+ (?:(?:van|de|der|den|ten|ter) )*\p{Lu}['’\p{L}-]+$|^\p{Lu}\p{Ll}+, \p{Lu}"
+    r"^(?:\p{Lu}\.? ?)+(?:(?:van|de|der|den|ten|ter|'t) )*\p{Lu}['’\p{L}-]*\p{Ll}$"
+    r"|^\p{Lu}\p{Ll}+ (?:(?:van|de|der|den|ten|ter) )*\p{Lu}['’\p{L}-]*\p{Ll}$|^\p{Lu}\p{Ll}+, \p{Lu}"
 )
 IDS: Final = ("item_id", "contact_id", "visit_id", "answer_id", "goal_id", "mark_id", "milestone_id", "claim_id")
 SHORT_WORDS: Final = 5  # words a cell: longer texts tell what happened, and are no list of kinds

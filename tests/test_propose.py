@@ -55,6 +55,7 @@ def test_a_city_that_nobody_told_us_about_is_read_from_its_headings_and_values()
         "on_time_flag": "on_time",
         "status": "case_status",
         "team": "department",
+        "place_id": "location",
     }
 
 

@@ -71,6 +71,20 @@ SYSTEMS: Final = {
     " Overall_satisfaction=scores:score Comments=words:words",
     "tevredenheid": "Respons_ID=id:answer_id Ordernummer=few_ids:item_id Ingevuld_op=nl_opened:at Is_het_opgelost=ja_nee:solved"
     " Rapportcijfer=scores:score Opmerkingen=words:words",
+    "jobsheets": "Job_Sheet_No=id:item_id Order_Raised_Date=uk_opened:opened_at Due_Completion_Date=uk_target:target_last_at"
+    " Repair_Completed_Date=uk_done:reported_done_at Repair_Status=open_done:status Repair_Priority=priorities:priority_last"
+    " Assigned_Contractor=teams:team Repair_Trade=kinds:category Technician_Name=names:worker Full_Property_Address=street:place_id"
+    " Completed_On_Time?=yes_no:on_time_flag Job_Description=words:- Last_Updated=uk_late:-",
+    "serviceorders": "Bonnr=id:item_id Reparatie_gemeld_op=nl_opened:opened_at Uiterste_gereeddatum=nl_target:target_last_at"
+    " Datum_afgemeld=nl_done:reported_done_at Bonstatus=nl_open_done:status Onderhoudsploeg=teams:team Vakdiscipline=kinds:category"
+    " Servicemonteur=names:worker Woningadres=street:place_id Huurdernr=customers:customer_id Binnen_norm_gereed=ja_nee:on_time_flag",
+    "jeugdhulp": "Trajectnummer=id:item_id Startdatum_traject=nl_opened:opened_at Einddatum_traject=nl_done:reported_done_at"
+    " Trajectstatus=nl_open_done:status Zorgaanbieder=teams:team Casusregisseur=names:worker Gezinsnummer=customers:customer_id"
+    " Soort_hulp=kinds:category",
+    "mängelmelder": "Vorgangsnummer=id:item_id Erstellt_am=opened:opened_at Fällig_am=target:target_last_at Erledigt_am=done:reported_done_at"
+    " Status=open_done:status Kategorie=kinds:category Zuständige_Abteilung=teams:team Adresse=street:place_id",
+    "signalements": "N°_dossier=id:item_id Date_de_création=uk_opened:opened_at Date_limite=uk_target:target_last_at"
+    " Date_de_clôture=uk_done:reported_done_at Statut=open_done:status Catégorie=kinds:category Équipe=teams:team",
     "staff list": "Employee_ID=id:- Name=names:- Department=teams:- Date_of_birth=uk_opened:- Start_date=uk_opened:- Email=words:- Salary=number:-",
     "stock": "Item_ID=id:- Description=words:- Supplier=teams:- Quantity=number:- Unit_price=number:- Location=places:-",
     "rent accounts": "Tenancy_Ref=id:- Tenant=names:- Balance=number:- Last_payment_date=uk_opened:- Weekly_rent=number:-",

@@ -1,0 +1,88 @@
+"""How the cells of a text are told apart: found from the text alone, whatever sign parts them and whatever stands around."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.dialect import Dialect, find_dialect
+from tests.exports import text_sheet
+
+HEADINGS = ["Order", "Raised", "Done", "Remarks"]
+ROWS = [
+    ["WO-1", "05-03-2024 08:15", "2,50", "Leak, since Monday; under the sink"],
+    ["WO-2", "06-03-2024 09:30", "12,00", "Door | handle"],
+    ["WO-3", "27-03-2024 10:45", "7,25", ""],
+]
+
+
+def written(delimiter: str, quote_all: bool = False, end: str = "\n") -> str:
+    def cell(text: str) -> str:
+        return f'"{text}"' if quote_all or delimiter in text else text
+
+    return "".join(delimiter.join(map(cell, row)) + end for row in [HEADINGS, *ROWS])
+
+
+def rows_of(text: str) -> list[list[str | None]]:
+    return [list(row[1:]) for row in text_sheet(text.encode()).cells.rows()]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~", "\x1f", "¦"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("quote_all", [False, True], ids=["quoted where needed", "all quoted"])
+def test_any_delimiter_is_found_with_any_line_end(delimiter, end, quote_all):
+    text = written(delimiter, quote_all, end)
+
+    assert find_dialect(text) == Dialect(delimiter)
+    assert rows_of(text) == [[cell or None for cell in row] for row in [HEADINGS, *ROWS]]
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("id;paid;due\n1;2,50;3,10\n2;4,00;5,25\n", ";"),  # decimal commas
+        (
+            "Report: repairs, week 12\nRun on 3 March, 2024\n\nNo;Raised\n1;2024-03-01\n",
+            ";",
+        ),  # more lines of title than rows
+        ("Filter: Status = All; Area = North\nNo,Raised,Team\n1,2024-03-01,A\n", ","),
+        ("No\tAddress\n1\t44 Mill Lane, Town\n2\t45 Mill Lane, Town\n3\t46 Mill Lane, Town\n", "\t"),
+        ("No:Status:Count\nA1:open:3\nA2:closed:4\n", ":"),
+        ("No Status Count\nA1 open 3\nA2 closed 4\n", " "),
+        ("Order\n2024-03-01 08:15:00\n2024-03-02 09:15:00\n", ","),  # one column of moments
+        ("Name\nJan de Vries\nAn van Dijk\n", ","),  # one column of words
+        ("a||b\n1||2\n", "|"),
+    ],
+)
+def test_what_stands_in_titles_and_values_does_not_make_a_delimiter(text, delimiter):
+    assert find_dialect(text).delimiter == delimiter
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("sign", [";", "\t", "^"])
+def test_the_line_that_declares_the_delimiter_may_end_in_any_way_and_name_any(sign, end):
+    assert rows_of(f"sep={sign}{end}a{sign}b{end}1{sign}2{end}") == [["a", "b"], ["1", "2"]]
+
+
+def test_cells_in_single_quotation_marks_are_read_without_them():
+    assert rows_of("'No','What'\n'1','a leak, in the hall'\n'2','it''s broken'\n") == [
+        ["No", "What"],
+        ["1", "a leak, in the hall"],
+        ["2", "it's broken"],
+    ]
+
+
+def test_an_apostrophe_is_no_quotation_mark():
+    assert rows_of("No,What\n1,'s morgens\n2,tenant's door\n")[1:] == [["1", "'s morgens"], ["2", "tenant's door"]]
+
+
+def test_a_quotation_mark_behind_a_backslash_is_part_of_the_cell():
+    text = 'No,What\n1,"the \\"main\\" drain, blocked"\n2,"a \\"new\\" door"\n'
+
+    assert rows_of(text)[1:] == [["1", 'the "main" drain, blocked'], ["2", 'a "new" door']]
+
+
+def test_zero_signs_are_left_out_in_any_encoding():
+    sheet = text_sheet("\ufeffa,b\n1\x00,2\n".encode("utf-16-le"))
+
+    assert sheet.cells.rows() == [(1, "a", "b"), (2, "1", "2")]
+    assert [str(problem) for problem in sheet.problems] == ["1 zero bytes were left out."]
