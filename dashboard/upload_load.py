@@ -120,22 +120,23 @@ def show_receipts() -> None:
         st.session_state.pop("receipts", None)
         back = _("{file} was taken back. The figures stand as they were without it.")
         st.markdown(f":material/undo: {back.format(file=words.plain(st.session_state.pop('undone')))}")
-    for at, report in enumerate(st.session_state.get("receipts", [])):
-        _show_receipt(at, report)
+    receipts = st.session_state.get("receipts", [])
+    if receipts:
+        with st.container(border=True):
+            for at, report in enumerate(receipts):
+                _show_receipt(at, report)
+            frame.go("this_week", _("See this week"), icon=":material/arrow_forward:")
 
 
 def _show_receipt(at: int, report: run.Report) -> None:
     """What was loaded, under which number, and the way back."""
-    with st.container(border=True):
-        st.markdown(f":material/check: {sentences.receipt(report)}")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if at == 0:
-                frame.go("this_week", _("See this week"), icon=":material/arrow_forward:")
-            if report.batch_id and report.status == "loaded":
-                st.button(_("Undo this file"), key=f"undo_receipt_{at}", on_click=partial(ask_undo, report.batch_id))
-            if report.batch_id and report.rejected:
-                rows = partial(run.rejected, queries.data_folder(), report.batch_id)
-                offer_rejected(report.file, report.rejected, rows, key=f"receipt_{at}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/check: {sentences.receipt(report)}", width="content")
+        if report.batch_id and report.status == "loaded":
+            st.button(_("Undo this file"), key=f"undo_receipt_{at}", on_click=partial(ask_undo, report.batch_id))
+        if report.batch_id and report.rejected:
+            rows = partial(run.rejected, queries.data_folder(), report.batch_id)
+            offer_rejected(report.file, report.rejected, rows, key=f"receipt_{at}")
 
 
 def ask_undo(batch_id: str) -> None:

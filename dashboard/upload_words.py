@@ -142,6 +142,11 @@ def looks_like(problem: UnknownHeadings | None, rows: str | None) -> str:
     ).format(rows=f"**{words.label(ROWS, rows)}**")
 
 
+def told_anew() -> str:
+    """What is asked of a file that a source fits, but wrongly."""
+    return _("Say what its rows and its columns are. It goes before what we took the file for, and is remembered.")
+
+
 def faults(missing: list[str], twice: Mapping[str, list[str]], service: str | None) -> list[str]:
     """What stands in the way of trying what a person chose, one sentence a thing."""
     told = []
@@ -210,7 +215,7 @@ def forget_means(one: Learnt) -> str:
         _("The next file of this kind is asked about again. What was loaded stays as it is.")
         if one.answers
         else _(
-            "We will not know the next file of this kind: you say again what its columns are. What was loaded stays."
+            "Without it we do not know the next file of this kind: you say again what its columns are. What was loaded stays."
         )
     )
     return f"{told} {after}"

@@ -53,10 +53,21 @@ def draft_of(problem: UnknownHeadings) -> Draft | None:
 
 def drafted_as(draft: Draft, file: Path, name: str, table: str, as_events: bool) -> Draft:
     """Return the draft of the same file as a table that a person says it is; the file is read again."""
-    sheets = [as_delivered(sheet) for sheet in read_sheets(file, draft.sheet, name=name)]
-    found = find_tables(sheets)[0]
+    found = _table_in(file, name, draft.sheet)
     rows = rows_of(found)
     return _drafted(found, rows, propose_rows(rows, table, as_events), draft.may_be_events)
+
+
+def draft_anew(file: Path, name: str, sheet: str | None) -> Draft:
+    """Return the draft of a file that a source fits, as if none did: a person says that it is another."""
+    found = _table_in(file, name, sheet)
+    rows = rows_of(found)
+    proposal = propose_rows(rows)
+    return _drafted(found, rows, proposal, proposal.is_event_log)
+
+
+def _table_in(file: Path, name: str, sheet: str | None) -> Table:
+    return find_tables([as_delivered(found) for found in read_sheets(file, sheet, name=name)])[0]
 
 
 def _drafted(table: Table, rows: pl.DataFrame, proposal: Proposal, may_be_events: bool) -> Draft:
