@@ -29,21 +29,20 @@ STEPS = {
 
 
 class Steps:
-    """The steps of one load as they come, each a line; a bar beside one of which we know how much is done."""
+    """The steps of one load as they come, each a line; a bar in place of one of which we know how much is done."""
 
     def __init__(self) -> None:
         self.place: DeltaGenerator | None = None
 
     def begin(self, step: str) -> None:
         """A step has begun."""
-        st.write(words.label(STEPS, step))
-        self.place = None
+        self.place = st.empty()
+        self.place.markdown(words.label(STEPS, step))
 
     def share(self, step: str, done: float) -> None:
         """So much of the step, 0 to 1, is done."""
-        if self.place is None:
-            self.place = st.empty()
-        self.place.progress(min(done, 1.0), text=f"{words.label(STEPS, step)}: {words.number(100 * done)}%")
+        if self.place is not None:
+            self.place.progress(min(done, 1.0), text=f"{words.label(STEPS, step)}: {words.number(100 * done)}%")
 
 
 def load_and_tell(uploads: Sequence[Upload]) -> None:

@@ -129,13 +129,16 @@ def name_of_kind(file_name: str) -> str:
 def looks_like(problem: UnknownHeadings | None, rows: str | None) -> str:
     """What we think an unknown file is, in a line or two. `rows`: a key of ROWS; None where we do not see what they are."""
     if problem is not None and problem.looks_like is not None:
-        return _("It looks like {title}, but no column is called {missing}. Which one is it?").format(
+        return _(
+            "It looks like {title}, but no column is called {missing}. Check what we made of it; it is remembered."
+        ).format(
             title=f"**{words.plain(words.told(problem.looks_like[0]))}**",
             missing=words.plain(words.told(problem.looks_like[1])),
         )
     if rows is None:
         return _(
-            "We do not know this system yet, and do not see what its rows are. Say what they are, and its columns."
+            "We do not know this system yet, and do not see what its rows are. If they are jobs, contacts, visits or answers,"
+            " say so, and which column is what; from anything else nothing can be counted."
         )
     return _(
         "We do not know this system yet. It looks like {rows}. Check what we made of it; it is remembered."

@@ -19,9 +19,11 @@ from pipelines.propose import propose_rows, rows_of
 from pipelines.questions import questions_of_fields
 from pipelines.read import read_sheets
 from pipelines.rejects import as_delivered
+from pipelines.shapes import NOTHING
 from pipelines.vocabulary import DELIVERED, REQUIRED
 
 EXAMPLES: Final = 3
+LOOKED_AT: Final = 10_000  # rows, for values that are worth to be shown
 LONGEST_EXAMPLE: Final = 60
 
 
@@ -87,7 +89,9 @@ def _drafted(table: Table, rows: pl.DataFrame, proposal: Proposal, may_be_events
 
 
 def _examples(cells: pl.Series) -> list[str]:
-    different = cells.drop_nulls().head(10_000).unique(maintain_order=True).head(EXAMPLES).to_list()
+    told = cells.drop_nulls().head(LOOKED_AT)
+    told = told.filter(~told.str.strip_chars().str.to_lowercase().is_in(list(NOTHING)))
+    different = told.unique(maintain_order=True).head(EXAMPLES).to_list()
     return [value if len(value) <= LONGEST_EXAMPLE else value[: LONGEST_EXAMPLE - 1] + "…" for value in different]
 
 

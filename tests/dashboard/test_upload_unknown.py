@@ -154,7 +154,7 @@ def test_a_known_source_that_lacks_a_column_asks_which_one_it_is(empty_data, ope
     told = said(give(open_page("upload"), content, "week.csv")).replace("\\", "")
 
     assert "It looks like **Boston 311" in told
-    assert "but no column is called 'case_enquiry_id'. Which one is it?" in told
+    assert "but no column is called 'case_enquiry_id'. Check what we made of it" in told
 
 
 def test_what_the_data_cannot_tell_is_asked_once(empty_data, open_page):
