@@ -33,8 +33,13 @@ def choose_file(uploads: Sequence[Upload]) -> Upload:
     return by_id[opened]
 
 
+def ready_ones(uploads: Sequence[Upload]) -> list[Upload]:
+    """Those that can be loaded at once."""
+    return [upload for upload in uploads if upload.state == "ready"]
+
+
 def _offer_all(uploads: Sequence[Upload]) -> None:
-    ready = [upload for upload in uploads if upload.state == "ready"]
+    ready = ready_ones(uploads)
     if len(ready) < 2:
         return
     count = words.number(len(ready))

@@ -29,21 +29,20 @@ STEPS = {
 
 
 class Steps:
-    """The steps of one load as they come, each a line; a bar beside one of which we know how much is done."""
+    """The steps of one load as they come, each a line; a bar in place of one of which we know how much is done."""
 
     def __init__(self) -> None:
         self.place: DeltaGenerator | None = None
 
     def begin(self, step: str) -> None:
         """A step has begun."""
-        st.write(words.label(STEPS, step))
-        self.place = None
+        self.place = st.empty()
+        self.place.markdown(words.label(STEPS, step))
 
     def share(self, step: str, done: float) -> None:
         """So much of the step, 0 to 1, is done."""
-        if self.place is None:
-            self.place = st.empty()
-        self.place.progress(min(done, 1.0), text=f"{words.label(STEPS, step)}: {words.number(100 * done)}%")
+        if self.place is not None:
+            self.place.progress(min(done, 1.0), text=f"{words.label(STEPS, step)}: {words.number(100 * done)}%")
 
 
 def load_and_tell(uploads: Sequence[Upload]) -> None:
@@ -120,22 +119,23 @@ def show_receipts() -> None:
         st.session_state.pop("receipts", None)
         back = _("{file} was taken back. The figures stand as they were without it.")
         st.markdown(f":material/undo: {back.format(file=words.plain(st.session_state.pop('undone')))}")
-    for at, report in enumerate(st.session_state.get("receipts", [])):
-        _show_receipt(at, report)
+    receipts = st.session_state.get("receipts", [])
+    if receipts:
+        with st.container(border=True):
+            for at, report in enumerate(receipts):
+                _show_receipt(at, report)
+            frame.go("this_week", _("See this week"), icon=":material/arrow_forward:")
 
 
 def _show_receipt(at: int, report: run.Report) -> None:
     """What was loaded, under which number, and the way back."""
-    with st.container(border=True):
-        st.markdown(f":material/check: {sentences.receipt(report)}")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if at == 0:
-                frame.go("this_week", _("See this week"), icon=":material/arrow_forward:")
-            if report.batch_id and report.status == "loaded":
-                st.button(_("Undo this file"), key=f"undo_receipt_{at}", on_click=partial(ask_undo, report.batch_id))
-            if report.batch_id and report.rejected:
-                rows = partial(run.rejected, queries.data_folder(), report.batch_id)
-                offer_rejected(report.file, report.rejected, rows, key=f"receipt_{at}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/check: {sentences.receipt(report)}", width="content")
+        if report.batch_id and report.status == "loaded":
+            st.button(_("Undo this file"), key=f"undo_receipt_{at}", on_click=partial(ask_undo, report.batch_id))
+        if report.batch_id and report.rejected:
+            rows = partial(run.rejected, queries.data_folder(), report.batch_id)
+            offer_rejected(report.file, report.rejected, rows, key=f"receipt_{at}")
 
 
 def ask_undo(batch_id: str) -> None:

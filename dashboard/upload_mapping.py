@@ -50,7 +50,9 @@ def show_mapping(upload: Upload) -> None:
     asked = Asked(upload, upload.draft)
     problem = upload.problem if isinstance(upload.problem, UnknownHeadings) and upload.profile is None else None
     is_seen = any(asked.proposal.columns().values())
-    st.markdown(f":material/help: {upload_words.looks_like(problem, asked.rows if is_seen else None)}")
+    rows = asked.rows if is_seen else None
+    told_first = upload_words.told_anew() if upload.is_told_anew else upload_words.looks_like(problem, rows)
+    st.markdown(f":material/help: {told_first}")
     _ask_rows(asked)
     columns = _ask_columns(asked)
     proposal = with_columns(asked.draft, columns)
@@ -60,10 +62,18 @@ def show_mapping(upload: Upload) -> None:
     told = upload_words.faults(missing_fields(asked.draft, columns), chosen_twice(columns), service)
     for fault in told:
         st.markdown(f":material/info: {fault}")
-    if st.button(_("Check with these"), type="primary", disabled=bool(told), key=asked.key("check")):
+    with st.container(horizontal=True):
+        is_pressed = st.button(_("Check with these"), type="primary", disabled=bool(told), key=asked.key("check"))
+        if upload.is_told_anew:
+            st.button(_("Leave it as it was"), key=asked.key("leave"), on_click=lambda: _leave(upload))
+    if is_pressed:
         upload.said = Said(columns, codes, answers, title, service or "")
         _confirm(upload, proposal)
         st.rerun()
+
+
+def _leave(upload: Upload) -> None:
+    upload.is_told_anew, upload.draft, upload.said = False, None, None
 
 
 def _confirm(upload: Upload, proposal: Proposal) -> None:
@@ -71,7 +81,7 @@ def _confirm(upload: Upload, proposal: Proposal) -> None:
     said = upload.said
     assert said is not None
     try:
-        name = learn.free_name(queries.data_folder(), said.title)
+        name = upload.replaces or learn.free_name(queries.data_folder(), said.title)
         table = proposal.table
         upload.profile = proposal.profile(
             name, said.title, said.service, said.columns, said.codes, said.answers, table=table

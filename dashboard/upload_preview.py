@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -11,24 +12,32 @@ from dashboard import queries, sentences, upload_words, words
 from dashboard.upload_load import load_and_tell
 from dashboard.upload_mapping import show_mapping
 from dashboard.upload_parts import explain, mendable, offer_rejected
-from dashboard.upload_state import Upload
-from dashboard.upload_warnings import ask_personal, show_rewritten
+from dashboard.upload_state import Upload, tell_anew
+from dashboard.upload_warnings import ask_personal, problems_beside_personal, show_rewritten
 from dashboard.words import _
 from pipelines import errors
 from pipelines.preview import Preview
 from pipelines.proposal import Question
+from pipelines.understand import MostlyRejected
 
 
-def show(upload: Upload) -> None:
-    """Draw one file: what is understood of it, or what stands in the way."""
+def show(upload: Upload, *, is_alone: bool = True) -> None:
+    """Draw one file: what is understood of it, or what stands in the way; `is_alone`: no other can be loaded with it."""
     if upload.problem is not None and (upload.profile is not None or upload.draft is None):
         explain(upload.problem)
         if isinstance(upload.problem, errors.Undecided):
             _ask_which(upload, upload.problem)
-    if upload.seen is not None:
-        _show_seen(upload, upload.seen)
-    elif upload.draft is not None:
+        if isinstance(upload.problem, MostlyRejected) and upload.profile is None:
+            _offer_columns(upload)
+    if upload.asks_columns or (upload.seen is None and upload.draft is not None):
         show_mapping(upload)
+    elif upload.seen is not None:
+        _show_seen(upload, upload.seen, is_alone)
+
+
+def _offer_columns(upload: Upload) -> None:
+    """A way out where a source fits a file, but wrongly."""
+    st.button(_("Say what its columns are"), key=f"anew|{upload.file_id}", on_click=partial(tell_anew, upload))
 
 
 def _ask_which(upload: Upload, problem: errors.Undecided) -> None:
@@ -42,7 +51,7 @@ def _ask_which(upload: Upload, problem: errors.Undecided) -> None:
     st.selectbox(title, problem.choices, None, key=key, on_change=keep_choice, placeholder=_("choose"), width=360)
 
 
-def _show_seen(upload: Upload, seen: Preview) -> None:
+def _show_seen(upload: Upload, seen: Preview, is_alone: bool) -> None:
     """The file in two lines, then what it asks, then what would change, then the buttons."""
     used = queries.times_used(publish_id, seen.source) if (publish_id := st.session_state.get("publish_id")) else 0
     st.markdown(f":material/{'help' if seen.questions else 'check'}: {sentences.file_seen(seen, used)}")
@@ -51,7 +60,7 @@ def _show_seen(upload: Upload, seen: Preview) -> None:
         st.markdown(f":material/info: {sentences.sample_goes()}")
     if seen.remembered:
         st.markdown(f":material/info: {upload_words.read_as_before(seen.remembered)}")
-    for problem in seen.problems:
+    for problem in problems_beside_personal(seen):
         st.markdown(f":material/info: {words.plain(words.told(problem))}")
     show_rewritten(seen)
     ask_personal(upload, seen)
@@ -64,7 +73,7 @@ def _show_seen(upload: Upload, seen: Preview) -> None:
         _ask_reported(upload, seen)
         if seen.effects:
             st.markdown(sentences.what_changes(seen.effects))
-    _show_buttons(upload, seen)
+    _show_buttons(upload, seen, is_alone)
 
 
 def _ask(upload: Upload, question: Question) -> None:
@@ -135,12 +144,13 @@ def _ask_reported(upload: Upload, seen: Preview) -> None:
             )
 
 
-def _show_buttons(upload: Upload, seen: Preview) -> None:
+def _show_buttons(upload: Upload, seen: Preview, is_alone: bool) -> None:
     """Load, or first look at the columns and at the rows that need a look."""
     waits = bool(seen.questions)
     with st.container(horizontal=True, vertical_alignment="center"):
         is_off = waits or seen.status == "unchanged"
-        wants_load = st.button(_("Load"), type="primary", disabled=is_off, key=f"load|{upload.file_id}")
+        kind: Literal["primary", "secondary"] = "primary" if is_alone else "secondary"
+        wants_load = st.button(_("Load"), type=kind, disabled=is_off, key=f"load|{upload.file_id}")
         if upload.profile is not None:
             st.button(_("Change its columns"), key=f"back|{upload.file_id}", on_click=partial(_back_to_columns, upload))
         if seen.rejected:
@@ -150,6 +160,8 @@ def _show_buttons(upload: Upload, seen: Preview) -> None:
     steps = st.container()
     with st.expander(_("See columns")):
         st.dataframe(_columns_of(seen), hide_index=True, alt=_("What each column of the file is taken for"))
+        if upload.profile is None:
+            _offer_columns(upload)
     if seen.rejected:
         with st.expander(_("See the rows that need a look")):
             st.dataframe(mendable(seen.rejected_rows), hide_index=True, alt=_("Rows that need a look, and why"))
@@ -159,7 +171,7 @@ def _show_buttons(upload: Upload, seen: Preview) -> None:
 
 
 def _back_to_columns(upload: Upload) -> None:
-    upload.profile, upload.outcome, upload.made_for = None, None, None
+    upload.profile = None
 
 
 def _columns_of(seen: Preview) -> pl.DataFrame:

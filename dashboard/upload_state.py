@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import frame, queries, words
 from dashboard.words import _
 from pipelines import errors, run
-from pipelines.draft import Draft, draft_of
+from pipelines.draft import Draft, draft_anew, draft_of
 from pipelines.preview import Preview, preview
 from pipelines.profile import Profile
 
@@ -40,6 +40,8 @@ class Upload:
     chosen: dict[str, str] = field(default_factory=dict)  # sheet, source
     answers: dict[str, str] = field(default_factory=dict)
     draft: Draft | None = None
+    is_told_anew: bool = False  # a source fits it, and the person says that it is another
+    replaces: str | None = None  # what was learnt of such files, and is told anew
     said: Said | None = None
     profile: Profile | None = None  # what the person confirmed, not yet kept
     reported: float | None = None
@@ -55,15 +57,22 @@ class Upload:
         return self.outcome if isinstance(self.outcome, errors.FixableError) else None
 
     @property
+    def asks_columns(self) -> bool:
+        """Whether a person is to say what its columns are."""
+        return self.draft is not None and self.profile is None and (self.seen is None or self.is_told_anew)
+
+    @property
     def state(self) -> State:
         """Where the file stands: one of what can be loaded at once, asks something, is new to us, or cannot be used."""
+        if self.asks_columns:
+            return "unknown"
         if self.seen is not None:
             if self.seen.status == "unchanged":
                 return "known"
             return "asks" if self.seen.questions else "ready"
         if isinstance(self.problem, errors.Undecided):
             return "asks"
-        return "unknown" if self.draft is not None else "refused"
+        return "refused"
 
 
 def uploads(files: Sequence[Any]) -> list[Upload]:
@@ -96,11 +105,19 @@ def look(upload: Upload) -> None:
             )
         except errors.FixableError as problem:
             upload.outcome = problem
-    if isinstance(upload.outcome, errors.UnknownHeadings) and upload.profile is None:
+    if isinstance(upload.outcome, errors.UnknownHeadings) and upload.profile is None and upload.draft is None:
         upload.draft = draft_of(upload.outcome)
     if isinstance(upload.outcome, errors.NotRecognised):
         upload.outcome.tables = ()  # all cells of the file: too much to be kept while a person thinks
     upload.made_for = asked
+
+
+def tell_anew(upload: Upload) -> None:
+    """Let a person say what the columns are of a file that a source fits, but wrongly."""
+    upload.draft = draft_anew(upload.path, upload.name, upload.chosen.get("sheet"))
+    upload.is_told_anew, upload.said = True, None
+    seen = upload.seen
+    upload.replaces = seen.source if seen is not None and seen.profile is not None and seen.profile.shape else None
 
 
 def done_with(upload: Upload) -> None:

@@ -8,13 +8,20 @@ from dashboard import upload_words, words
 from dashboard.upload_state import Upload
 from dashboard.words import _, n_
 from pipelines.preview import Preview
+from pipelines.sentence import Sentence
 
 WIDTHS = (7, 3)
 
 
+def problems_beside_personal(seen: Preview) -> list[Sentence]:
+    """What else is odd in a file: personal data have a place of their own."""
+    told = {column.why for column in seen.personal}
+    return [problem for problem in seen.problems if problem not in told]
+
+
 def show_rewritten(seen: Preview) -> None:
     """What a delivery says otherwise than the one before, a line a kind, with its rows folded under it."""
-    for found in getattr(seen, "rewritten", ()):
+    for found in seen.rewritten:
         with st.expander(f":material/history: {words.plain(words.told(found.sentence))}"):
             st.dataframe(
                 found.rows.rename({name: _(upload_words.REWRITTEN.get(name, name)) for name in found.rows.columns}),
@@ -25,7 +32,7 @@ def show_rewritten(seen: Preview) -> None:
 
 def ask_personal(upload: Upload, seen: Preview) -> None:
     """Columns with personal data, and what is done with each; another choice reads the file again."""
-    columns = getattr(seen, "personal", ())
+    columns = seen.personal
     if not columns:
         return
     count = n_("{count} column holds personal data", "{count} columns hold personal data", len(columns))
@@ -34,7 +41,7 @@ def ask_personal(upload: Upload, seen: Preview) -> None:
         for at, column in enumerate(columns):
             left, right = st.columns(WIDTHS, vertical_alignment="center", gap="xsmall")
             left.markdown(words.plain(words.told(column.why)))
-            choices = list(getattr(column, "choices", ()) or ("leave_out", "scramble", "keep"))
+            choices = list(column.choices)
             if len(choices) < 2:
                 right.markdown(words.first_upper(words.label(upload_words.PERSONAL, column.applied)))
                 continue
@@ -42,7 +49,7 @@ def ask_personal(upload: Upload, seen: Preview) -> None:
             right.selectbox(
                 _("What to do with {heading}").format(heading=words.plain(column.heading)),
                 choices,
-                index=choices.index(column.applied) if column.applied in choices else 0,
+                index=choices.index(column.applied) if column.applied in choices else None,
                 format_func=lambda choice: words.first_upper(words.label(upload_words.PERSONAL, choice)),
                 label_visibility="collapsed",
                 key=key,

@@ -129,17 +129,25 @@ def name_of_kind(file_name: str) -> str:
 def looks_like(problem: UnknownHeadings | None, rows: str | None) -> str:
     """What we think an unknown file is, in a line or two. `rows`: a key of ROWS; None where we do not see what they are."""
     if problem is not None and problem.looks_like is not None:
-        return _("It looks like {title}, but no column is called {missing}. Which one is it?").format(
+        return _(
+            "It looks like {title}, but no column is called {missing}. Check what we made of it; it is remembered."
+        ).format(
             title=f"**{words.plain(words.told(problem.looks_like[0]))}**",
             missing=words.plain(words.told(problem.looks_like[1])),
         )
     if rows is None:
         return _(
-            "We do not know this system yet, and do not see what its rows are. Say what they are, and its columns."
+            "We do not know this system yet, and do not see what its rows are. If they are jobs, contacts, visits or answers,"
+            " say so, and which column is what; from anything else nothing can be counted."
         )
     return _(
         "We do not know this system yet. It looks like {rows}. Check what we made of it; it is remembered."
     ).format(rows=f"**{words.label(ROWS, rows)}**")
+
+
+def told_anew() -> str:
+    """What is asked of a file that a source fits, but wrongly."""
+    return _("Say what its rows and its columns are. It goes before what we took the file for, and is remembered.")
 
 
 def faults(missing: list[str], twice: Mapping[str, list[str]], service: str | None) -> list[str]:
@@ -210,7 +218,7 @@ def forget_means(one: Learnt) -> str:
         _("The next file of this kind is asked about again. What was loaded stays as it is.")
         if one.answers
         else _(
-            "We will not know the next file of this kind: you say again what its columns are. What was loaded stays."
+            "Without it we do not know the next file of this kind: you say again what its columns are. What was loaded stays."
         )
     )
     return f"{told} {after}"

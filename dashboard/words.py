@@ -389,7 +389,7 @@ FIELDS = {
     "customer_id": N_("person or household"),
     "place_id": N_("dwelling or address"),
     "team": N_("team"),
-    "worker": N_("who did it, kept as a hash"),
+    "worker": N_("who did it, kept scrambled"),
     "category": N_("trade or kind of problem"),
     "priority_first": N_("first priority"),
     "priority_last": N_("priority now"),

@@ -19,9 +19,11 @@ from pipelines.propose import propose_rows, rows_of
 from pipelines.questions import questions_of_fields
 from pipelines.read import read_sheets
 from pipelines.rejects import as_delivered
+from pipelines.shapes import NOTHING
 from pipelines.vocabulary import DELIVERED, REQUIRED
 
 EXAMPLES: Final = 3
+LOOKED_AT: Final = 10_000  # rows, for values that are worth to be shown
 LONGEST_EXAMPLE: Final = 60
 
 
@@ -53,10 +55,21 @@ def draft_of(problem: UnknownHeadings) -> Draft | None:
 
 def drafted_as(draft: Draft, file: Path, name: str, table: str, as_events: bool) -> Draft:
     """Return the draft of the same file as a table that a person says it is; the file is read again."""
-    sheets = [as_delivered(sheet) for sheet in read_sheets(file, draft.sheet, name=name)]
-    found = find_tables(sheets)[0]
+    found = _table_in(file, name, draft.sheet)
     rows = rows_of(found)
     return _drafted(found, rows, propose_rows(rows, table, as_events), draft.may_be_events)
+
+
+def draft_anew(file: Path, name: str, sheet: str | None) -> Draft:
+    """Return the draft of a file that a source fits, as if none did: a person says that it is another."""
+    found = _table_in(file, name, sheet)
+    rows = rows_of(found)
+    proposal = propose_rows(rows)
+    return _drafted(found, rows, proposal, proposal.is_event_log)
+
+
+def _table_in(file: Path, name: str, sheet: str | None) -> Table:
+    return find_tables([as_delivered(found) for found in read_sheets(file, sheet, name=name)])[0]
 
 
 def _drafted(table: Table, rows: pl.DataFrame, proposal: Proposal, may_be_events: bool) -> Draft:
@@ -76,7 +89,9 @@ def _drafted(table: Table, rows: pl.DataFrame, proposal: Proposal, may_be_events
 
 
 def _examples(cells: pl.Series) -> list[str]:
-    different = cells.drop_nulls().head(10_000).unique(maintain_order=True).head(EXAMPLES).to_list()
+    told = cells.drop_nulls().head(LOOKED_AT)
+    told = told.filter(~told.str.strip_chars().str.to_lowercase().is_in(list(NOTHING)))
+    different = told.unique(maintain_order=True).head(EXAMPLES).to_list()
     return [value if len(value) <= LONGEST_EXAMPLE else value[: LONGEST_EXAMPLE - 1] + "…" for value in different]
 
 

@@ -12,7 +12,7 @@ from pipelines.errors import EmptyFile, Undecided, UnknownHeadings
 from pipelines.find_table import Table
 from pipelines.headings import is_unnamed
 from pipelines.match import Match
-from pipelines.profile import Profile, same
+from pipelines.profile import CANONICAL, Profile, same
 from pipelines.proposal import Proposal
 from pipelines.propose import propose
 from pipelines.sentence import Sentence, listed
@@ -154,7 +154,8 @@ def _missing(file: str, match: Match) -> UnknownHeadings:
         ),
         Sentence("Export it again with that column, or name its heading in the profile."),
     )
-    problem.looks_like = (Sentence(match.profile.title), listed(hints))
+    if match.missing and match.profile.name != CANONICAL:
+        problem.looks_like = (Sentence(match.profile.title), listed(hints))
     return problem
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import frame, sentences
-from dashboard.upload_files import choose_file
+from dashboard.upload_files import choose_file, ready_ones
 from dashboard.upload_lists import confirm_forget, show_learnt, show_past_files
 from dashboard.upload_load import confirm_undo, show_receipts
 from dashboard.upload_preview import show
@@ -34,7 +34,7 @@ given = uploads(files)
 for upload in given:
     look(upload)
 if given:
-    show(choose_file(given))
+    show(choose_file(given), is_alone=len(ready_ones(given)) < 2)
 show_learnt()
 show_past_files(publish_id)
 if "undo" in st.session_state:

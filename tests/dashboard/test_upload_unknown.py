@@ -148,11 +148,13 @@ def test_rows_that_we_do_not_see_through_are_asked_about_and_nothing_is_guessed(
 
 
 def test_a_known_source_that_lacks_a_column_asks_which_one_it_is(empty_data, open_page):
-    text = "service,number of it,customer_id,team,status,opened_at\nrepairs,W1,c1,North,done,2004-05-03"
-    told = said(give(open_page("upload"), text.encode(), "week.csv"))
+    head = "Number it has,open_dt,target_dt,closed_dt,ontime,case_status,case_title,closure_reason,department"
+    row = "{0},2018-03-0{0} 09:00:00,2018-04-01 09:00:00,2018-03-2{0} 10:00:00,ONTIME,Closed,Pothole,Case Closed. Done,PWD"
+    content = "\n".join([head, *(row.format(at) for at in range(1, 9))]).encode()
+    told = said(give(open_page("upload"), content, "week.csv")).replace("\\", "")
 
-    assert "no column is called 'item\\_id'" in told or "no column is called" in told
-    assert "Which one is it?" in told
+    assert "It looks like **Boston 311" in told
+    assert "but no column is called 'case_enquiry_id'. Check what we made of it" in told
 
 
 def test_what_the_data_cannot_tell_is_asked_once(empty_data, open_page):
@@ -218,3 +220,39 @@ def test_the_receipt_names_the_source_that_was_learnt(empty_data, open_page):
 
     assert run.batches(empty_data)["source"].to_list() == ["corporatie"]
     assert json.loads(Places(empty_data).current.read_text())["publish_id"]
+
+
+def test_a_file_that_is_taken_for_the_wrong_system_can_be_told_anew(empty_data, open_page):
+    app = give(open_page("upload"), unknown("servicenow"), "meldingen.csv")
+    assert app.warning[0].value.startswith("meldingen.csv was not loaded")
+    press(app, "Say what its columns are")
+    assert not app.warning and "It goes before what we took the file for" in said(app)
+    box(app, "What is under Opened?").set_value("opened_at").run()
+    press(press(with_service(app, "desk"), "Check with these"), "Load")
+
+    assert run.batches(empty_data)["source"].to_list() == ["meldingen"]
+    again = give(open_page("upload"), unknown("servicenow"), "meldingen.csv")
+    assert "looks like: Meldingen" in said(again), "what a person said goes before our own profile"
+
+
+def test_what_was_learnt_can_be_told_anew_and_is_replaced(empty_data, open_page):
+    press(press(with_service(give(open_page("upload"), unknown())), "Check with these"), "Load")
+    app = press(give(open_page("upload"), unknown()), "Say what its columns are")
+    box(app, "Which service it is of").select("repairs").run()
+    box(app, "What is under Monteur?").set_value("").run()
+    press(app, "Check with these")
+    assert "80 changed" in said(app)
+    press(app, "Load")
+
+    assert [one.name for one in learn.learnt(empty_data)] == ["corporatie"]
+    assert run.batches(empty_data)["source"].to_list() == ["corporatie", "corporatie"]
+
+
+def test_what_was_said_of_other_rows_stands_there_again(empty_data, open_page):
+    app = with_service(give(open_page("upload"), unknown("thuiszorg"), "zorg.csv"), "care")
+    box(app, "What its rows are").set_value("contacts").run()
+    box(app, "What is under Geplande begintijd?").set_value("at").run()
+    press(press(with_service(app, "care"), "Check with these"), "Change its columns")
+
+    assert box(app, "What its rows are").value == "contacts"
+    assert box(app, "What is under Geplande begintijd?").value == "at"
