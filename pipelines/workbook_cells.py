@@ -87,7 +87,9 @@ def _answer(folder: Path, asked: dict[str, Any]) -> Answer:
 def _with_ending(folder: Path, path: Path) -> Path:
     """Return the same file under the ending of its kind, by which the reader tells what it is."""
     ending = "xls"
-    if zipfile.is_zipfile(path):
+    with path.open("rb") as content:
+        is_zip = content.read(2) == b"PK"  # and not only a theme that is packed in an old workbook
+    if is_zip:
         with zipfile.ZipFile(path) as archive:
             parts = {part.casefold() for part in archive.namelist()}
         ending = "ods" if "content.xml" in parts else "xlsb" if "xl/workbook.bin" in parts else "xlsx"
