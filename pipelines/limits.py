@@ -24,6 +24,9 @@ TOLD: Final = {
     "unpacked_megabytes": Sentence("it unpacks to {seen} MB or more, and the limit is {limit} MB."),
     "cells": Sentence("it has {seen} cells (rows times columns), and the limit is {limit}."),
     "columns": Sentence("it has {seen} columns, and the limit is {limit}."),
+    "whole_text_megabytes": Sentence(
+        "it is a text of {seen} MB whose rows cannot be read part by part, and the limit for that is {limit} MB."
+    ),
     "seconds": Sentence("reading it took longer than {limit} seconds, which is the limit."),
     "memory_megabytes": Sentence(
         "reading it takes more memory than {limit} MB, which is the limit: one cell far below or far to the right of "
@@ -44,6 +47,9 @@ class Limits:
     unpacked_megabytes: int = 6_000  # what is packed in it: a workbook of a million rows unpacks to about 600
     cells: int = 150_000_000  # rows times columns of one sheet: a million rows of 150 columns
     columns: int = 16_384  # as many as Excel has
+    whole_text_megabytes: int = (
+        500  # of a text that is held whole, as odd ones are: it takes some ten times as much memory
+    )
     seconds: int = 300  # to read it
     memory_megabytes: int = 4_000  # to read a workbook
 

@@ -129,6 +129,7 @@ def _sheets(name: str, plain: Plain, sheet: str | None, limits: Limits) -> list[
         _require_no_password(name, plain)
         return read_workbook(name, plain.path, sheet, limits)
     _require_text(name, start)
+    limits.require(name, "whole_text_megabytes", plain.path.stat().st_size // 1_000_000)
     return [read_text(name, plain.path, limits)] if start.strip(b"\x00 \t\r\n") or _is_large(plain) else []
 
 

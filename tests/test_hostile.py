@@ -297,6 +297,13 @@ def test_a_sheet_may_have_any_name(tmp_path):
         recognise_file(tmp_path / "data", path)
 
 
+def test_a_long_text_that_has_to_be_held_whole_is_refused_before_memory_is_taken(tmp_path):
+    path = text_file(tmp_path, "a,b\r" + "1,2\r" * 600_000)  # a lone \r ends its rows: no part can be read by itself
+
+    assert "it is a text of 2 MB" in refusal(path, whole_text_megabytes=1)
+    assert read_sheets(path)[0].cells.height == 600_001
+
+
 def test_the_limits_of_the_settings_hold_wherever_a_file_is_read(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
