@@ -84,22 +84,25 @@ def stage(
             select {", ".join(columns)}, row_number, {row_count}::bigint as row_count, given_row from {given} {window}
         ),
         hashed as (
-            select given_row, service, {record_id}, row_count, {hash_of_content(relation)} as row_hash from named
+            select given_row, row_number, service, {record_id}, row_count, {hash_of_content(relation)} as row_hash from named
         )
         select
             hashed.*,
+            known.known_row,
             case
                 when known.row_hash is null then 'new'
                 when known.row_hash = hashed.row_hash then 'unchanged'
                 else 'changed'
             end as verdict
         from hashed
-        left join delivered_{relation} as known using (service, {record_id})
+        left join (
+            select rowid as known_row, service, {record_id}, row_hash from history_{relation} where is_current
+        ) as known using (service, {record_id})
     """)
     others = [f'"{column.name}"' for column in DELIVERED[relation] if column.name not in ("service", record_id)]
     connection.execute(f"""
         create or replace temp view {staged} as
-        select {", ".join(others)}, row_number, delivered, keys.* exclude (given_row)
+        select {", ".join(others)}, delivered, keys.* exclude (given_row, known_row)
         from {given} as given
         inner join {staged}_keys as keys using (given_row)
     """)
@@ -144,9 +147,8 @@ def write_staged(connection: duckdb.DuckDBPyConnection, relation: str, batch_id:
     connection.execute(f"""
         update history_{relation} as known
         set is_current = false
-        from {staged}
-        where known.is_current and {staged}.verdict = 'changed'
-            and known.service = {staged}.service and known.{record_id} = {staged}.{record_id}
+        from (select known_row from {staged}_keys where verdict = 'changed') as changed
+        where known.rowid = changed.known_row
     """)
     connection.execute(
         f"""
@@ -158,14 +160,14 @@ def write_staged(connection: duckdb.DuckDBPyConnection, relation: str, batch_id:
     connection.execute(
         f"""
         insert into seen
-        select $batch_id, $relation, service, {record_id}, row_hash, row_number from {staged} where verdict = 'unchanged'
+        select $batch_id, $relation, service, {record_id}, row_hash, row_number from {staged}_keys where verdict = 'unchanged'
         """,
         batch | {"relation": relation},
     )
     connection.execute(
         f"""
         insert into event_rows
-        select $batch_id, $relation, service, {record_id}, row_count from {staged} where row_count > 1
+        select $batch_id, $relation, service, {record_id}, row_count from {staged}_keys where row_count > 1
         """,
         batch | {"relation": relation},
     )
