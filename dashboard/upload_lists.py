@@ -73,7 +73,7 @@ def show_learnt() -> None:
     if not known:
         return
     count = n_("What we learnt from your files ({count})", "What we learnt from your files ({count})", len(known))
-    with st.expander(count.format(count=words.number(len(known)))):
+    with st.expander(count.format(count=words.number(len(known))), key="learnt"):
         for at, one in enumerate(known):
             left, right = st.columns((5, 1), vertical_alignment="center")
             left.markdown(upload_words.learnt_line(one))

@@ -158,12 +158,12 @@ def _show_buttons(upload: Upload, seen: Preview, is_alone: bool) -> None:
     if waits:
         st.markdown(f":small[:gray[{_('Load waits for your answer.')}]]")
     steps = st.container()
-    with st.expander(_("See columns")):
+    with st.expander(_("See columns"), key=f"columns|{upload.file_id}"):
         st.dataframe(_columns_of(seen), hide_index=True, alt=_("What each column of the file is taken for"))
         if upload.profile is None:
             _offer_columns(upload)
     if seen.rejected:
-        with st.expander(_("See the rows that need a look")):
+        with st.expander(_("See the rows that need a look"), key=f"rows_to_mend|{upload.file_id}"):
             st.dataframe(mendable(seen.rejected_rows), hide_index=True, alt=_("Rows that need a look, and why"))
     if wants_load:
         with steps:
