@@ -6,10 +6,12 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import polars as pl
 
 from pipelines import measure
 from pipelines.definitions import MEASURES
@@ -136,7 +138,8 @@ def publish(places: Places, on_made: Callable[[str], None] | None = None) -> str
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> None:
-    """Write the definitions, the dictionary and a comment on everything."""
+    """Write the definitions, the dictionary and a comment on everything, in one go: on the disk each would cost as much."""
+    connection.execute("begin transaction")
     rows = [
         (name, "", "", PUBLISHED[name].comment, measure.query(name).text, measure.query(name).version)
         for name in measure.ALL
@@ -146,33 +149,41 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
         (m.name, m.side, m.unit, m.meaning, measure.query("weekly").text, measure.query("weekly").version)
         for m in MEASURES
     ]
+    _lay(connection, "given_definitions", ("relation", "side", "unit", "meaning", "sql", "version"), rows)
     connection.execute(
-        "create table definitions (relation varchar, side varchar, unit varchar, meaning varchar, sql varchar,"
-        " version varchar, since timestamp, reason varchar)"
-    )
-    connection.executemany(
         """
-        insert into definitions
+        create table definitions as
         select
-            $1, nullif($2, ''), nullif($3, ''), $4, $5, $6,
-            coalesce((select min(since) from definition_versions where relation = $1 and version = $6), $7),
-            (select max(reason) from definition_versions where relation = $1 and version = $6)
+            relation, nullif(side, '') as side, nullif(unit, '') as unit, meaning, sql, version,
+            coalesce(since, $published_at::timestamp) as since, reason
+        from given_definitions
+        left join (
+            select relation, version, min(since) as since, max(reason) as reason from definition_versions group by all
+        ) using (relation, version)
         """,
-        [(*row, published_at) for row in rows],
-    )
-    connection.execute(
-        'create table dictionary (relation varchar, "column" varchar, type varchar, unit varchar, meaning varchar)'
+        {"published_at": published_at},
     )
     entries = [
         (relation, column.name, column.type, column.unit, column.meaning)
         for relation, described in PUBLISHED.items()
         for column in described.columns
     ]
-    connection.executemany("insert into dictionary values (?, ?, ?, ?, ?)", entries)
+    _lay(connection, "given_entries", ("relation", "column", "type", "unit", "meaning"), entries)
+    connection.execute("create table dictionary as from given_entries")
+    for laid in ("given_definitions", "given_entries"):
+        connection.unregister(laid)
     for relation, described in PUBLISHED.items():
         connection.execute(f'comment on table "{relation}" is {_literal(described.comment)}')
         for column in described.columns:
             connection.execute(f'comment on column "{relation}"."{column.name}" is {_literal(column.meaning)}')
+    connection.execute("commit")
+
+
+def _lay(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """Lay rows of texts as the view `name`: one statement for all of them, not one each."""
+    connection.register(name, pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"))
 
 
 def _literal(words: str) -> str:
