@@ -25,7 +25,7 @@ demo: setup
 	$(BIN)/buitenblik demo --port $(PORT)
 
 test: setup-dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup-dev
 	$(BIN)/ruff format --check .

@@ -32,6 +32,7 @@ NOTHING: Final = (
     "unknown",
     "onbekend",
 )
+DIGITS_OF_A_DATE: Final = r"\d\D*\d\D*\d"  # three at least, in every way to write one: 1-1-04
 A_DATE: Final = 0.8  # of the filled cells: below it the column is not one of moments
 FEW: Final = 60  # different values: more is no list of codes
 
@@ -151,7 +152,7 @@ def shape_of(cells: pl.Series) -> Shape:
     if look.is_empty():
         return Shape(held, None, Evidence(), 0.0, (0.0, 0.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     moment, evidence = _moments(held, look)
-    number = numbers(look.str.replace(r"^[€£$]\s*", "").str.replace(r"\s*%$", ""))
+    number = _numbers(look)
     low = look.str.to_lowercase()
     return Shape(
         held,
@@ -170,12 +171,21 @@ def shape_of(cells: pl.Series) -> Shape:
     )
 
 
+def _numbers(look: pl.Series) -> pl.Series:
+    """Return the numbers, amounts and percentages of a column; null where there is none."""
+    if not look.str.contains(r"\d").any():
+        return pl.Series([None], dtype=pl.Float64).new_from_index(0, look.len())
+    return numbers(look.str.replace(r"^[€£$]\s*", "").str.replace(r"\s*%$", ""))
+
+
 def _share(holds: pl.Series) -> float:
     return float(holds.mean() or 0.0)  # type: ignore[arg-type]
 
 
 def _moments(held: pl.Series, look: pl.Series) -> tuple[pl.Series | None, Evidence]:
     """Return the moments of a column, where most of what it holds is moments, and what tells their order."""
+    if _share(look.str.contains(DIGITS_OF_A_DATE)) < A_DATE:
+        return None, Evidence()  # to look for every way to write a date costs more than all the rest
     tried = take_apart(look)
     known = moments(tried, tried.evidence.order or "day-month")
     if 1 - known.null_count() / look.len() < A_DATE:
