@@ -24,6 +24,10 @@ HEADINGS_COMPARED: Final = 300
 
 A_ROW_EACH: Final = Sentence("Export the cases themselves: one row for each case, with its number and its dates.")
 
+TELL_US: Final = Sentence(
+    "On the page Upload you can say what its columns are; in a command name its source with --source, or make a profile."
+)
+
 
 def sheets_alike(file: str, best: Sequence[Match], tables: Sequence[Table]) -> Undecided:
     """Return the question which of several sheets is meant."""
@@ -133,7 +137,7 @@ def _new_headings(file: str, table: Table | None, profiles: Iterable[Profile]) -
     )
     if near := _nearest(seen, profiles):
         words = Sentence("{unknown} Nearest to what we know: {near}.", unknown=words, near=listed(near))
-    return UnknownHeadings(file, words, Sentence("Say which source it is with --source, or make a profile for it."))
+    return UnknownHeadings(file, words, TELL_US)
 
 
 def _missing(file: str, match: Match) -> UnknownHeadings:
