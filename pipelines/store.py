@@ -33,7 +33,7 @@ from pipelines.vocabulary import BATCH, DELIVERED, ROW, Column
 STORAGE_VERSION = "v1.2.0"
 LONGEST_WAIT_SECONDS = 600
 # Of DuckDB alone, beside what reading takes: a load of millions of rows stays below 2.5 GB, and spills what is more.
-MEMORY_LIMIT = "1250MB"
+MEMORY_LIMIT = "1800MB"
 
 
 @dataclass(frozen=True)
