@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 import streamlit as st
 
+from pipelines.rejects import NOTHING_TO_DO
 from pipelines.store import Places, open_published
 
 Weeks = tuple[date, date]  # the Mondays of the first and the last
@@ -326,6 +327,12 @@ def rewritten_rows(publish_id: str, service: str) -> pl.DataFrame:
 def batches(publish_id: str) -> pl.DataFrame:
     """What was loaded, the newest first."""
     return _rows(publish_id, "select * from batches order by loaded_at desc, batch_id desc")
+
+
+def rows_to_mend(publish_id: str, batch_id: str) -> int:
+    """How many of the rows that a load set aside somebody has to mend."""
+    query = "select count(*) as rows from rejected_rows where batch_id = ? and not ends_with(reason, ?)"
+    return int(_rows(publish_id, query, batch_id, NOTHING_TO_DO)["rows"][0])
 
 
 # ---- contrast ------------------------------------------------------------------------------------------------------

@@ -37,9 +37,9 @@ def show_past_files(publish_id: str | None) -> None:
             st.markdown(words.plain(batch["file_name"]), width="content")
             if batch["undone_at"] is None:
                 st.button(_("Undo this file"), key="undo_past", on_click=partial(ask_undo, batch["batch_id"]))
-            if batch["rejected"]:
+            if mend := queries.rows_to_mend(publish_id, batch["batch_id"]):
                 set_aside = partial(run.rejected, queries.data_folder(), batch["batch_id"])
-                offer_rejected(batch["file_name"], batch["rejected"], set_aside, key="past")
+                offer_rejected(batch["file_name"], mend, set_aside, key="past")
 
 
 def _state_of(load: dict[str, Any]) -> str:

@@ -68,7 +68,7 @@ def load_and_tell(uploads: Sequence[Upload]) -> None:
 
 def _load(upload: Upload) -> run.Report | None:
     """Load one file, and keep what was learnt and answered; None where it was refused, which is told here."""
-    data, began, steps = queries.data_folder(), run.now(), Steps()
+    data, steps = queries.data_folder(), Steps()
     with st.status(_("Loading {file}").format(file=words.plain(upload.name)), expanded=True) as status:
         try:
             report = run.ingest(
@@ -86,8 +86,6 @@ def _load(upload: Upload) -> run.Report | None:
             explain(problem)
             return None
         _keep_what_was_told(upload, report)
-        if upload.seen is not None and upload.seen.profile is not None:
-            learn.remember(data, upload.seen.profile, upload.seen.columns, upload.answers, since=began)
         status.update(label=_("Loaded"), state="complete")
     return report
 
@@ -133,9 +131,9 @@ def _show_receipt(at: int, report: run.Report) -> None:
         st.markdown(f":material/check: {sentences.receipt(report)}", width="content")
         if report.batch_id and report.status == "loaded":
             st.button(_("Undo this file"), key=f"undo_receipt_{at}", on_click=partial(ask_undo, report.batch_id))
-        if report.batch_id and report.rejected:
+        if report.batch_id and report.to_mend:
             rows = partial(run.rejected, queries.data_folder(), report.batch_id)
-            offer_rejected(report.file, report.rejected, rows, key=f"receipt_{at}")
+            offer_rejected(report.file, report.to_mend, rows, key=f"receipt_{at}")
 
 
 def ask_undo(batch_id: str) -> None:

@@ -18,6 +18,7 @@ from dashboard.words import _
 from pipelines import errors
 from pipelines.preview import Preview
 from pipelines.proposal import Question
+from pipelines.rejects import to_mend
 from pipelines.understand import MostlyRejected
 
 
@@ -153,8 +154,8 @@ def _show_buttons(upload: Upload, seen: Preview, is_alone: bool) -> None:
         wants_load = st.button(_("Load"), type=kind, disabled=is_off, key=f"load|{upload.file_id}")
         if upload.profile is not None:
             st.button(_("Change its columns"), key=f"back|{upload.file_id}", on_click=partial(_back_to_columns, upload))
-        if seen.rejected:
-            offer_rejected(seen.file_name, seen.rejected, lambda: seen.rejected_rows, key=f"before|{upload.file_id}")
+        if mend := to_mend(seen.rejected_rows).height:
+            offer_rejected(seen.file_name, mend, lambda: seen.rejected_rows, key=f"before|{upload.file_id}")
     if waits:
         st.markdown(f":small[:gray[{_('Load waits for your answer.')}]]")
     steps = st.container()

@@ -28,7 +28,7 @@ from pipelines.check import check as find_faults
 from pipelines.errors import FixableError, NotRecognised
 from pipelines.originals import in_unicode
 from pipelines.publish import BrokenPublication
-from pipelines.rejects import as_csv, as_workbook
+from pipelines.rejects import as_csv, as_workbook, to_mend
 from pipelines.store import Places, open_published
 from pipelines.watch import Watcher
 from pipelines.watch import watch as watch_folder
@@ -152,7 +152,7 @@ def ingest(
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet, where a workbook has several.")] = None,
     answer: Annotated[
-        list[str] | None, typer.Option(help="What only you can tell, such as date_order=day-month; may be given again.")
+        list[str] | None, typer.Option(help="What only you can tell, such as date_order=day-month; it is remembered.")
     ] = None,
     watch: Annotated[
         Path | None,
@@ -301,7 +301,10 @@ def rejects(
         output.write_text(as_csv(rows), encoding="utf-8-sig")
     else:
         raise FixableError(f"{output.name} was not written: its name must end in .csv or .xlsx.")
-    notes.print(f"{rows.height} rows were set aside in {batch}.")
+    mend, aside = to_mend(rows).height, rows.height
+    notes.print(
+        f"Of the rows set aside in {batch} ({aside}), {mend} are to be mended; with the others there is nothing to do."
+    )
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-FEWEST: Final = 3  # different cells; of fewer nobody can tell
+FEWEST: Final = 1  # different cells: a small team has few, and the heading says already that they are people
 MOST_LIKE_NAMES: Final = 0.7  # of the different cells: some are empty of sense, written twice, or a firm's
 
 # Parts of headings, as they are written as one word or apart.

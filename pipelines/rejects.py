@@ -25,11 +25,20 @@ FIRST_HEADINGS: Final = {  # of a file of ours, in each language that it is give
     ("rij in uw bestand", "wat te doen"),
 }
 TITLE = Sentence("To mend")
+NOTHING_TO_DO: Final = "Nothing to do."  # how a reason ends that asks for nothing (see `reasons`)
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 SIGNED_NUMBER: Final = re.compile(r"[+-]\d[\d.,]*")
 KEPT_FROM_RUNNING: Final = r"^'([=+\-@\t\r\n])"
 BAD_CELL = PatternFill("solid", fgColor="F6E3D3")
 Teller = Callable[[Sentence], str]  # a sentence in the language of whoever reads it; `str` leaves it in English
+
+
+def to_mend(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that somebody has to mend; not totals, notes and earlier lines of an item that counts.
+
+    Those must not be delivered again: an earlier line would then be the newest that is known of its item.
+    """
+    return rows.filter(~pl.col("reason").str.ends_with(NOTHING_TO_DO))
 
 
 def _laid_out(
@@ -38,7 +47,9 @@ def _laid_out(
     """The headings of the file, and per row its number, what to do, the bad heading and the cells."""
     laid = [
         (number, tell(from_json(words)), column, json.loads(cells) if cells else {})
-        for number, column, words, cells in rows.select("row_number", "column", "reason_words", "cells").iter_rows()
+        for number, column, words, cells in to_mend(rows)
+        .select("row_number", "column", "reason_words", "cells")
+        .iter_rows()
     ]
     ours = {str(ROW), str(ADVICE), tell(ROW), tell(ADVICE)}  # in a file of ours that came back
     headings = dict.fromkeys(heading for *_, cells in laid for heading in cells if heading not in ours)

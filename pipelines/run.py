@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from pipelines import load, measure
+from pipelines import learn, load, measure
 from pipelines.definitions import MEASURES
 from pipelines.drift import to_keep
 from pipelines.errors import FixableError, NotLoaded
@@ -28,6 +28,7 @@ from pipelines.profile import Profile
 from pipelines.protect import safe_issues, safe_name, safe_rejects, scrambled
 from pipelines.protected_before import remember
 from pipelines.publish import BrokenPublication, newest, publish
+from pipelines.rejects import to_mend
 from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.take_back import own_loads_count, samples_count, take_batch_out, take_samples_out
@@ -105,6 +106,8 @@ class Report:
     questions: tuple[dict[str, Any], ...] = ()  # what only a person can tell: key, question, choices
     replaced_sample: bool = False  # the first own load: the sample data are taken away with it
     personal: tuple[dict[str, Any], ...] = ()  # columns with personal data: key, kinds, applied, choices, why
+    to_mend: int = 0  # of the rejected rows those that somebody has to mend
+    doubts: int = 0  # about rows and columns, told in data_issues
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -151,13 +154,13 @@ def ingest(
 
     The first own load takes the sample data out of the store in the same transaction: the two never count together.
 
-    answers    what a person said to `Validated.questions`, by their keys
+    answers    what a person said to `Validated.questions`, by their keys; remembered for files of that source and shape
     progress   is told "reading", "checking", "joining", "publishing", and "waiting" while someone else writes
     share      is told how much of a step is done (0 to 1), where that is known
     profile    what a person made of an unknown file, not yet kept
     """
     tell = progress or (lambda step: None)
-    places, began = Places(data), time.perf_counter()
+    places, began, loading_began = Places(data), time.perf_counter(), now()
     name = in_unicode(file_name or file.name)
     tell("reading")
     content_hash = keep(places, file)
@@ -185,6 +188,8 @@ def ingest(
             if publish_now:
                 tell("publishing")
                 _publish_or_take_back(places, batch_id, name, kept, _share_of(share, "publishing", len(measure.ALL)))
+    if answers:
+        learn.remember(data, understood.profile, understood.recognised.headings, answers, since=loading_began)
     return _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
 
 
@@ -193,12 +198,15 @@ def _loaded(
 ) -> Report:
     validated = understood.validated
     aside = validated.rejected.height
+    doubts = validated.issues.height
     told = f"{name}: {counts.new} new, {counts.changed} changed, {counts.unchanged} as known, {aside} set aside."
+    if doubts:
+        told += f" {doubts} {'doubt' if doubts == 1 else 'doubts'} about what stands in it: see data_issues."
     return Report(
         name, batch_id, understood.profile.name, "loaded", validated.rows_in, counts.accepted, counts.new, counts.changed,
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
         told + " The sample data were taken away with this load." * replaced_sample, asked(understood), replaced_sample,
-        guarded(understood),
+        guarded(understood), to_mend(validated.rejected).height, doubts,
     )  # fmt: skip
 
 
