@@ -2,6 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT := 8501
+# Tests side by side: more than two cores, as many wait for a browser or a command they started.
+WORKERS := 3
 
 .PHONY: setup setup-dev demo test lint bench lock screenshots
 
@@ -25,7 +27,7 @@ demo: setup
 	$(BIN)/buitenblik demo --port $(PORT)
 
 test: setup-dev lint
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: setup-dev
 	$(BIN)/ruff format --check .
