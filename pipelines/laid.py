@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
 
 class Laid:
-    """Rows on the disk, in a folder that goes when nobody needs them any more.
+    """Rows on the disk, in a folder that is made for the first of them and goes when nobody needs them any more.
 
     seal   makes of rows what may be written down: names as hashes
     """
 
     def __init__(self, folder: Path, seal: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = tempfile.TemporaryDirectory(prefix="rows_", dir=folder)
+        self._within = folder
         self._seal = seal
         self.files: list[Path] = []
         self.rows = 0
         self.services: set[str] = set()
+
+    @cached_property
+    def _folder(self) -> tempfile.TemporaryDirectory[str]:
+        self._within.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryDirectory(prefix="rows_", dir=self._within)
 
     def add(self, rows: pl.DataFrame) -> None:
         """Lay some rows down behind those before."""

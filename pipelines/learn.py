@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,15 +15,14 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from pipelines.errors import BadProfile
 from pipelines.headings import is_unnamed
 from pipelines.match import SHAPE_ALIKE
-from pipelines.profile import Part, Profile, Table, faults_of, load_profiles, read_profile, same
+from pipelines.profile import Part, Profile, Table, load_profiles, read_part, read_profile, same
 from pipelines.proposal import Question
 from pipelines.publish import newest
-from pipelines.store import Places, frame, open_published
+from pipelines.store import Places, frame, open_published, write_whole
 from pipelines.write_profile import as_toml, to_toml
 
 ALWAYS: Final = ("personal",)  # kinds of answers that hold whether the file asks for them or not
@@ -59,7 +56,7 @@ class Learnt:
 def learn(data: Path, profile: Profile) -> Path:
     """Keep what was learnt from an unknown file; the next file of its shape is read by it. Return where it lies."""
     path = Places(data).profiles / f"{profile.name}.toml"
-    _write(path, as_toml(profile))
+    write_whole(path, as_toml(profile))
     return path
 
 
@@ -90,7 +87,7 @@ def remember(
         since=told.since if told else (since or datetime.now()).replace(microsecond=0),
         answers={**(told.answers if told else {}), **answers},
     )
-    _write(_folder(Places(data)) / f"{_name_of(told)}.toml", to_toml(told.model_dump(mode="json")))
+    write_whole(_folder(Places(data)) / f"{_name_of(told)}.toml", to_toml(told.model_dump(mode="json")))
 
 
 def remembered(places: Places, profile: Profile, headings: Iterable[str]) -> dict[str, str]:
@@ -152,16 +149,7 @@ def _folder(places: Places) -> Path:
 
 def _all_told(places: Places) -> dict[Path, Told]:
     """Return the answers that are kept, by their files. Raises BadProfile where one cannot be read."""
-    return {path: _read(path) for path in sorted(_folder(places).glob("*.toml"))}
-
-
-def _read(path: Path) -> Told:
-    try:
-        return Told.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except ValidationError as problem:
-        raise BadProfile(path, faults_of(problem)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise BadProfile(path, [f"it is no TOML: {problem}"]) from None
+    return {path: read_part(path, Told) for path in sorted(_folder(places).glob("*.toml"))}
 
 
 def _closest(told: Mapping[Path, Told], source: str, table: str, shape: Collection[str]) -> Told | None:
@@ -200,11 +188,3 @@ def _used(loads: pl.DataFrame, source: str) -> int:
 
 def _moment(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
-
-
-def _write(path: Path, words: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
-    unfinished.write_text(words, encoding="utf-8")
-    unfinished.replace(path)

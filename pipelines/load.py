@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.renew import hash_of_content
+from pipelines.store import quoted
 from pipelines.vocabulary import DELIVERED, RECORD_ID
 
 if TYPE_CHECKING:
@@ -114,8 +115,7 @@ def _given(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame | Laid, nam
     if isinstance(rows, pl.DataFrame):
         connection.register(name, rows.with_row_index("given_row"))
         return name
-    files = ", ".join("'" + str(file).replace("'", "''") + "'" for file in rows.files)
-    return f"read_parquet([{files}])"
+    return f"read_parquet([{', '.join(map(quoted, rows.files))}])"
 
 
 def counts_with_visits(connection: duckdb.DuckDBPyConnection) -> Counts:

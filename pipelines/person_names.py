@@ -8,7 +8,6 @@ from typing import Final
 
 import polars as pl
 
-FEWEST: Final = 1  # different cells: a small team has few, and the heading says already that they are people
 MOST_LIKE_NAMES: Final = 0.7  # of the different cells: some are empty of sense, written twice, or a firm's
 
 # Parts of headings, as they are written as one word or apart.
@@ -75,7 +74,7 @@ def _words(heading: str) -> str:
 
 def name_share(heading: str, different: pl.Series) -> float:
     """Return which share of the different cells look like names of people, under a heading that says they are; else 0."""
-    if different.len() < FEWEST or not names_people(heading):
+    if not names_people(heading):
         return 0.0
     like = different.str.contains(PERSON)
     if any(part in _words(heading) for part in ONE_WORD):

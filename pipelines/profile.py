@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self, get_args
+from typing import Annotated, Any, Final, Literal, Self, TypeVar, get_args
 
 import polars as pl
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -73,6 +73,9 @@ class Part(BaseModel):
     """A part of a profile. A key that is not known is a fault, so that a typing error cannot pass in silence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+OfKind = TypeVar("OfKind", bound=Part)
 
 
 def _rule(default: Any, unit: str, meaning: str, **limits: Any) -> Any:
@@ -520,8 +523,13 @@ def same(heading: str) -> str:
 
 def read_profile(path: Path) -> Profile:
     """Return the profile in a TOML file. Raises BadProfile with every fault that it has."""
+    return read_part(path, Profile)
+
+
+def read_part(path: Path, kind: type[OfKind]) -> OfKind:
+    """Return what a TOML file holds, as this kind of part. Raises BadProfile with every fault that it has."""
     try:
-        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as problem:
         raise BadProfile(path, faults_of(problem)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:

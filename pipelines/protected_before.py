@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipelines.personal_column import Choice
+from pipelines.store import write_whole
 
 if TYPE_CHECKING:
     from pipelines.recognise import Recognised
@@ -29,7 +30,7 @@ def protected_before(places: Places, recognised: Recognised) -> Before:
     known = _read(places).get(_source(recognised))
     if known is None:
         return Before()
-    return Before({heading: (kind, done) for heading, (kind, done) in known.items()}, was_loaded=True)
+    return Before(known, was_loaded=True)
 
 
 def remember(places: Places, recognised: Recognised) -> None:
@@ -43,11 +44,7 @@ def remember(places: Places, recognised: Recognised) -> None:
             kept[column.heading] = (column.kind, column.applied)
     if known.get(source) == kept:
         return
-    path = places.protected
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".tmp")
-    unfinished.write_text(json.dumps({**known, source: kept}, ensure_ascii=False, indent=1), encoding="utf-8")
-    unfinished.replace(path)
+    write_whole(places.protected, json.dumps({**known, source: kept}, ensure_ascii=False, indent=1))
 
 
 def _source(recognised: Recognised) -> str:

@@ -15,7 +15,7 @@ import polars as pl
 
 from pipelines import measure
 from pipelines.definitions import MEASURES
-from pipelines.store import STORAGE_VERSION, Places, quoted, working_memory
+from pipelines.store import STORAGE_VERSION, Places, quoted, sync, working_memory, write_whole
 from pipelines.vocabulary import PUBLISHED
 from pipelines.working_days import lay_calendar
 
@@ -129,10 +129,12 @@ def publish(places: Places, on_made: Callable[[str], None] | None = None) -> str
         [state] = connection.execute("select store_state from publication").fetchall()[0]
         connection.execute("use memory")
         connection.execute("detach published")
-    _keep(unfinished)
+    sync(unfinished)
     unfinished.replace(places.version(publish_id))
     _copy(places.version(publish_id), places.stable)
-    _write(places.current, json.dumps({"publish_id": publish_id, "store_state": state, "made_by": measure.versions()}))
+    write_whole(
+        places.current, json.dumps({"publish_id": publish_id, "store_state": state, "made_by": measure.versions()})
+    )
     _prune(places)
     return publish_id
 
@@ -197,25 +199,12 @@ def _sweep(places: Places) -> None:
         left.unlink(missing_ok=True)
 
 
-def _keep(path: Path) -> None:
-    """Make sure the file is on the disk before it gets its name."""
-    with path.open("rb+") as written:
-        os.fsync(written.fileno())
-
-
 def _copy(version: Path, stable: Path) -> None:
     """A copy, not a link: whoever opens the stable name for writing cannot harm the file that the pages read."""
     unfinished = stable.with_name(stable.name + ".tmp")
     shutil.copyfile(version, unfinished)
-    _keep(unfinished)
+    sync(unfinished)
     unfinished.replace(stable)
-
-
-def _write(path: Path, words: str) -> None:
-    unfinished = path.with_name(path.name + ".tmp")
-    unfinished.write_text(words, encoding="utf-8")
-    _keep(unfinished)
-    unfinished.replace(path)
 
 
 def _prune(places: Places) -> None:

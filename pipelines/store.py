@@ -271,6 +271,21 @@ def create_empty_store(connection: duckdb.DuckDBPyConnection) -> None:
     renew(connection, lambda: _create_tables(connection))
 
 
+def write_whole(path: Path, words: str) -> None:
+    """Write a file whole or not at all, also where the machine stops meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    unfinished.write_text(words, encoding="utf-8")
+    sync(unfinished)
+    unfinished.replace(path)
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file is on the disk, before it gets its name."""
+    with path.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
 def hash_key(places: Places) -> bytes:
     """The key of this data folder's hashes; made on first use, readable by its owner only."""
     if not places.key.exists():
