@@ -22,11 +22,16 @@ SQL_FOLDER: Final = Path(__file__).parent / "sql"
 
 NEEDS: Final = (
     "service_rules", "service_clock", "first_targets", "items",
-    "links", "chains", "long_chains", "mixed_chains", "trusted_links", "trusted_chains", "need_items",
-    "work_items", "need_spans", "need_keys", "contacts", "visits", "answers",
-    "priority_targets", "working_days", "need_moments", "need_words", "need_item_turns", "need_items_summary",
-    "need_promises", "need_states", "needs",
+    "pairs", "linked_items", "links", "chains", "long_chains", "mixed_chains", "trusted_links", "trusted_chains",
+    "need_item_turns", "item_needs", "work_items", "need_items",
+    "need_spans", "need_keys", "contacts", "visits", "answers",
+    "need_words", "need_moments", "need_told", "told_items", "shared_needs", "need_items_summary",
+    "priority_targets", "working_days", "need_promises", "need_states", "need_clocks", "shared_days", "need_days", "needs",
 )  # fmt: skip
+# Steps that are not laid down: what reads them goes through all their rows in one go.
+IN_PASSING: Final = frozenset((
+    "item_needs", "told_items", "need_items_summary", "need_promises", "need_states", "need_clocks", "need_days",
+))  # fmt: skip
 CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
 MEASURES: Final = (
     "contrast",
@@ -97,13 +102,20 @@ def build(
     for name in relations:
         wanted = query(name)
         if wanted.is_published:
-            columns = ", ".join(
-                f'"{column.name}"::{column.type} as "{column.name}"' for column in PUBLISHED[name].columns
-            )
-            laid_out = ", ".join(column.laid_out() for column in PUBLISHED[name].columns)
-            connection.execute(f'create table "{name}" ({laid_out})')
-            connection.execute(f'insert into "{name}" select {columns} from (\n{wanted.text}\n) as made')
+            _make_published(connection, name, wanted)
         else:
-            connection.execute(f'create or replace temp table "{name}" as\n{wanted.text}')
+            kind = "view" if name in IN_PASSING else "table"
+            connection.execute(f'create or replace temp {kind} "{name}" as\n{wanted.text}')
         if on_made is not None:
             on_made(name)
+
+
+def _make_published(connection: duckdb.DuckDBPyConnection, name: str, wanted: Query) -> None:
+    relation = PUBLISHED[name]
+    columns = ", ".join(f'"{column.name}"::{column.type} as "{column.name}"' for column in relation.columns)
+    if relation.is_view:
+        connection.execute(f'create view "{name}" as select {columns} from (\n{wanted.text}\n) as made')
+        return
+    laid_out = ", ".join(column.laid_out() for column in relation.columns)
+    connection.execute(f'create table "{name}" ({laid_out})')
+    connection.execute(f'insert into "{name}" select {columns} from (\n{wanted.text}\n) as made')

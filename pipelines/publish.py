@@ -31,18 +31,21 @@ CLAIMS: Final = {
         where delivered <> published
     """,
     "every work item serves exactly one need": """
-        select service, item_id, count(*) as needs from need_items group by all having count(*) <> 1
+        select service, item_id, count(*) as items from work_items group by all having count(*) <> 1
         union all
-        select service, item_id, 0 from work_items anti join need_items using (service, item_id)
+        select service, item_id, 0 from work_items where need_id is null
     """,
     "every need has its items": """
-        select service, need_id, items, count(item_id) as linked
-        from needs left join need_items using (service, need_id)
-        group by all having items <> count(item_id)
+        select service, need_id, items, linked
+        from needs
+        full join (select service, need_id, count(*) as linked from work_items group by all) using (service, need_id)
+        where items is distinct from linked
     """,
     "no need joins two households": """
-        select service, need_id, count(distinct customer_id) as customers
-        from work_items where customer_id is not null group by all having count(distinct customer_id) > 1
+        select service, need_id, min(customer_id) as one, max(customer_id) as other
+        from work_items
+        group by all
+        having min(customer_id) <> max(customer_id)
     """,
     "contrast adds up to the needs": """
         select service, needs, counted
@@ -55,12 +58,10 @@ CLAIMS: Final = {
         where (customer_says in ('late', 'not_yet') and system_says <> 'late') <> (hidden_by is not null)
     """,
     "no days were entered again in a need where nothing was": """
-        select service, need_id, reentered from need_ledger
-        inner join needs using (service, need_id)
-        where reentered > 0 and reentries = 0
+        select service, need_id, reentered from needs where reentered > 0 and reentries = 0
     """,
     "the days of every finished need add up": """
-        select service, need_id from need_ledger
+        select service, need_id from needs
         where abs(before_entry + counted + paused + reentered + uncounted + after_closing - days_end_to_end) > 1e-6
     """,
 }
@@ -175,7 +176,8 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
     for laid in ("given_definitions", "given_entries"):
         connection.unregister(laid)
     for relation, described in PUBLISHED.items():
-        connection.execute(f'comment on table "{relation}" is {_literal(described.comment)}')
+        kind = "view" if described.is_view else "table"
+        connection.execute(f'comment on {kind} "{relation}" is {_literal(described.comment)}')
         for column in described.columns:
             connection.execute(f'comment on column "{relation}"."{column.name}" is {_literal(column.meaning)}')
     connection.execute("commit")

@@ -35,10 +35,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Relation:
-    """One published table: one row per `grain`, in words that become its comment."""
+    """One published relation: one row per `grain`, in words that become its comment.
+
+    is_view   the same rows stand in another published table, so that they are not written twice
+    """
 
     comment: str
     columns: tuple[Column, ...]
+    is_view: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -233,6 +237,10 @@ REQUIRED: Final = {
     "claims": ("service", "claim_id", "claimed_at"),
 }
 TARGETS: Final = ("target_first_at", "target_last_at")
+LINK_RULES: Final = (
+    "first", "parent", "request", "quoted_number", "cancelled_and_reentered", "duplicate", "came_back", "withdrawn_and_back",
+    "made_safe", "manual",
+)  # fmt: skip
 
 _WEEKLY: Final = (
     SERVICE,
@@ -247,6 +255,24 @@ _WEEKLY: Final = (
     whole("n", "How many items, needs or answers the figure is of."),
     whole("hits", "How many of them hit, where the figure is a share; empty for means."),
     yes_no("may_change", "The figure may still change: people of that week can still come back or answer."),
+)
+
+LINKED_TO: Final = text("linked_to", "The item that this one was joined to; empty for the first of its need.")
+_DAYS: Final = (
+    number("before_entry", "First contact until the first item was opened.", "days"),
+    number("counted", "Covered by the clock of an item that is in the reported figure.", "days"),
+    number("paused", "Of those, days that the organisation subtracts.", "days"),
+    number(
+        "reentered",
+        "From the opening of an item that we cancelled and entered again until the next counted clock starts.",
+        "days",
+    ),
+    number(
+        "uncounted",
+        "On the clock of other items that are not in the reported figure: no target, no date of closing, cancelled by the customer.",
+        "days",
+    ),
+    number("after_closing", "After an item was closed while the person still had the problem.", "days"),
 )
 
 PUBLISHED: Final[dict[str, Relation]] = {
@@ -267,6 +293,9 @@ PUBLISHED: Final[dict[str, Relation]] = {
                 "Done by its first target, no stops allowed; empty where that target has not passed or the customer cancelled.",
             ),
             number("days_reported", "Opened to reported done, stops subtracted.", "days"),
+            LINKED_TO,
+            text("link_rule", f"How it was joined to its need: {', '.join(LINK_RULES)}."),
+            number("link_confidence", "How sure the rule is.", "0 to 1"),
             BATCH,
             ROW,
         ),
@@ -324,6 +353,8 @@ PUBLISHED: Final[dict[str, Relation]] = {
                 "hidden_by", "Why the organisation's figure does not show a need that was not in time for the person."
             ),
             yes_no("may_change", "The verdict may still change: provisional, or its promised moment has not passed."),
+            moment("withdrawn_at", "When the person withdrew it; empty where they did not, or nobody knows when."),
+            *_DAYS,
         ),
     ),
     "need_items": Relation(
@@ -332,13 +363,11 @@ PUBLISHED: Final[dict[str, Relation]] = {
             SERVICE,
             text("need_id", "The need."),
             text("item_id", "The item."),
-            text("linked_to", "The earlier item that this one was joined to; empty for the first."),
-            text(
-                "rule",
-                "first, parent, request, quoted_number, cancelled_and_reentered, came_back, withdrawn_and_back, made_safe, manual.",
-            ),
+            LINKED_TO,
+            text("rule", f"{', '.join(LINK_RULES)}."),
             number("confidence", "How sure the rule is.", "0 to 1"),
         ),
+        is_view=True,
     ),
     "weekly": Relation("Every measure per service, team and week.", _WEEKLY),
     "process_chart": Relation(
@@ -428,22 +457,10 @@ PUBLISHED: Final[dict[str, Relation]] = {
         (
             SERVICE,
             text("need_id", "The need."),
-            number("before_entry", "First contact until the first item was opened.", "days"),
-            number("counted", "Covered by the clock of an item that is in the reported figure.", "days"),
-            number("paused", "Of those, days that the organisation subtracts.", "days"),
-            number(
-                "reentered",
-                "From the opening of an item that we cancelled and entered again until the next counted clock starts.",
-                "days",
-            ),
-            number(
-                "uncounted",
-                "On the clock of other items that are not in the reported figure: no target, no date of closing, cancelled by the customer.",
-                "days",
-            ),
-            number("after_closing", "After an item was closed while the person still had the problem.", "days"),
+            *_DAYS,
             number("days_end_to_end", "Their sum: first contact to done.", "days"),
         ),
+        is_view=True,
     ),
     "need_events": Relation(
         "What happened to a need, in order: items, visits, contacts and answers with their moments, for the clock strip.",
@@ -460,6 +477,7 @@ PUBLISHED: Final[dict[str, Relation]] = {
             BATCH,
             ROW,
         ),
+        is_view=True,
     ),
     "delivered_rows": Relation(
         "The rows as delivered, one row per record in its last state: the mapped cells as they stand in the file.",

@@ -1,5 +1,5 @@
 -- data_issues: every doubt about rows that count, with what was done about it.
--- Reads    doubts (found while reading), delivered_* (only doubts about rows as they stand now), long_chains, mixed_chains, items
+-- Reads    doubts (found while reading), delivered_* (only doubts about rows as they stand now), long_chains, mixed_chains, linked_items, items
 with standing as (
     select service, 'work_items' as relation, item_id as record_id, batch_id from delivered_work_items
     union all
@@ -34,10 +34,11 @@ apart as (
 ),
 found_linking as (
     select
-        items.service, 'work_items' as relation, item_id as record_id, issue, null as "column", value,
+        items.service, 'work_items' as relation, items.item_id as record_id, issue, null as "column", value,
         'left_out' as action, batch_id, row_number
     from apart
-    inner join items on items.service = apart.service and items.item_rank = apart.first_rank
+    inner join linked_items on linked_items.item_rank = apart.first_rank
+    inner join items using (item_number)
 )
 select * from found_reading
 union all

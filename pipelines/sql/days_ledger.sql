@@ -1,5 +1,5 @@
 -- days_ledger: where the days went, per service, team, week in which the needs were done, and part.
--- Reads    need_ledger, needs
+-- Reads    needs
 -- Unit     days: of all those needs together; divide by needs for the mean
 with summed as (
     select
@@ -13,8 +13,8 @@ with summed as (
         fsum(reentered) as reentered,
         fsum(uncounted) as uncounted,
         fsum(after_closing) as after_closing
-    from need_ledger
-    inner join needs using (service, need_id)
+    from needs
+    where days_end_to_end is not null
     group by grouping sets ((service, monday(done_at)), (service, team, monday(done_at)))
 ),
 parted as (

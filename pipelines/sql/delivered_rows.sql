@@ -22,4 +22,3 @@ with rows_of_all as (
 select service, rows_of_all.relation, record_id, batch_id, file_name, row_number, delivered as cells
 from rows_of_all
 inner join loads using (batch_id)
-order by service, rows_of_all.relation, record_id

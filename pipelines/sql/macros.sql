@@ -25,6 +25,27 @@ create or replace temp macro is_later(moment, than) as
         else moment > than
     end;
 
+-- The order of items: opened first, of those opened at one moment the lower number.
+create or replace temp macro goes_before(opened_at, item_id, other_opened_at, other_item_id) as
+    case
+        when opened_at <> other_opened_at then opened_at < other_opened_at
+        when length(item_id) <> length(other_item_id) then length(item_id) < length(other_item_id)
+        else item_id < other_item_id
+    end;
+
+-- The clock of an item within the way of its need from first contact to done; an open one runs to the end of it.
+create or replace temp macro clock_from(opened_at, in_whole_days, starts_at, ends_at) as
+    least(greatest(case when in_whole_days then date_trunc('day', opened_at) else opened_at end, starts_at), ends_at);
+
+create or replace temp macro clock_to(opened_at, ended_at, in_whole_days, starts_at, ends_at) as
+    least(
+        greatest(
+            coalesce(case when in_whole_days then date_trunc('day', ended_at) else ended_at end, ends_at),
+            clock_from(opened_at, in_whole_days, starts_at, ends_at)
+        ),
+        ends_at
+    );
+
 -- Items of two customers are never one need, whatever joins them; without customers the place decides.
 create or replace temp macro same_household(one_customer, one_place, other_customer, other_place) as
     case
@@ -52,25 +73,24 @@ create or replace temp macro is_complaint(meaning) as meaning in ('not_fixed', '
 create or replace temp macro is_duplicate(cancel_reason) as
     coalesce(regexp_matches(lower(cancel_reason), 'duplicat|dubbel'), false);
 
--- Which items hang together over any number of the pairs in a table (service, earlier, later): every item takes the
--- smallest number among its neighbours until nothing changes.
+-- Which items hang together over any number of the pairs in a table (earlier, later): every item takes the smallest number
+-- among its neighbours until nothing changes.
 create or replace temp macro chained(pairs) as table
     with recursive both_ways as (
-        select service, earlier as item_rank, later as neighbour from query_table(pairs)
+        select earlier as item_rank, later as neighbour from query_table(pairs)
         union
-        select service, later, earlier from query_table(pairs)
+        select later, earlier from query_table(pairs)
     ),
-    reached (service, item_rank, first_rank) using key (service, item_rank) as (
-        select service, item_rank, least(item_rank, min(neighbour))
+    reached (item_rank, first_rank) using key (item_rank) as (
+        select item_rank, least(item_rank, min(neighbour))
         from both_ways
-        group by service, item_rank
+        group by item_rank
         union
-        select both_ways.service, both_ways.item_rank, min(near.first_rank)
+        select both_ways.item_rank, min(near.first_rank)
         from both_ways
-        inner join reached as near on near.service = both_ways.service and near.item_rank = both_ways.neighbour
-        inner join recurring.reached as own
-            on own.service = both_ways.service and own.item_rank = both_ways.item_rank
+        inner join reached as near on near.item_rank = both_ways.neighbour
+        inner join recurring.reached as own on own.item_rank = both_ways.item_rank
         where near.first_rank < own.first_rank
-        group by both_ways.service, both_ways.item_rank
+        group by both_ways.item_rank
     )
-    select service, item_rank, first_rank from reached;
+    select item_rank, first_rank from reached;

@@ -33,4 +33,3 @@ with events as (
     where need_id is not null
 )
 select * from events
-order by service, need_id, starts_at, lane

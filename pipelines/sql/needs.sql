@@ -1,23 +1,9 @@
 -- needs: one row per need, from the first contact until it is done as the person would have it.
--- Reads    need_states, need_items, items, visits
+-- Reads    need_days, visits (which services have any)
 -- Defines  customer_says: in_time, late or not_yet against the promised moment; pending, withdrawn, no_promise, unknown
 --          hidden_by: the first reason that holds why the reported figure does not show a need that was not in time
 -- Unit     days_*: calendar days, decimal; whole days where a moment has no time
-with met as (
-    select service, need_id, worker from items inner join need_items using (service, item_id) where worker is not null
-    union
-    select service, need_id, worker from visits where worker is not null and need_id is not null
-),
-workers as (
-    select service, need_id, count(*) as workers from met group by service, need_id
-),
-visited as (
-    select service, need_id, count(*) as visits
-    from visits
-    where need_id is not null and coalesce(outcome, 'unknown') not in ('cancelled_organisation', 'cancelled_customer')
-    group by service, need_id
-),
-services_with_visits as (
+with services_with_visits as (
     select distinct service, true as has_visits from visits
 ),
 judged as (
@@ -31,8 +17,9 @@ judged as (
             when state in ('done', 'provisional') then 'late'
             when promised_at <= as_of then 'not_yet'
             else 'pending'
-        end as customer_says
-    from need_states
+        end as customer_says,
+        case when state = 'withdrawn' then last_cancelled_at end as withdrawn_at
+    from need_days
 )
 select
     service,
@@ -49,15 +36,14 @@ select
     first_done_at,
     done_at,
     done_evidence,
-    case when days_between(first_contact_at, done_at) >= 0 then days_between(first_contact_at, done_at) end as days_end_to_end,
-    greatest(days_between(first_contact_at, coalesce(done_at, case when state = 'withdrawn' then last_cancelled_at end, as_of)), 0)
-        as days_lived,
+    days_end_to_end,
+    greatest(days_between(first_contact_at, coalesce(done_at, withdrawn_at, as_of)), 0) as days_lived,
     days_reported,
     items,
     case when has_visits then coalesce(visits, 0) end as visits,
     contacts,
     failure_contacts,
-    coalesce(workers, 0) as workers,
+    workers,
     handovers,
     reentries,
     reopened,
@@ -84,9 +70,13 @@ select
         when open_items > 0 then 'still_open'
         else 'waiting_between_items'
     end as hidden_by,
-    state = 'provisional' or customer_says = 'pending' or coalesce(promised_at > as_of, false) as may_change
+    state = 'provisional' or customer_says = 'pending' or coalesce(promised_at > as_of, false) as may_change,
+    withdrawn_at,
+    before_entry,
+    counted,
+    paused,
+    reentered,
+    uncounted,
+    after_closing
 from judged
-left join workers using (service, need_id)
-left join visited using (service, need_id)
 left join services_with_visits using (service)
-order by service, promised_at, need_id

@@ -65,11 +65,10 @@ ended as (
         -- Work reported done before anybody asked ends the day they did.
         case
             when done_at is not null then greatest(done_at, first_contact_at)
-            when state = 'withdrawn' then greatest(last_cancelled_at, first_contact_at)
+            when state = 'withdrawn' then greatest(withdrawn_at, first_contact_at)
         end as ended_at,
-        state = 'unknown' or state = 'withdrawn' and last_cancelled_at is null as is_undated
+        state = 'unknown' or state = 'withdrawn' and withdrawn_at is null as is_undated
     from needs
-    inner join (select service, need_id, last_cancelled_at from need_states) using (service, need_id)
 ),
 moves as (
     select service, team, monday(first_contact_at) as week, 1 as change from ended where not is_undated

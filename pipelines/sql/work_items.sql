@@ -1,8 +1,8 @@
 -- work_items: one row per work item as last delivered, with the need it serves and the organisation's verdict.
--- Reads    items, need_items
+-- Reads    item_needs
 select
-    items.* exclude (row_hash, delivered, person, as_of, ended_at, is_duplicate_of_another, item_rank),
-    need_id
-from items
-inner join need_items using (service, item_id)
-order by service, opened_at, item_id
+    * exclude (
+        item_number, person, as_of, ended_at, is_duplicate_of_another, need_number, is_shared, item_rank, turn, last_turn,
+        is_reentry, is_handover, is_return, completed_at, asked_at
+    )
+from item_needs

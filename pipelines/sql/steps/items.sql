@@ -1,23 +1,16 @@
 -- items: one row per work item, with its person, its end and the organisation's verdict on it.
 -- Reads    delivered_work_items (each item as it was last delivered), first_targets, service_rules, service_clock
--- Defines  person: the customer, else the place; household limits every link
+-- Defines  item_number: its number among all items of this publication, to be joined by
+--          person: the customer, else the place; household limits every link
 --          ended_at: when the system's clock of the item stopped
 --          completes: a finished item of this kind and outcome can make a need done
 --          in_reported_count, on_target_reported: as the organisation counts, by dates or by its own flag
 --          on_target_strict: by the first target; no stops, no access is not done, cancelled by us is missed;
 --          closed without a date cannot be known
---          item_rank: first opened first; of those opened at one moment the lower number
 -- Not      the person's clock: that is `needs`
-with ranked as (  -- of few columns: a sort carries along all that it is asked for
+with dated as (
     select
-        service,
-        item_id,
-        row_number() over (partition by service order by opened_at, length(item_id), item_id) as item_rank
-    from delivered_work_items
-),
-dated as (
-    select
-        delivered.* replace (
+        delivered.* exclude (row_hash, delivered) replace (
             coalesce(kind, 'case') as kind,
             coalesce(delivered.team, 'no team') as team,
             coalesce(delivered.status, 'open') as status,
@@ -33,10 +26,8 @@ dated as (
         coalesce('customer ' || customer_id, 'place ' || place_id) as person,
         as_of,
         counts_by,
-        service_rules.reported_week as week_rule,
-        item_rank
+        service_rules.reported_week as week_rule
     from delivered_work_items as delivered
-    inner join ranked using (service, item_id)
     left join first_targets using (service, item_id)
     inner join service_clock using (service)
     inner join service_rules using (service)
@@ -61,7 +52,8 @@ judged as (
     from dated
 )
 select
-    * exclude (counts_by, week_rule, is_closed, item_rank),
+    row_number() over () as item_number,
+    * exclude (counts_by, week_rule, is_closed),
     case
         when not in_reported_count then null
         when week_rule = 'opened' or not is_closed then monday(opened_at)
@@ -83,6 +75,5 @@ select
             then greatest(days_between(opened_at, reported_done_at) - coalesce(clock_stop_days, 0), 0)
         when is_closed and date_trunc('day', reported_done_at) = date_trunc('day', opened_at) and is_day(reported_done_at)
             then 0
-    end as days_reported,
-    item_rank
+    end as days_reported
 from judged

@@ -1,15 +1,23 @@
 -- need_promises: one row per need, when the person first asked and what moment was promised then.
--- Reads    need_items_summary, contacts, priority_targets, working_days, service_rules
+-- Reads    need_items_summary, need_told (what else is known of it), priority_targets, working_days, service_rules
 -- Defines  first_contact_at: the first contact, request or opening: the clock starts here, once
 --          promised_at: first contact plus the time that the first item's first target allowed;
 --          without a target the profile's priority, then its days_without_target, stand in
-with called as (
-    select service, need_id, min("at") as first_called_at from contacts where need_id is not null group by service, need_id
-),
-asked as (
-    select summary.*, least(first_asked_at, first_called_at) as first_contact_at
+with asked as (
+    select
+        summary.* replace (
+            least(summary.first_done_at, told.first_done_at) as first_done_at,
+            greatest(summary.last_completion_at, told.last_completion_at) as last_completion_at,
+            greatest(summary.last_completion_counts_from, told.last_completion_counts_from) as last_completion_counts_from,
+            greatest(summary.last_ask_at, told.last_ask_at) as last_ask_at
+        ),
+        told.* exclude (
+            service, need_id, first_called_at, first_done_at, last_completion_at, last_completion_counts_from, last_ask_at,
+            has_return
+        ),
+        least(first_asked_at, first_called_at) as first_contact_at
     from need_items_summary as summary
-    left join called using (service, need_id)
+    left join need_told as told using (service, need_id)
 ),
 priced as (
     select

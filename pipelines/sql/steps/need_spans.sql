@@ -1,6 +1,13 @@
 -- need_spans: one row per need, from its first item to the end of its last, to join contacts, visits and answers to it.
--- Reads    items, need_items, delivered_contacts, delivered_visits, delivered_answers (services without any need no spans)
+-- Reads    item_needs, delivered_contacts, delivered_visits, delivered_answers (services without any need no spans)
 -- Defines  closes_at: when the last item ended; empty while one is open
+with spoken_of as (
+    select service from delivered_contacts
+    union
+    select service from delivered_visits
+    union
+    select service from delivered_answers
+)
 select
     service,
     need_id,
@@ -8,13 +15,6 @@ select
     arg_min(place_id, item_rank) as place_id,
     min(opened_at) as opens_at,
     case when count(*) = count(ended_at) then max(ended_at) end as closes_at
-from items
-inner join need_items using (service, item_id)
-where service in (
-    select service from delivered_contacts
-    union all
-    select service from delivered_visits
-    union all
-    select service from delivered_answers
-)
+from item_needs
+semi join spoken_of using (service)
 group by service, need_id

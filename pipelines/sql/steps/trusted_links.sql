@@ -1,17 +1,33 @@
 -- trusted_links: one row per pair that counts.
--- Reads    links, chains, items, long_chains, mixed_chains
+-- Reads    links, chains, linked_items, long_chains, mixed_chains
 -- Not      in a chain that is too long: what the source itself does not say;
 --          in a chain of two households: what joins a household to an item of which none is known
-select links.*
-from links
-inner join chains on chains.service = links.service and chains.item_rank = links.earlier
-inner join items as earlier on earlier.service = links.service and earlier.item_rank = links.earlier
-inner join items as later on later.service = links.service and later.item_rank = links.later
-left join long_chains on long_chains.service = chains.service and long_chains.first_rank = chains.first_rank
-left join mixed_chains on mixed_chains.service = chains.service and mixed_chains.first_rank = chains.first_rank
-where (long_chains.first_rank is null or links.confidence >= 0.95)
+with doubted as (
+    select first_rank, bool_or(is_long) as is_long, bool_or(not is_long) as is_mixed
+    from (
+        select first_rank, true as is_long from long_chains
+        union all
+        select first_rank, false from mixed_chains
+    )
+    group by first_rank
+),
+placed as (
+    select links.*, is_long, is_mixed
+    from links
+    inner join chains on chains.item_rank = links.earlier
+    left join doubted using (first_rank)
+)
+select earlier, later, rule, confidence
+from placed
+where is_long is null
+union all
+select placed.earlier, placed.later, rule, confidence
+from placed
+inner join linked_items as earlier on earlier.item_rank = placed.earlier
+inner join linked_items as later on later.item_rank = placed.later
+where (not is_long or confidence >= 0.95)
     and (
-        mixed_chains.first_rank is null
+        not is_mixed
         or coalesce('customer ' || earlier.customer_id, 'place ' || earlier.place_id, '')
         = coalesce('customer ' || later.customer_id, 'place ' || later.place_id, '')
     )

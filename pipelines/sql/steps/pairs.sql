@@ -1,0 +1,118 @@
+-- pairs: one row per two items that a rule joins, whichever came first.
+-- Reads    items (one row per work item), service_rules (windows, in days)
+-- Defines  the rules of linking and how sure each is, in the order of trust:
+--          request, parent 1 · quoted_number 0.95 · cancelled_and_reentered, duplicate 0.9 ·
+--          came_back, withdrawn_and_back 0.8 · made_safe 0.7
+-- Never    across households; and unless the source itself links them: across places, voids with tenants' items, planned
+--          programmes
+with delivered as (
+    select child.item_number as one, parent.item_number as other, 'parent' as rule, 1.0 as confidence
+    from (select * from items where parent_id is not null) as child
+    inner join items as parent on parent.service = child.service and parent.item_id = child.parent_id
+    where child.item_number <> parent.item_number
+        and same_household(child.customer_id, child.place_id, parent.customer_id, parent.place_id)
+),
+shared_requests as (
+    select service, request_id from items where request_id is not null group by all having count(*) > 1
+),
+asked_together as (
+    select item_number, service, request_id, customer_id, place_id, person, opened_at, item_id
+    from items
+    inner join shared_requests using (service, request_id)
+),
+same_request as (
+    select
+        lag(item_number) over (
+            partition by service, request_id, person order by opened_at, length(item_id), item_id
+        ) as one,
+        item_number as other,
+        'request' as rule,
+        1.0 as confidence
+    from asked_together
+    qualify one is not null
+),
+askers as (
+    select
+        service, request_id, customer_id, place_id,
+        arg_min(item_number, (opened_at, length(item_id), item_id)) as item_number
+    from asked_together
+    group by all
+),
+same_request_without_customer as (
+    select unnamed.item_number as one, named.item_number as other, 'request' as rule, 1.0 as confidence
+    from askers as unnamed
+    inner join askers as named using (service, request_id, place_id)
+    where unnamed.customer_id is null and named.customer_id is not null
+    union all
+    select unknown.item_number, any_other.item_number, 'request', 1.0
+    from askers as unknown
+    inner join askers as any_other using (service, request_id)
+    where unknown.customer_id is null and unknown.place_id is null and unknown.item_number <> any_other.item_number
+),
+quoted_number as (
+    select quoting.item_number as one, quoted.item_number as other, 'quoted_number' as rule, 0.95 as confidence
+    from (select * from items where quoted_item_id is not null) as quoting
+    inner join items as quoted on quoted.service = quoting.service and quoted.item_id = quoting.quoted_item_id
+    where quoting.item_number <> quoted.item_number
+        and same_household(quoting.customer_id, quoting.place_id, quoted.customer_id, quoted.place_id)
+),
+joinable as (
+    select
+        item_number, service, person, category, place_id, kind, status, cancelled_by, is_duplicate_of_another, opened_at,
+        item_id, ended_at, reenter_days, came_back_days, made_safe_days
+    from items
+    inner join service_rules using (service)
+    where person is not null and kind <> 'planned'
+),
+by_attributes as (
+    select
+        ended.item_number as one,
+        entered.item_number as other,
+        days_between(ended.ended_at, entered.opened_at) as waited,
+        goes_before(ended.opened_at, ended.item_id, entered.opened_at, entered.item_id) as is_in_turn,
+        case
+            when entered.is_duplicate_of_another
+                then case
+                    when is_in_turn and entered.opened_at <= by_end(coalesce(ended.ended_at, entered.opened_at)) then 'duplicate'
+                end
+            when ended.status = 'cancelled' and ended.cancelled_by <> 'customer'
+                then case when waited between -1 and ended.reenter_days then 'cancelled_and_reentered' end
+            when not is_in_turn then null
+            when ended.status = 'cancelled'
+                then case when waited between 0 and ended.reenter_days then 'withdrawn_and_back' end
+            when waited between 0 and ended.came_back_days then 'came_back'
+        end as rule,
+        case
+            when rule in ('cancelled_and_reentered', 'duplicate') then 0.9
+            else 0.8
+        end as confidence
+    from joinable as ended
+    inner join joinable as entered using (service, person, category)
+    -- What was cancelled and entered again on one day may bear its numbers either way round.
+    where ended.opened_at <= entered.opened_at
+        and ended.item_number <> entered.item_number
+        and (is_in_turn or ended.opened_at = entered.opened_at)
+        and same_place(ended.place_id, entered.place_id)
+        and (ended.kind = 'void') = (entered.kind = 'void')
+        and rule is not null
+),
+made_safe as (
+    select earlier.item_number as one, later.item_number as other, 'made_safe' as rule, 0.7 as confidence
+    from (select * from joinable where kind = 'make_safe' and status = 'done') as earlier
+    inner join joinable as later using (service, person)
+    where goes_before(earlier.opened_at, earlier.item_id, later.opened_at, later.item_id)
+        and same_place(earlier.place_id, later.place_id)
+        and later.kind <> 'void'
+        and days_between(earlier.ended_at, later.opened_at) between 0 and earlier.made_safe_days
+)
+select one, other, rule, confidence from delivered
+union all
+select one, other, rule, confidence from same_request
+union all
+select one, other, rule, confidence from same_request_without_customer
+union all
+select one, other, rule, confidence from quoted_number
+union all
+select one, other, rule, confidence from by_attributes
+union all
+select one, other, rule, confidence from made_safe
