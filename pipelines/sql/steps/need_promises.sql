@@ -12,12 +12,11 @@ with asked as (
             greatest(summary.last_ask_at, told.last_ask_at) as last_ask_at
         ),
         told.* exclude (
-            service, need_id, first_called_at, first_done_at, last_completion_at, last_completion_counts_from, last_ask_at,
-            has_return
+            need_number, first_called_at, first_done_at, last_completion_at, last_completion_counts_from, last_ask_at
         ),
         least(first_asked_at, first_called_at) as first_contact_at
     from need_items_summary as summary
-    left join need_told as told using (service, need_id)
+    left join need_told as told using (need_number)
 ),
 priced as (
     select

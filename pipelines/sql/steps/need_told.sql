@@ -1,5 +1,5 @@
 -- need_told: one row per need of which more than its items tells: calls, visits, answers, coming back.
--- Reads    need_moments, need_words, contacts, visits, item_needs
+-- Reads    need_moments, need_words, contacts, visits, item_needs, items (the number of each need's first item)
 -- Defines  reopened: how often the person came back after it looked done
 --          *_before_answer*: the last completion before the last answer that says solved
 --          workers: distinct workers met, of needs with visits; of the others the items alone tell
@@ -71,12 +71,17 @@ met as (
 ),
 workers as (
     select service, need_id, count(*) as workers from met group by service, need_id
+),
+told as (
+    select *
+    from moments
+    full join returned using (service, need_id)
+    full join before_answer using (service, need_id)
+    full join need_words using (service, need_id)
+    full join heard using (service, need_id)
+    full join visited using (service, need_id)
+    full join workers using (service, need_id)
 )
-select *
-from moments
-full join returned using (service, need_id)
-full join before_answer using (service, need_id)
-full join need_words using (service, need_id)
-full join heard using (service, need_id)
-full join visited using (service, need_id)
-full join workers using (service, need_id)
+select item_number as need_number, told.* exclude (service, need_id, has_return)
+from told
+inner join items on items.service = told.service and items.item_id = told.need_id

@@ -56,7 +56,7 @@ quoted_number as (
     where quoting.item_number <> quoted.item_number
         and same_household(quoting.customer_id, quoting.place_id, quoted.customer_id, quoted.place_id)
 ),
-joinable as (
+joinable as not materialized (
     select
         item_number, service, person, category, place_id, kind, status, cancelled_by, is_duplicate_of_another, opened_at,
         item_id, ended_at, reenter_days, came_back_days, made_safe_days
