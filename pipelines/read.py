@@ -105,17 +105,17 @@ def read_large(
     """
     name = name or path.name
     _require_file(path, name, limits)
-    folder = tempfile.TemporaryDirectory(prefix="buitenblik_")
-    plain = unpacked(name, path, Path(folder.name), limits)
-    with plain.path.open("rb") as content:
-        start = content.read(START)
-    if plain.inside or start.startswith(OLE):
-        return None
-    _require_text(name, start)
-    large = read_large_text(name, plain.path, limits, large_bytes)
+    with tempfile.TemporaryDirectory(prefix="buitenblik_") as folder:
+        plain = unpacked(name, path, Path(folder), limits)
+        with plain.path.open("rb") as content:
+            start = content.read(START)
+        if plain.inside or start.startswith(OLE):
+            return None
+        _require_text(name, start)
+        large = read_large_text(name, plain.path, limits, large_bytes)
     if large is None:
         return None
-    return replace(large, folder=folder, sheet=replace(large.sheet, problems=(*plain.problems, *large.sheet.problems)))
+    return replace(large, sheet=replace(large.sheet, problems=(*plain.problems, *large.sheet.problems)))
 
 
 def _sheets(name: str, plain: Plain, sheet: str | None, limits: Limits) -> list[Sheet]:

@@ -1,4 +1,4 @@
-"""A long text file -> its rows in pieces, each read from the file when it is asked for, so that memory stays flat.
+"""A long text file -> its rows in pieces, laid on the disk as cells and read when they are asked for: memory stays flat.
 
 Only where the fast reader can be trusted with every piece: it is that of `read_text`, and as strict. Where it cannot, or the
 file is short, there are no pieces and the file is read whole.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from pipelines.ahead import ahead
 from pipelines.dialect import SAMPLE_CHARACTERS, find_dialect
 from pipelines.encodings import KEEPING_ODD_BYTES, OLD_ENCODINGS, Encoding, find_encoding
 from pipelines.grid import FIRST_ROWS, telling_rows
@@ -64,12 +65,19 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Piece:
-    """Some rows of a file: the bytes they stand in, how many they are and how many rows stand before them."""
+    """Some rows of a file: where their cells lie, how many they are and how many rows stand before them.
 
-    begin: int
-    end: int
+    holds_empty   some of the rows hold nothing
+    """
+
+    file: Path
     rows: int
     before: int
+    holds_empty: bool
+
+    def cells(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return the cells behind their row numbers; of some columns where they are named."""
+        return pl.read_ipc(self.file, columns=None if columns is None else ["row_number", *columns])
 
 
 @dataclass(frozen=True)
@@ -77,27 +85,17 @@ class LargeText:
     """A text file that is read in pieces.
 
     sheet    the rows that tell where the table is and what its headings are, and no others
-    folder   where the file was unpacked; it goes when nobody needs it any more
+    folder   where the pieces lie; it goes when nobody needs it any more
     """
 
-    path: Path
     dialect: Dialect
     pieces: tuple[Piece, ...]
     sheet: Sheet
-    folder: tempfile.TemporaryDirectory[str] | None = None
+    folder: tempfile.TemporaryDirectory[str]
 
     def slices(self) -> Iterator[pl.DataFrame]:
         """Yield the cells of all rows, in order, as `Sheet.cells` has them."""
-        return map(self.cells, self.pieces)
-
-    def cells(self, piece: Piece) -> pl.DataFrame:
-        return cells_of(self.path, self.dialect, piece)
-
-
-def cells_of(path: Path, dialect: Dialect, piece: Piece) -> pl.DataFrame:
-    with path.open("rb") as content:
-        content.seek(piece.begin)
-        return numbered(dialect.cells(content.read(piece.end - piece.begin)), piece.before)
+        return (piece.cells() for piece in self.pieces)
 
 
 def read_large_text(
@@ -120,12 +118,13 @@ def read_large_text(
     if dialect is None:
         return None
     scan = _Scan(dialect)
-    for begin, content in _whole_rows(path, encoding.mark, piece_bytes):
-        if not scan.takes(begin, content):
+    for parsed in ahead(scan.parsed, _whole_rows(path, encoding.mark, piece_bytes)):
+        if parsed is None:
             return None
+        scan.take(parsed)
         limits.require(file_name, "cells", scan.rows * dialect.width)
-    sheet = scan.sheet(file_name, path)
-    return LargeText(path, dialect, tuple(scan.pieces), sheet) if sheet is not None else None
+    sheet = scan.sheet(file_name)
+    return LargeText(dialect, tuple(scan.pieces), sheet, scan.folder) if sheet is not None else None
 
 
 def _ends_as_in_dos(path: Path) -> bool:
@@ -149,18 +148,18 @@ def _dialect(path: Path, encoding: Encoding) -> Dialect | None:
     return Dialect(encoding, found.delimiter, widest_row(text, found))
 
 
-def _whole_rows(path: Path, begin: int, piece_bytes: int) -> Iterator[tuple[int, bytes]]:
-    """Yield where each piece begins, and the piece: it ends where a line does and no quotation mark is open."""
+def _whole_rows(path: Path, begin: int, piece_bytes: int) -> Iterator[bytes]:
+    """Yield the pieces of a file: each ends where a line does and no quotation mark is open."""
     with path.open("rb") as content:
         content.seek(begin)
         kept = b""
         while block := content.read(piece_bytes):
             kept += block
             if cut := _end_of_row(kept):
-                yield begin, kept[:cut]
-                begin, kept = begin + cut, kept[cut:]
+                yield kept[:cut]
+                kept = kept[cut:]
         if kept:
-            yield begin, kept
+            yield kept
 
 
 def _end_of_row(block: bytes) -> int:
@@ -171,11 +170,21 @@ def _end_of_row(block: bytes) -> int:
     return cut
 
 
+@dataclass(frozen=True)
+class _Parsed:
+    """A piece as the fast reader has it: its bytes, and its cells behind row numbers that count from 1."""
+
+    content: bytes
+    cells: pl.DataFrame
+    swallows: bool
+
+
 class _Scan:
-    """What a first reading of all pieces tells of a file."""
+    """What a first reading of all pieces tells of a file. It lays their cells on the disk: no piece is taken apart twice."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
+        self.folder = tempfile.TemporaryDirectory(prefix="buitenblik_")
         self.pieces: list[Piece] = []
         self.held: list[pl.Series] = []  # the places of the rows that hold something
         self.filled: set[str] = set()  # the columns that do
@@ -188,32 +197,37 @@ class _Scan:
     def rows(self) -> int:
         return sum(piece.rows for piece in self.pieces)
 
-    def takes(self, begin: int, content: bytes) -> bool:
-        """Take the next piece; return whether the fast reader can be trusted with it."""
+    def parsed(self, content: bytes) -> _Parsed | None:
+        """Return the cells of a piece; None where the fast reader cannot be trusted with it."""
         if not self.dialect.is_trusted(content):
-            return False
+            return None
         try:
             cells = self.dialect.cells(content)
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
-            return False
-        lines = content.count(b"\n")
-        if lines > cells.height:
-            self.swallows |= swallowing_rows(cells, self.dialect.delimiter).len() > 0
-        before = self.rows
-        shown = numbered(cells, before)
-        columns = shown.columns[1:]
-        self.pieces.append(Piece(begin, begin + len(content), cells.height, before))
-        self.filled |= {name for name in columns if shown[name].null_count() < shown.height}
-        for name in self.filled - self.below.keys():
-            held = shown[name].is_not_null().arg_true() + before
-            if (lower := held.filter(held >= FIRST_ROWS)).len():
-                self.below[name] = int(lower[0])
-        self.held.append(shown.select(held=holds_something(columns))["held"].arg_true() + before)
-        self.line_ends += lines
-        self.last = content
-        return True
+            return None
+        swallows = content.count(b"\n") > cells.height and swallowing_rows(cells, self.dialect.delimiter).len() > 0
+        return _Parsed(content, numbered(cells), swallows)
 
-    def sheet(self, file_name: str, path: Path) -> Sheet | None:
+    def take(self, parsed: _Parsed) -> None:
+        """Take the next piece."""
+        before = self.rows
+        cells = parsed.cells.with_columns(pl.col("row_number") + before)
+        columns = cells.columns[1:]
+        held = cells.select(held=holds_something(columns))["held"].arg_true() + before
+        file = Path(self.folder.name) / f"{len(self.pieces):05d}.arrow"
+        cells.write_ipc(file, compression="lz4")
+        self.pieces.append(Piece(file, cells.height, before, held.len() < cells.height))
+        self.filled |= {name for name in columns if cells[name].null_count() < cells.height}
+        for name in self.filled - self.below.keys():
+            filled = cells[name].is_not_null().arg_true() + before
+            if (lower := filled.filter(filled >= FIRST_ROWS)).len():
+                self.below[name] = int(lower[0])
+        self.held.append(held)
+        self.line_ends += parsed.content.count(b"\n")
+        self.swallows |= parsed.swallows
+        self.last = parsed.content
+
+    def sheet(self, file_name: str) -> Sheet | None:
         """Return the rows that tell where the table is; None where the whole file is needed to tell it."""
         if not self.pieces or not ends_alike(
             self.dialect.cells(self.last), self.dialect.text(self.last), self.dialect.delimiter
@@ -224,13 +238,13 @@ class _Scan:
         held, columns = pl.concat(self.held), sorted(int(name[1:]) for name in self.filled)
         if not columns or columns != list(range(columns[0], columns[-1] + 1)):
             return None  # several tables may stand beside each other
-        cells = _rows_at(path, self.dialect, self.pieces, telling_rows(held, len(columns), self.rows))
+        cells = _rows_at(self.pieces, telling_rows(held, len(columns), self.rows))
         if cells["c0"][0] == ROW:
             return None  # a file of ours that came back
         bare = [name for name in self.below if cells[name][FIRST_ROWS:].null_count() == cells[FIRST_ROWS:].height]
         if bare:  # a column with cells in the middle only
             places = pl.Series([self.below[name] for name in bare], dtype=pl.Int64)
-            cells = pl.concat([cells, _rows_at(path, self.dialect, self.pieces, places.unique())])
+            cells = pl.concat([cells, _rows_at(self.pieces, places.unique())])
             cells = cells.unique("row_number").sort("row_number")
         encoding = self.dialect.encoding
         return Sheet(
@@ -239,11 +253,11 @@ class _Scan:
         )  # fmt: skip
 
 
-def _rows_at(path: Path, dialect: Dialect, pieces: list[Piece], places: pl.Series) -> pl.DataFrame:
+def _rows_at(pieces: list[Piece], places: pl.Series) -> pl.DataFrame:
     """Return the rows at some places of a file."""
     found = []
     for piece in pieces:
         here = places.filter(places.is_between(piece.before, piece.before + piece.rows - 1))
         if here.len():
-            found.append(cells_of(path, dialect, piece)[here - piece.before])
+            found.append(piece.cells()[here - piece.before])
     return pl.concat(found)

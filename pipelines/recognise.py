@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -79,14 +79,19 @@ class Recognised:
         """Whether the rows are too many to be worked out at once."""
         return self.large is not None or self.rows.height > ROWS_AT_ONCE
 
-    def each_slice(self, work: Callable[[pl.DataFrame], Made]) -> Iterator[Made]:
-        """Yield what is made of the same rows, some at a time; there is always a slice, if without rows."""
+    def each_slice(self, work: Callable[[pl.DataFrame], Made], columns: Sequence[str] | None = None) -> Iterator[Made]:
+        """Yield what is made of the same rows, some at a time; there is always a slice, if without rows.
+
+        columns   those that the work needs: of a long file no others are read, where that can be told
+        """
         large = self.large
         if large is None:
             return map(work, [self.rows]) if not self.is_long else ahead(work, self.rows.iter_slices(ROWS_AT_ONCE))
 
         def read(piece: Piece) -> Made:
-            return work(self._below_headings(large.cells(piece)))
+            if columns is None or piece.holds_empty:
+                return work(self._below_headings(piece.cells()))
+            return work(piece.cells(columns).filter(pl.col("row_number") > self._last_heading))
 
         return ahead(read, large.pieces)
 
@@ -98,12 +103,16 @@ class Recognised:
         headings = list(self.columns)
         for at in range(0, len(headings), COLUMNS_AT_ONCE):
             some = headings[at : at + COLUMNS_AT_ONCE]
-            cells = pl.concat(self.each_slice(itemgetter([self.cell_column(heading) for heading in some])))
+            columns = [self.cell_column(heading) for heading in some]
+            cells = pl.concat(self.each_slice(itemgetter(columns), columns))
             yield from zip(some, cells.get_columns(), strict=True)
 
     def _below_headings(self, cells: pl.DataFrame) -> pl.DataFrame:
-        last = max((self.header_row, *self.header_rows))
-        return cells.filter((pl.col("row_number") > last) & holds_something(self.sheet.columns))
+        return cells.filter((pl.col("row_number") > self._last_heading) & holds_something(self.sheet.columns))
+
+    @property
+    def _last_heading(self) -> int:
+        return max((self.header_row, *self.header_rows))
 
 
 def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None = None) -> Recognised:

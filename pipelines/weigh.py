@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines import vocabulary
 from pipelines.date_column import Dates, column_of, dates_of
-from pipelines.evidence import ISSUE_COLUMNS, Evidence, Scales
+from pipelines.evidence import ISSUE_COLUMNS, NONE_NEWER, Evidence, Scales
 from pipelines.interpret import interpret
 from pipelines.judge import beyond_headings, columns_beyond, judged
 from pipelines.nothing import IN_TEXTS
@@ -111,9 +111,13 @@ def _empty_numbers(number: pl.Series) -> frozenset[str]:
 
 def _newer_rows(recognised: Recognised, evidence: Evidence, number: pl.Series) -> pl.DataFrame:
     """Return row_number and newer_row for rows whose number comes again, in a row that can itself be counted."""
-    again = number.filter(number.is_duplicated() & number.is_not_null()).unique().implode()
+    again = number.filter(number.is_duplicated() & number.is_not_null()).unique()
+    if again.is_empty():
+        return NONE_NEWER
     name = vocabulary.RECORD_ID[recognised.table]
-    rows = pl.concat(recognised.each_slice(lambda rows: rows.filter(field_texts(recognised, rows, name).is_in(again))))
+    rows = pl.concat(
+        recognised.each_slice(lambda rows: rows.filter(field_texts(recognised, rows, name).is_in(again.implode())))
+    )
     reading = interpret(recognised, rows, evidence)
     counts, _ = judged(reading)
     number = reading.texts[vocabulary.RECORD_ID[recognised.table]]
