@@ -185,6 +185,8 @@ def ingest(
             sys.stderr.write(report.message + "\n")
         elif not as_json:
             say(f"{report.batch_id}  {report.message}")
+        for note in report.notes:
+            sys.stderr.write(f"{report.file}: {note}\n")
         for column in report.personal:
             sys.stderr.write(f"{report.file}: {column['why']}\n")
         for open_one in report.questions:

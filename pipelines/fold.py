@@ -114,6 +114,7 @@ def unfold(folded: Folded, validated: Validated) -> Validated:
         rejected=pl.concat([folded.rejected, of_refused]).sort("row_number"),
         issues=pl.concat([folded.log.issues, validated.issues]),
         questions=(*folded.log.questions, *validated.questions),
+        notes=(*folded.log.notes, *validated.notes),
     )
 
 

@@ -37,7 +37,7 @@ def _suspect(reading: Reading) -> pl.Series:
     if reading.recognised.table == "visits":
         missing.append(pl.select(pl.all_horizontal(_nothing_planned(reading))).to_series())
     among_newer = reading.rows["row_number"].is_in(evidence.newer["row_number"].implode())
-    bad += [hint.is_not_null() for hint in reading.no_number.values()]
+    bad += [*reading.cut.values(), *(hint.is_not_null() for hint in reading.no_number.values())]
     spilled = [reading.rows[name].is_not_null() for name in evidence.beyond]
     any_of = [*bad, *missing, *spilled, among_newer, _may_repeat_headings(reading), _stray(reading)]
     return pl.select(pl.any_horizontal(any_of)).to_series()
@@ -76,6 +76,7 @@ def _spoken_against(reading: Reading) -> pl.DataFrame:
         *_first_bad(reading, reading.unreadable, "unreadable"),
         *_first_bad(reading, reading.impossible, "impossible"),
         *_first_bad(reading, reading.unknown, "unknown"),
+        *_first_bad(reading, reading.cut, "cut"),
         *_first_without_number(reading),
         _first_empty(reading),
         pl.coalesce([*reading.evidence.beyond, pl.lit(None, pl.String)]).alias("beyond_headings"),

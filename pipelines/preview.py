@@ -121,8 +121,8 @@ def preview(
         recognised.header_row, recognised.sheet.encoding, recognised.sheet.delimiter, recognised.columns,
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
-        recognised.problems, recount, effects, validated.questions, otherwise, replaces_sample, recognised.personal,
-        recognised.profile, understood.remembered,
+        [*recognised.problems, *validated.notes], recount, effects, validated.questions, otherwise, replaces_sample,
+        recognised.personal, recognised.profile, understood.remembered,
     )  # fmt: skip
 
 

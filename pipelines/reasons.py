@@ -41,6 +41,8 @@ class Countable(dy.Schema):
     unknown_column = dy.String(nullable=True)
     unknown_value = dy.String(nullable=True)
     unknown_hint = dy.String(nullable=True)
+    cut_column = dy.String(nullable=True)
+    cut_value = dy.String(nullable=True)
     empty_column = dy.String(nullable=True)
     beyond_headings = dy.String(nullable=True)
     number_column = dy.String(nullable=True)
@@ -66,6 +68,10 @@ class Countable(dy.Schema):
     @dy.rule()
     def has_no_errors(cls) -> pl.Expr:
         return pl.col("spoilt_column").is_null()
+
+    @dy.rule()
+    def has_whole_keys(cls) -> pl.Expr:
+        return pl.col("cut_column").is_null()
 
     @dy.rule()
     def has_readable_dates(cls) -> pl.Expr:
@@ -176,6 +182,15 @@ REASONS: Final = (
         ),
         column=pl.col("spoilt_column"),
         only_where=pl.col("spoilt_value") == NO_VALUE,
+    ),
+    Reason(
+        "has_whole_keys",
+        Sentence(
+            "'{value}' in column '{column}' has lost its last digits: a spreadsheet has shortened the number. Export the column"
+            " as text and load the file again."
+        ),
+        column=pl.col("cut_column"),
+        value=pl.col("cut_value"),
     ),
     *(
         Reason(

@@ -161,7 +161,8 @@ def _recognised_large(
 
 def _folded(places: Places, file_name: str, recognised: Recognised, today: datetime) -> Understood:
     """Return an event log understood: one record per case, the visits beside them, accounts in rows of the file."""
-    folded = fold(read_log(recognised, today), _as_in_the_file(places, recognised, known_cases(places)))
+    log = read_log(recognised, today)
+    folded = fold(log, _as_in_the_file(places, log.recognised, known_cases(places)))
     validated = unfold(folded, validate(folded.items, today))
     if folded.visits is None:
         return Understood(file_name, recognised, validated)

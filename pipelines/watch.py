@@ -72,9 +72,16 @@ class Outcome:
         ]
         where = f" It lies in {moved.parent.name}/{moved.name}." if moved else ""
         batch = f"{report.batch_id}  " if report.batch_id else ""
+        notes = "".join(f" {note}" for note in report.notes)
         trouble = f" {self.problem}" if self.problem else ""
         return _on_a_line(
-            batch + report.message + (aside if report.status == "loaded" else "") + "".join(asked) + where + trouble
+            batch
+            + report.message
+            + (aside if report.status == "loaded" else "")
+            + notes
+            + "".join(asked)
+            + where
+            + trouble
         )
 
     @property

@@ -309,7 +309,7 @@ def test_a_dash_is_no_number_of_a_record_where_it_comes_again():
     assert set(again.rejected["column"]) == {"item_id"}
 
 
-@pytest.mark.parametrize("number", ["0012", "00120", "1E5", "12.0", "2024-01-05", "1,234"])
+@pytest.mark.parametrize("number", ["0012", "00120", "1E5", "12.5", "2024-01-05", "1,234"])
 def test_the_number_of_a_record_stays_as_it_is_written(number):
     validated = read("service;item_id;opened_at;request_id", f"x;{number};2024-01-05;{number}")
 
