@@ -61,6 +61,7 @@ TITLES = {  # the most telling first
     "EmptyFile": N_("There is nothing in this file"),
     "UnknownHeadings": N_("We do not know these headings"),
     "Undecided": N_("More than one fits"),
+    "NotAnswered": N_("An answer is needed first"),
     "MostlyRejected": N_("Too many rows cannot be used"),
 }
 STATES = {
@@ -183,6 +184,8 @@ def line_of(name: str, state: str, seen: Preview | None) -> str:
 def answered(question_key: str, answer: str) -> str:
     """An answer that was given, as the list of what was learnt has it."""
     kind, _colon, about = question_key.partition(": ")
+    if kind == "column":
+        return _("the heading ‘{heading}’: number {number} from the left").format(heading=about, number=answer)
     said = words.label(PERSONAL if kind == "personal" else ANSWERS, answer)
     named = words.label(words.FIELDS, about) if kind == "date_swap" else about
     return f"{named}: {said}" if about else said

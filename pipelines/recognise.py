@@ -187,11 +187,6 @@ def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
             told.append(Sentence("Column {letter} has cells and no heading; it is not used.", letter=letter(at)))
         if match.columns[heading] and empty:
             told.append(Sentence("Column '{heading}' is empty.", heading=heading))
-        first = heading.rpartition(" (")[0]
-        if heading.endswith(")") and first in match.headings and not empty:
-            told.append(
-                Sentence("The heading '{heading}' stands there more than once; the first is used.", heading=first)
-            )
     return told[:SAMPLE_PROBLEMS]
 
 

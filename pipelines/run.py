@@ -32,7 +32,7 @@ from pipelines.rejects import to_mend
 from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.take_back import own_loads_count, samples_count, take_batch_out, take_samples_out
-from pipelines.understand import Understood, require_mostly_accepted, understand
+from pipelines.understand import Understood, require_answered, require_mostly_accepted, understand
 from pipelines.vocabulary import PUBLISHED, RECORD_ID
 
 if TYPE_CHECKING:
@@ -167,6 +167,7 @@ def ingest(
     content_hash = keep(places, file)
     understood = understand(places, file, name, source, sheet, now(), answers, profile)
     tell("checking")
+    require_answered(understood)
     require_mostly_accepted(understood)
     with writing(places, on_wait=lambda: tell("waiting")):
         if publish_now:

@@ -33,6 +33,7 @@ def known(understood: Understood) -> dict[str, Any]:
         "problems": [
             *recognised.problems,
             *understood.validated.notes,
+            *(question.words for question in understood.validated.questions),
             *(f"row {row}: {reason}" for row, reason in sample),
         ],
     }

@@ -22,13 +22,15 @@ from pipelines.load import scramble
 from pipelines.personal import guarded
 from pipelines.privacy import NotAllowed
 from pipelines.profile import Profile, load_profiles
+from pipelines.proposal import Question
 from pipelines.protect import personal_issues, safe_cells, scrambled
 from pipelines.protected_before import protected_before
 from pipelines.publish import newest
 from pipelines.read import read_large, read_sheets
 from pipelines.recognise import Recognised, recognise
-from pipelines.sentence import Sentence, from_json
+from pipelines.sentence import Sentence, from_json, listed
 from pipelines.store import Places, frame, hash_key, open_published
+from pipelines.twice import told_apart
 from pipelines.validate import Validated, validate
 from pipelines.vocabulary import REQUIRED
 
@@ -38,6 +40,10 @@ EXAMPLES = 3
 
 class MostlyRejected(NotLoaded):
     """So many rows would be set aside that loading the rest would give wrong figures."""
+
+
+class NotAnswered(NotLoaded):
+    """What a person has to say first: without it every figure could be wrong."""
 
 
 @dataclass(frozen=True)
@@ -133,14 +139,18 @@ def _read_by(
     places: Places, file_name: str, recognised: Recognised, answers: Mapping[str, str], today: datetime
 ) -> Understood:
     """Return a recognised file checked by a person's answers, row by row or folded."""
-    recognised = guarded(answered(recognised, answers), answers, protected_before(places, recognised))
+    recognised, questions = told_apart(answered(recognised, answers), answers)
+    recognised = guarded(recognised, answers, protected_before(places, recognised))
     if is_event_log(recognised):
         understood = _folded(places, file_name, recognised, today)
     else:
         laid = Laid(places.spill, lambda rows: scrambled(recognised, rows, hash_key(places)))
         understood = Understood(file_name, recognised, validate(recognised, today, laid))
-    issues = pl.concat([personal_issues(recognised), understood.validated.issues])
-    return replace(understood, validated=replace(understood.validated, issues=issues))
+    validated = understood.validated
+    issues = pl.concat([personal_issues(recognised), validated.issues])
+    return replace(
+        understood, validated=replace(validated, issues=issues, questions=(*questions, *validated.questions))
+    )
 
 
 def _recognised_large(
@@ -201,8 +211,28 @@ def known_cases(places: Places) -> pl.DataFrame | None:
         )
 
 
+def require_answered(understood: Understood) -> None:
+    """Raise NotAnswered where the file cannot be loaded without an answer of a person."""
+    if question := _needed(understood):
+        told = listed(
+            Sentence("{answer} for {meaning}", answer=f"--answer '{question.key}={choice.value}'", meaning=choice.words)
+            for choice in question.choices
+        )
+        raise NotAnswered(
+            understood.file_name,
+            Sentence("it leaves a question open. {question}", question=question.words),
+            Sentence("In a command load it again with {answers}; on the page Upload choose one.", answers=told),
+        )
+
+
+def _needed(understood: Understood) -> Question | None:
+    return next((question for question in understood.validated.questions if question.is_needed), None)
+
+
 def require_mostly_accepted(understood: Understood) -> None:
-    """Raise MostlyRejected where more rows would be set aside than can be a few faults."""
+    """Raise MostlyRejected where more rows would be set aside than can be a few faults; not before a question is answered."""
+    if _needed(understood):
+        return
     rejected, rows_in = understood.validated.rejected, understood.validated.rows_in
     if rows_in == 0 or rejected.height <= 1 or rejected.height / rows_in <= REFUSED_ABOVE:
         return
