@@ -173,9 +173,10 @@ def line_of(name: str, state: str, seen: Preview | None) -> str:
     """A file among several in one line: its name and what state it is in."""
     told = words.label(STATES, state)
     if seen is not None and state in ("ready", "asks"):
+        counted = seen.cases or seen
         counts = [
-            _("{count} new").format(count=words.number(seen.new)),
-            _("{count} changed").format(count=words.number(seen.changed)),
+            _("{count} new").format(count=words.number(counted.new)),
+            _("{count} changed").format(count=words.number(counted.changed)),
         ]
         told = " · ".join([told, *counts])
     return f"{STATE_ICONS[state]} **{words.plain(name)}** · {told}"

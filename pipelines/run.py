@@ -109,6 +109,9 @@ class Report:
     to_mend: int = 0  # of the rejected rows those that somebody has to mend
     doubts: int = 0  # about rows and columns, told in data_issues
     notes: tuple[str, ...] = ()  # what a person should know of whole columns
+    cases: load.Cases | None = (
+        None  # of an event log: new, changed and unchanged cases, where the others count its rows
+    )
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -202,6 +205,11 @@ def _loaded(
     aside = validated.rejected.height
     doubts = validated.issues.height
     told = f"{name}: {counts.new} new, {counts.changed} changed, {counts.unchanged} as known, {aside} set aside."
+    if (cases := counts.cases) is not None:
+        told = (
+            f"{name}, cases of {counts.accepted} events: {cases.new} new, {cases.changed} changed, {cases.unchanged} as known;"
+            f" {aside} events set aside."
+        )
     if doubts:
         told += f" {doubts} {'doubt' if doubts == 1 else 'doubts'} about what stands in it: see data_issues."
     return Report(
@@ -209,6 +217,7 @@ def _loaded(
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
         told + " The sample data were taken away with this load." * replaced_sample, asked(understood), replaced_sample,
         guarded(understood), to_mend(validated.rejected).height, doubts, validated.notes,
+        counts.cases,
     )  # fmt: skip
 
 
