@@ -62,6 +62,7 @@ TITLES = {  # the most telling first
     "UnknownHeadings": N_("We do not know these headings"),
     "Undecided": N_("More than one fits"),
     "NotAnswered": N_("An answer is needed first"),
+    "Contradicted": N_("An answer cannot be right"),
     "MostlyRejected": N_("Too many rows cannot be used"),
 }
 STATES = {
