@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -13,9 +14,9 @@ from pipelines.key_numbers import example_without_fractions, signs_of, without_p
 from pipelines.moments import MOMENT, Order, take_apart
 from pipelines.profile import EVENT_MEANINGS, Events, Profile, is_pattern
 from pipelines.proposal import Question
-from pipelines.reasons import Reason
+from pipelines.reasons import EMPTY, IMPOSSIBLE, SAYS_NOTHING, UNREADABLE, Reason
 from pipelines.recognise import Recognised
-from pipelines.sentence import Sentence
+from pipelines.sentence import Sentence, from_json
 from pipelines.validate import Validated, validate
 from pipelines.values import coded, codes_for
 from pipelines.vocabulary import DELIVERED, STATUSES
@@ -29,11 +30,59 @@ REJECTED: Final = {
 NO_CASE: Final = Reason(
     "no_case",
     Sentence(
-        "Column '{column}' is empty, so nobody can tell of which case this event is. Fill it in and load all rows of that"
-        " case together."
+        "Column '{column}' is empty, so nobody can tell of which case this event is. Fill it in in the file itself and load the"
+        " whole file again: the event cannot be counted without the others of its case."
     ),
     column=pl.col("case_column"),
 )
+# What is told of a row that is loaded again by itself, and of an event, which counts with the others of its case only.
+OF_EVENTS: Final = {
+    str(told.words): str(of_event)
+    for told, of_event in (
+        (
+            UNREADABLE[""],
+            Sentence(
+                "'{value}' in column '{column}' is no date that we can read. Write it as 2024-01-31 in the file itself and load the"
+                " whole file again."
+            ),
+        ),
+        (
+            UNREADABLE["day-month"],
+            Sentence(
+                "'{value}' in column '{column}' is no date that we can read (the column reads as day, month, year). Write it as"
+                " 2024-01-31 in the file itself and load the whole file again."
+            ),
+        ),
+        (
+            UNREADABLE["month-day"],
+            Sentence(
+                "'{value}' in column '{column}' is no date that we can read (the column reads as month, day, year). Write it as"
+                " 2024-01-31 in the file itself and load the whole file again."
+            ),
+        ),
+        (
+            IMPOSSIBLE,
+            Sentence(
+                "'{value}' in column '{column}' cannot be right: it lies before {first_year} or after today. Correct it in the file"
+                " itself and load the whole file again."
+            ),
+        ),
+        (
+            EMPTY,
+            Sentence(
+                "Column '{column}' is empty, and the event cannot be counted without it. Fill it in in the file itself and load the"
+                " whole file again."
+            ),
+        ),
+        (
+            SAYS_NOTHING,
+            Sentence(
+                "'{value}' in column '{column}' says that nothing is filled in, and the event cannot be counted without it. Fill it"
+                " in in the file itself and load the whole file again."
+            ),
+        ),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -114,7 +163,7 @@ def read_log(recognised: Recognised, today: datetime) -> Log:
     timed = _timed(recognised, today)
     rows = rows.join(timed.rows.select("row_number", "at"), on="row_number", how="left", maintain_order="left")
     issues = pl.concat([issues, timed.issues])
-    log = Log(recognised, rows, timed.rejected.select(*REJECTED), issues, notes, timed.questions)
+    log = Log(recognised, rows, _as_events(timed.rejected), issues, notes, timed.questions)
     nameless = log.told(rows.filter(pl.col("of_case").is_null() & pl.col("at").is_not_null()), NO_CASE)
     return replace(log, unplaced=pl.concat([log.unplaced, nameless]))
 
@@ -192,6 +241,18 @@ def _timed(recognised: Recognised, today: datetime) -> Validated:
         }
     )
     return validate(replace(recognised, profile=profile, table="contacts", columns=fields), today)
+
+
+def _as_events(rejected: pl.DataFrame) -> pl.DataFrame:
+    """Return rejected rows with what is to be done about an event in place of a row."""
+    told = []
+    for kept in rejected["reason_words"]:
+        reason = json.loads(kept)
+        reason["words"] = OF_EVENTS.get(reason["words"], reason["words"])
+        told.append(json.dumps(reason, ensure_ascii=False))
+    words = pl.Series("reason_words", told, dtype=pl.String)
+    reasons = pl.Series("reason", [str(from_json(kept)) for kept in told], dtype=pl.String)
+    return rejected.with_columns(words, reasons).select(*REJECTED)
 
 
 def _order(recognised: Recognised, time: str) -> Order | None:

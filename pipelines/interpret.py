@@ -80,8 +80,15 @@ def _set_apart_nothing_in_texts(reading: Reading) -> None:
         words = reading.evidence.empty_numbers if name == vocabulary.RECORD_ID[table] else IN_TEXTS - known
         nothing = texts.is_in(list(words))
         if nothing.any():
-            reading.doubt(nothing, name, "word_for_nothing", "left_out")
-            reading.texts[name] = pl.select(pl.when(~nothing).then(texts).alias(name)).to_series()
+            _empty(reading, name, nothing)
+
+
+def _empty(reading: Reading, name: str, nothing: pl.Series) -> None:
+    """Empty the cells of a field that say that there is nothing, and note them."""
+    texts = reading.texts[name]
+    reading.doubt(nothing, name, "word_for_nothing", "left_out")
+    reading.nothing[name] = pl.select(pl.when(nothing).then(texts)).to_series()
+    reading.texts[name] = pl.select(pl.when(~nothing).then(texts).alias(name)).to_series()
 
 
 def _find_cut_numbers(reading: Reading) -> None:
@@ -113,8 +120,7 @@ def _set_apart_nothing(reading: Reading, name: str, sure: pl.Series, of_dates: b
     texts = reading.texts[name]
     looked_at = pl.select(pl.when(~sure).then(texts)).to_series()
     if looked_at.null_count() < looked_at.len() and (nothing := says_nothing(looked_at, of_dates)).any():
-        reading.doubt(nothing, name, "word_for_nothing", "left_out")
-        reading.texts[name] = pl.select(pl.when(~nothing).then(texts).alias(name)).to_series()
+        _empty(reading, name, nothing)
 
 
 def _plausible(reading: Reading, name: str, moment: pl.Series, ends: pl.Series) -> pl.Series:

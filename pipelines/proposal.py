@@ -55,6 +55,7 @@ class Question:
     about     the code or priority it is about, where it is about one
     proposed  the answer that stands there first; None: a person has to choose
     several   more than one answer may be given
+    read_as   the answer by which the file is read as long as there is none, where it is read at all
     is_needed nothing is loaded without the answer: there is no likely one to go by
     """
 
@@ -65,6 +66,7 @@ class Question:
     about: str | None = None
     proposed: str | None = None
     several: bool = False
+    read_as: str | None = None
     is_needed: bool = False
 
     @property

@@ -33,6 +33,7 @@ class Reading:
     no_number: dict[str, pl.Series] = field(
         default_factory=dict
     )  # needed field -> "" no number, "0-10" outside, null fine
+    nothing: dict[str, pl.Series] = field(default_factory=dict)  # field -> the words that say that nothing is filled in
     cut: dict[str, pl.Series] = field(default_factory=dict)  # key -> rows with a number that has lost its last digits
     spoilt: dict[str, pl.Series] = field(default_factory=dict)  # field -> what stands in a cell that holds an error
     issues: list[pl.DataFrame] = field(default_factory=list)
@@ -74,6 +75,7 @@ class Reading:
             _filtered(self.impossible, which),
             _filtered(self.unknown, which),
             _filtered(self.no_number, which),
+            _filtered(self.nothing, which),
             _filtered(self.cut, which),
             _filtered(self.spoilt, which),
         )

@@ -103,7 +103,9 @@ class Report:
     rejected: int = 0
     seconds: float = 0.0
     message: str = ""
-    questions: tuple[dict[str, Any], ...] = ()  # what only a person can tell: key, question, choices
+    questions: tuple[
+        dict[str, Any], ...
+    ] = ()  # what only a person can tell: key, question, choices, read_as (what it was loaded by)
     replaced_sample: bool = False  # the first own load: the sample data are taken away with it
     personal: tuple[dict[str, Any], ...] = ()  # columns with personal data: key, kinds, applied, choices, why
     to_mend: int = 0  # of the rejected rows those that somebody has to mend
@@ -120,9 +122,12 @@ class Report:
 def asked(understood: Understood) -> tuple[dict[str, Any], ...]:
     """What the file leaves open, to be answered under its key when the file is loaded again."""
     return tuple(
-        {"key": question.key, "question": question.words, "choices": [choice.value for choice in question.choices]}
+        {
+            "key": question.key, "question": question.words, "choices": [choice.value for choice in question.choices],
+            "read_as": question.read_as,
+        }
         for question in understood.validated.questions
-    )
+    )  # fmt: skip
 
 
 def guarded(understood: Understood) -> tuple[dict[str, Any], ...]:

@@ -36,6 +36,10 @@ from pipelines.vocabulary import REQUIRED
 
 REFUSED_ABOVE = 0.3  # with more than this share set aside, the file is not what we take it for
 EXAMPLES = 3
+OTHER_COLUMNS = Sentence("Look whether the right columns were exported, then try again.")
+ALL_EVENTS = Sentence(
+    "A case can be told from all its events only: export these cases with every event, from the first on."
+)
 
 
 class MostlyRejected(NotLoaded):
@@ -236,18 +240,28 @@ def require_mostly_accepted(understood: Understood) -> None:
     rejected, rows_in = understood.validated.rejected, understood.validated.rows_in
     if rows_in == 0 or rejected.height <= 1 or rejected.height / rows_in <= REFUSED_ABOVE:
         return
-    reasons = rejected.group_by("reason", "reason_words").agg(pl.len())
-    [(_, reason, count)] = reasons.sort("len", "reason", descending=[True, False]).head(1).rows()
+    of_kind = pl.col("reason_words").str.json_path_match("$.words").alias("kind")  # whatever values fill the words
+    kinds = rejected.sort("row_number").with_columns(of_kind).group_by("kind", maintain_order=True)
+    most = (
+        kinds.agg(
+            pl.len(), pl.col("reason_words").n_unique().alias("different"), pl.col("row_number", "reason_words").first()
+        )
+        .sort("len", descending=True, maintain_order=True)
+        .row(0, named=True)
+    )
+    reason = from_json(most["reason_words"])
+    if most["different"] > 1:
+        reason = Sentence("(row {row}) {reason}", row=most["row_number"], reason=reason)
     raise MostlyRejected(
         understood.file_name,
         Sentence(
             "{rejected} of its {rows} rows would be set aside, {count} of them because: {reason}",
             rejected=rejected.height,
             rows=rows_in,
-            count=count,
-            reason=from_json(reason),
+            count=most["len"],
+            reason=reason,
         ),
-        Sentence("Look whether the right columns were exported, then try again."),
+        ALL_EVENTS if is_event_log(understood.recognised) else OTHER_COLUMNS,
     )
 
 

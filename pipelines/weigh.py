@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 import polars as pl
 
@@ -14,12 +15,17 @@ from pipelines.evidence import ISSUE_COLUMNS, Evidence, Scales
 from pipelines.interpret import interpret
 from pipelines.judge import beyond_headings, columns_beyond, judged
 from pipelines.key_numbers import KEYS, Signs, example_without_fractions, sign_within, signs_of, without_point
-from pipelines.nothing import IN_TEXTS
+from pipelines.nothing import IN_TEXTS, says_nothing
+from pipelines.profile import CODED
 from pipelines.reading import field_texts, read_texts
 from pipelines.recognise import Recognised
 from pipelines.rejects import came_back
-from pipelines.values import MARKS, decimal_sign, either_sign
+from pipelines.sentence import Sentence
+from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign
 from pipelines.weigh_dates import date_forms
+
+CODES_TOLD: Final = 3
+CODE_TOLD: Final = 40  # signs of one
 
 
 def weigh(recognised: Recognised, today: datetime) -> Evidence:
@@ -31,7 +37,7 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         today,
         date_forms(scales, columns, today),
         _decimals(scales, whole.texts),
-        blank_is_no=_blank_is_no(scales, whole.texts),
+        blank_is_no=_verdicts(scales, whole.texts),
         beyond=beyond_headings(recognised, whole.rows, whole.beyond),
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
@@ -121,12 +127,32 @@ def _decimals(scales: Scales, texts: Mapping[str, pl.Series]) -> dict[str, str]:
     return signs
 
 
-def _blank_is_no(scales: Scales, texts: Mapping[str, pl.Series]) -> bool:
-    """Return whether the verdict of the source is a mark in some rows and nothing in the others."""
+def _verdicts(scales: Scales, texts: Mapping[str, pl.Series]) -> bool:
+    """Return whether the verdict of the source is a mark in some rows and nothing in the others; tell verdicts that are unknown."""
     recognised = scales.recognised
-    if recognised.heading_of("on_time_flag") is None or recognised.profile.codes.get("on_time_flag"):
+    if recognised.heading_of("on_time_flag") is None:
         return False
-    flags = texts["on_time_flag"]
+    flags, listed = texts["on_time_flag"], recognised.profile.codes.get("on_time_flag")
+    is_marked = not listed and _blank_is_no(scales, flags)
+    known = codes_for("on_time_flag", listed, CODED["work_items"]["on_time_flag"])
+    meant = coded(flags, known | (dict.fromkeys(MARKS, "true") if is_marked else {}), loosely=not listed)
+    unknown = flags.filter(meant.is_null() & ~says_nothing(flags)).drop_nulls()
+    if not unknown.is_empty():
+        codes = unknown.unique(maintain_order=True).head(CODES_TOLD)
+        scales.notes.append(
+            Sentence(
+                "Under '{heading}' we do not know whether {codes} means in time or late: {count} rows have no verdict by it. Say so"
+                " in the profile under [codes.on_time_flag], or on the page Upload where you say what the columns are.",
+                heading=scales.heading("on_time_flag"),
+                codes=" / ".join(f"'{code[:CODE_TOLD]}'" for code in codes),
+                count=unknown.len(),
+            )
+        )
+    return is_marked
+
+
+def _blank_is_no(scales: Scales, flags: pl.Series) -> bool:
+    """Return whether the verdict is a mark in some rows and nothing in the others."""
     marks = flags.drop_nulls().unique().str.to_lowercase().to_list()
     is_marked = len(marks) > 0 and set(marks) <= set(MARKS) and flags.null_count() > 0
     if is_marked:

@@ -136,9 +136,9 @@ def _ordered(
         likelier = _likelier(impossible)
         if stated is None:
             shared = likelier or "day-month"
-            _tell_order(scales, columns, unproven, impossible)
+            _tell_order(scales, columns, unproven, impossible, shared)
         elif likelier not in (None, stated) and not scales.recognised.profile.dates.order_confirmed:
-            _ask_order(scales, columns, unproven, impossible, "date_order_differs")
+            _ask_order(scales, columns, unproven, impossible, "date_order_differs", stated)
     return {name: replace(forms[name], order=order or shared or "day-month") for name, order in orders.items()}
 
 
@@ -201,19 +201,28 @@ def _likelier(impossible: Mapping[Order, int]) -> Order | None:
 
 
 def _tell_order(
-    scales: Scales, columns: Mapping[str, Column], unproven: set[str], impossible: Mapping[Order, int]
+    scales: Scales,
+    columns: Mapping[str, Column],
+    unproven: set[str],
+    impossible: Mapping[Order, int],
+    read_as: Order,
 ) -> None:
     """Note by what the order was found; where next to nothing is impossible in it alone it is proven, else it is asked."""
     likelier = _likelier(impossible)
     if likelier is None or min(impossible.values()) > SLIP_SHARE * max(impossible.values()):
-        _ask_order(scales, columns, unproven, impossible, "date_order_assumed")
+        _ask_order(scales, columns, unproven, impossible, "date_order_assumed", read_as)
         return
     for name in sorted(unproven):
         scales.doubt(name, columns[name].evidence.example, "date_order_by_sequence")
 
 
 def _ask_order(
-    scales: Scales, columns: Mapping[str, Column], unproven: set[str], impossible: Mapping[Order, int], doubt: str
+    scales: Scales,
+    columns: Mapping[str, Column],
+    unproven: set[str],
+    impossible: Mapping[Order, int],
+    doubt: str,
+    read_as: Order,
 ) -> None:
     """Note a doubt about the order, and ask for it; the likelier one is proposed."""
     for name in sorted(unproven):
@@ -231,4 +240,5 @@ def _ask_order(
             asked=words, day_first=impossible["day-month"], month_first=impossible["month-day"],
         )  # fmt: skip
     choices = (Choice("day-month", Sentence("the day first")), Choice("month-day", Sentence("the month first")))
-    scales.questions.append(Question("date_order", words, choices, scales.heading(name), proposed=likelier))
+    question = Question("date_order", words, choices, scales.heading(name), proposed=likelier, read_as=read_as)
+    scales.questions.append(question)

@@ -133,7 +133,7 @@ def test_a_mark_that_is_no_number_sets_its_row_aside():
     unreadable, outside, missing = validated.rejected["reason"]
     assert "'soon' in column 'way_to_go' is no number that we can read" in unreadable
     assert "'11' in column 'way_to_go' cannot be right: it has to lie between 0-10" in outside
-    assert "Column 'way_to_go' is empty" in missing
+    assert "'n.v.t.' in column 'way_to_go' says that nothing is filled in" in missing
 
 
 def test_a_sign_that_nothing_explains_is_told():

@@ -154,7 +154,7 @@ def test_the_whole_page_reads_in_both_languages(empty_data, open_page, lang):
         (FIGURES.encode(), "er staan cijfers per periode of organisatie in en geen rij per zaak"),
         (
             WEEK.replace("2004-05-", "in mei ").encode(),
-            "6 van de 6 rijen zouden apart worden gelegd, 1 daarvan om deze reden: ‘",
+            "6 van de 6 rijen zouden apart worden gelegd, 6 daarvan om deze reden: (rij 2) ‘",
         ),
     ],
 )
