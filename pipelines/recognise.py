@@ -174,7 +174,7 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
 def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = match.heading.rows_below()
-    told = _about_heading(match.heading, others)
+    told = [*match.sheet.problems, *_about_heading(match.heading, others)]
     if match.profile.name != CANONICAL:
         told += [
             Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
