@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard import words
 from dashboard.words import _, n_
+from pipelines.load import Cases
 from pipelines.preview import Effect, Preview
 from pipelines.run import Report
 
@@ -174,6 +175,8 @@ def file_seen(seen: Preview, used: int) -> str:
 def rows_seen(seen: Preview) -> str:
     """'1,312 rows: 214 new · 61 changed · 1,029 same as last time · 8 need a look'. They add up."""
     counted = n_("{count} row", "{count} rows", seen.rows_in).format(count=words.number(seen.rows_in))
+    if seen.cases is not None:
+        return _events_seen(seen, seen.cases)
     kinds = [
         _("{count} new").format(count=words.number(seen.new)),
         _("{count} changed").format(count=words.number(seen.changed)),
@@ -181,6 +184,22 @@ def rows_seen(seen: Preview) -> str:
         n_("{count} needs a look", "{count} need a look", seen.rejected).format(count=words.number(seen.rejected)),
     ]
     return f"{counted}: {' · '.join(kinds)}"
+
+
+def _events_seen(seen: Preview, cases: Cases) -> str:
+    """'5,312 events of 812 cases: 214 new · 61 changed · 537 same as last time · 8 events need a look'. Cases add up."""
+    count = cases.new + cases.changed + cases.unchanged
+    accepted = n_("{count} event", "{count} events", seen.accepted).format(count=words.number(seen.accepted))
+    of_cases = n_("{events} of {count} case", "{events} of {count} cases", count)
+    kinds = [
+        _("{count} new").format(count=words.number(cases.new)),
+        _("{count} changed").format(count=words.number(cases.changed)),
+        _("{count} same as last time").format(count=words.number(cases.unchanged)),
+        n_("{count} event needs a look", "{count} events need a look", seen.rejected).format(
+            count=words.number(seen.rejected)
+        ),
+    ]
+    return f"{of_cases.format(events=accepted, count=words.number(count))}: {' · '.join(kinds)}"
 
 
 def what_changes(effects: list[Effect]) -> str:
@@ -203,11 +222,17 @@ def receipt(report: Report) -> str:
     file, number = words.plain(report.file), words.plain(report.batch_id or "")
     if report.status == "unchanged":
         return _("{file} was loaded before, as {number}. Nothing changed.").format(file=file, number=number)
-    told = _("{file} is loaded, as {number}: {new} new, {changed} changed, {rejected} need a look.").format(
+    phrase = (
+        _("{file} is loaded, as {number}: {new} new cases, {changed} changed, {rejected} events need a look.")
+        if report.cases
+        else _("{file} is loaded, as {number}: {new} new, {changed} changed, {rejected} need a look.")
+    )
+    counts = report.cases or report
+    told = phrase.format(
         file=file,
         number=number,
-        new=words.number(report.new),
-        changed=words.number(report.changed),
+        new=words.number(counts.new),
+        changed=words.number(counts.changed),
         rejected=words.number(report.rejected),
     )
     return f"{told} {_('The sample data are gone: only your own people count.')}" if report.replaced_sample else told

@@ -30,6 +30,8 @@ def show(upload: Upload, *, is_alone: bool = True) -> None:
             _ask_which(upload, upload.problem)
         if isinstance(upload.problem, MostlyRejected) and upload.profile is None:
             _offer_columns(upload)
+        if upload.draft is None:
+            _show_answers(upload)  # one of them may be what stands in the way
     if upload.asks_columns or (upload.seen is None and upload.draft is not None):
         show_mapping(upload)
     elif upload.seen is not None:

@@ -61,6 +61,8 @@ TITLES = {  # the most telling first
     "EmptyFile": N_("There is nothing in this file"),
     "UnknownHeadings": N_("We do not know these headings"),
     "Undecided": N_("More than one fits"),
+    "NotAnswered": N_("An answer is needed first"),
+    "Contradicted": N_("An answer cannot be right"),
     "MostlyRejected": N_("Too many rows cannot be used"),
 }
 STATES = {
@@ -172,9 +174,10 @@ def line_of(name: str, state: str, seen: Preview | None) -> str:
     """A file among several in one line: its name and what state it is in."""
     told = words.label(STATES, state)
     if seen is not None and state in ("ready", "asks"):
+        counted = seen.cases or seen
         counts = [
-            _("{count} new").format(count=words.number(seen.new)),
-            _("{count} changed").format(count=words.number(seen.changed)),
+            _("{count} new").format(count=words.number(counted.new)),
+            _("{count} changed").format(count=words.number(counted.changed)),
         ]
         told = " · ".join([told, *counts])
     return f"{STATE_ICONS[state]} **{words.plain(name)}** · {told}"
@@ -183,6 +186,8 @@ def line_of(name: str, state: str, seen: Preview | None) -> str:
 def answered(question_key: str, answer: str) -> str:
     """An answer that was given, as the list of what was learnt has it."""
     kind, _colon, about = question_key.partition(": ")
+    if kind == "column":
+        return _("the heading ‘{heading}’: number {number} from the left").format(heading=about, number=answer)
     said = words.label(PERSONAL if kind == "personal" else ANSWERS, answer)
     named = words.label(words.FIELDS, about) if kind == "date_swap" else about
     return f"{named}: {said}" if about else said

@@ -359,6 +359,8 @@ ISSUES = {
     "date_order_by_sequence": N_("day and month in the order in which nothing ends before it begins"),
     "day_and_month_may_be_swapped": N_("dates of which day and month may be swapped"),
     "numbers_read_as_dates": N_("numbers read as dates, as a spreadsheet counts days"),
+    "no_end_known": N_("a log in which no event says that a case is done"),
+    "number_without_point": N_("numbers of a key written with '.0', read without"),
     "word_for_nothing": N_("a word that says that there is nothing"),
     "error_cell": N_("an error of the spreadsheet in place of a value"),
     "formula_without_value": N_("a formula without a value"),

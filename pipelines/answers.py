@@ -22,8 +22,8 @@ class BadAnswer(FixableError):
         super().__init__(
             Sentence(
                 "'{key}={answer}' answers nothing that we ask. Write date_order=day-month, date_order=month-day,"
-                " 'date_swap: FIELD=swap' (or keep), or 'personal: HEADING=leave_out' (or mask, scramble, keep)."
-                " Nothing was loaded.",
+                " 'date_swap: FIELD=swap' (or keep), 'column: HEADING=1' (or 2, for the second of that name), or"
+                " 'personal: HEADING=leave_out' (or mask, scramble, keep). Nothing was loaded.",
                 key=key,
                 answer=answer,
             )
@@ -53,8 +53,8 @@ def from_written(written: Iterable[str]) -> dict[str, str]:
     """Return the answers written as KEY=ANSWER. Raises BadAnswer where one is to no question of ours."""
     answers = {}
     for text in written:
-        key, _, answer = (part.strip() for part in text.partition("="))
-        if key.partition(": ")[0] not in ("date_order", "date_swap", "personal"):
+        key, _, answer = (part.strip() for part in text.rpartition("="))
+        if key.partition(": ")[0] not in ("date_order", "date_swap", "column", "personal"):
             raise BadAnswer(key, answer)
         answers[key] = answer
     return answers

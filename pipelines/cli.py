@@ -144,7 +144,11 @@ def _require_free(port: int) -> None:
 @cli.command()
 def ingest(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Exports: xlsx, csv or csv.gz, as they come.", readable=False)
+        list[Path] | None,
+        typer.Argument(
+            help="Exports as they come: xlsx, xlsm, xlsb, xls, ods, csv, tsv, txt, or a gz or zip of one.",
+            readable=False,
+        ),
     ] = None,
     data: Data = DEFAULT_DATA,
     source: Annotated[
@@ -185,11 +189,16 @@ def ingest(
             sys.stderr.write(report.message + "\n")
         elif not as_json:
             say(f"{report.batch_id}  {report.message}")
+        for note in report.notes:
+            sys.stderr.write(f"{report.file}: {note}\n")
         for column in report.personal:
             sys.stderr.write(f"{report.file}: {column['why']}\n")
         for open_one in report.questions:
             choices = " or ".join(f"--answer '{open_one['key']}={choice}'" for choice in open_one["choices"])
-            sys.stderr.write(f"{report.file}: {open_one['question']} Load it again with {choices}.\n")
+            guessed = f" It was loaded on a guess, as with '{open_one['key']}={open_one['read_as']}'."
+            sys.stderr.write(
+                f"{report.file}: {open_one['question']}{guessed} To be sure load it again with {choices}.\n"
+            )
     if any(report.status == "refused" for report in reports):
         raise typer.Exit(1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Final
 
 import polars as pl
@@ -39,6 +40,10 @@ class Column:
     def texts(self) -> pl.Series:
         """The text of every row."""
         return pl.concat(self.recognised.each_slice(lambda rows: field_texts(self.recognised, rows, self.name)))
+
+    def row_number(self, at: int) -> int:
+        """Return the number of a row, as Excel shows it, by its place among the texts."""
+        return int(pl.concat(self.recognised.each_slice(itemgetter(["row_number"])))["row_number"][at])
 
     @cached_property
     def evidence(self) -> Evidence:

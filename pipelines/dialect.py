@@ -23,11 +23,14 @@ IN_TEXTS: Final = (":", " ")  # they stand in values as well: taken only where n
 SAMPLE_CHARACTERS: Final = 200_000
 SAMPLE_ROWS: Final = 500
 ROWS_WEIGHED: Final = 120  # of the sample, for what their cells are
+TITLE_ROWS: Final = 20  # that may stand above the headings
+FEW_WHOLE: Final = 0.1  # of the rows under headings: in the others the last cells are empty, and were left out
+FEW_ROWS: Final = 8  # titles and notes among them: in so few, signs of texts may stand equally often by chance
+NO_HEADINGS: Final = 1_000  # below every place of headings
 LEAST: Final = 0.4  # of a table that is whole: weaker ones are the commas of a text
 TYPED: Final = frozenset({"number", "year", "date", "yes_no", "none"})
 OTHER_SIGNS: Final = re.compile(r"[;\t|^~\x1e\x1f¦]")
 QUOTED_SINGLY: Final = 0.5  # of the rows
-WHOLE: Final = 0.7  # of what a table gives in which every row is whole
 
 
 @dataclass(frozen=True)
@@ -50,34 +53,74 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Fit:
-    """How well a dialect cuts a text: 1 where every row has the same cells, and each of them is one value."""
+    """How well a dialect cuts a text: 1 where every row has the same cells, and each of them is one value.
+
+    headings_at   the place among the first rows of the one that is headings, with as many cells as the rows under it;
+                  NO_HEADINGS where there is none
+    is_even       every row under the headings has as many cells; in other texts half of them, and none has more
+    """
 
     dialect: Dialect
     score: float
     width: int
     rows: tuple[list[str], ...]  # those of that width, as far as they are weighed
+    headings_at: int = NO_HEADINGS
+    headings: int = 0
+    is_even: bool = False
 
 
-def find_dialect(text: str, delimiter: str | None = None) -> Dialect:
+@dataclass(frozen=True)
+class Found:
+    """The dialect of a text, and what may be wrong with it.
+
+    rival      the sign that could part the cells as well, where the text does not tell which does
+    is_likely  whether the dialect parts the text into cells, where any sign does
+    """
+
+    dialect: Dialect
+    rival: str | None = None
+    is_likely: bool = True
+
+
+def find_dialect(text: str, delimiter: str | None = None) -> Found:
     """Return the dialect of a text; `delimiter` is the one that the text itself declares. Where no sign parts it: a comma."""
     sample = text[:SAMPLE_CHARACTERS]
     cut = len(sample) < len(text)
     if delimiter is not None:
-        return _best(sample, cut, (delimiter,)).dialect
+        return Found(_best(sample, cut, (delimiter,)).dialect)
+    fits = [_best(sample, cut, (sign,)) for sign in (*USUAL, *RARE, *IN_TEXTS)]
+    headed = [fit for fit in fits if fit.headings_at < NO_HEADINGS]
     usual = _best(sample, cut, USUAL)
-    if usual.score >= LEAST:
-        return usual.dialect
-    best = _best(sample, cut, (*USUAL, *RARE))
-    if best.score >= LEAST:
-        return best.dialect
-    inside = [fit for sign in IN_TEXTS if _is_table(fit := _best(sample, cut, (sign,)), sample)]
-    return max((best, *inside), key=lambda fit: fit.score).dialect
+    usual = usual if usual.score >= LEAST else _best(sample, cut, (*USUAL, *RARE))
+    # A sign that stands in values only cuts no headings: of the signs that cut some, the one that cuts the highest is meant.
+    best = max((fit for fit in headed if fit.is_even), key=_likelihood, default=usual)
+    rivals = [fit for fit in headed if fit.dialect.delimiter != best.dialect.delimiter and _is_rival(fit, best)]
+    rival = max(rivals, key=_likelihood).dialect.delimiter if rivals else None
+    is_cut = any(sign in sample for sign in (*USUAL, *RARE, *IN_TEXTS))
+    return Found(best.dialect, rival, best.is_even or best.score >= LEAST or not is_cut)
+
+
+def _likelihood(fit: Fit) -> tuple[int, bool, float]:
+    return -fit.headings_at, fit.dialect.delimiter not in IN_TEXTS, round(fit.score, 3)
+
+
+def _is_rival(fit: Fit, best: Fit) -> bool:
+    """Return whether a sign may be meant as well: it cuts higher or more headings, or the same no worse, or there are few rows.
+
+    Blanks and colons cut more headings than other signs do, so that it tells nothing of them where there are rows enough.
+    """
+    if not best.is_even or fit.headings_at < best.headings_at:
+        return True
+    has_few_rows, in_texts = len(best.rows) < FEW_ROWS, fit.dialect.delimiter in IN_TEXTS
+    if fit.headings > best.headings and (has_few_rows or not in_texts):
+        return True
+    return (has_few_rows and not in_texts) or (fit.headings_at == best.headings_at and fit.is_even)
 
 
 def _best(sample: str, cut: bool, delimiters: Sequence[str]) -> Fit:
     """Return the dialect that fits best; of equals the first, and a comma where none of them cuts any row."""
     fits = [_fit(sample, cut, dialect) for sign in delimiters for dialect in _dialects(sample, sign)]
-    best = max(fits, key=lambda fit: round(fit.score, 3))
+    best = max(fits, key=lambda fit: (-fit.headings_at, round(fit.score, 3)))
     if best.score > 0 or len(delimiters) == 1:
         return best
     nothing_else = next((sign for sign in delimiters if not sample.strip(f"{sign}\r\n ")), ",")
@@ -110,6 +153,8 @@ def _rows(sample: str, cut: bool, dialect: Dialect) -> list[list[str]]:
 
 
 def _fit(sample: str, cut: bool, dialect: Dialect) -> Fit:
+    if dialect.delimiter not in sample:
+        return Fit(dialect, 0.0, 1, ())
     rows = [row for row in _rows(sample, cut, dialect) if any(cell.strip() for cell in row)]
     widths = Counter(len(row) for row in rows)
     wide = [width for width in widths if width > 1]
@@ -123,7 +168,47 @@ def _fit(sample: str, cut: bool, dialect: Dialect) -> Fit:
     share = min(1.0, alike / len(rows))
     table = tuple(rows[at] for at in own[:ROWS_WEIGHED])
     whole = sum(_whole(cell, dialect) for row in table for cell in row) / (width * len(table))
-    return Fit(dialect, (1 - 1 / width) * (0.3 + 0.7 * within) * (0.3 + 0.7 * share) * whole, width, table)
+    score = (1 - 1 / width) * (0.3 + 0.7 * within) * (0.3 + 0.7 * share) * whole
+    headings_at, is_even = _headings_at(rows, dialect.delimiter in IN_TEXTS)
+    headings = len(rows[headings_at]) if headings_at < NO_HEADINGS else 0
+    return Fit(dialect, score, width, table, headings_at, headings, is_even)
+
+
+def _headings_at(rows: Sequence[Sequence[str]], with_values: bool) -> tuple[int, bool]:
+    """Return the place of the headings and whether the rows under them are even, as in `Fit`; the last row may be a note.
+
+    with_values   a column must have a value in each row, as the number of a case is
+    """
+    uneven = NO_HEADINGS
+    for at, head in enumerate(rows[:TITLE_ROWS]):
+        body = rows[at + 1 :]
+        body = body[:-1] if len(body) > 1 and len(body[-1]) != len(head) else body
+        if len(head) < 2 or not body or any(len(row) > len(head) for row in body) or not _are_headings(head):
+            continue
+        if with_values and not _has_values(body[:-1] or body, len(head)):
+            continue
+        alike = sum(len(row) == len(head) for row in body)
+        if alike == len(body):
+            return at, True
+        if alike >= len(body) * FEW_WHOLE or len(body) < FEW_ROWS:
+            uneven = min(uneven, at)
+    return uneven, False
+
+
+def _has_values(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Return whether each cell of a column that is filled has a digit in it, and one is."""
+    cells = [[row[at] for row in rows[:ROWS_WEIGHED] if at < len(row) and row[at].strip()] for at in range(width)]
+    return any(column and all(any(sign.isdigit() for sign in cell) for cell in column) for column in cells)
+
+
+def _are_headings(cells: Sequence[str]) -> bool:
+    """Return whether cells are words, all different; a column or two may have no heading."""
+    named = [cell for cell in cells if cell.strip()]
+    return (
+        len(named) >= max(2, len(cells) - 2)
+        and len(set(named)) == len(named)
+        and all(kind(cell) in ("words", "code", "yes_no") for cell in named)
+    )
 
 
 def _whole(cell: str, dialect: Dialect) -> float:
@@ -134,17 +219,3 @@ def _whole(cell: str, dialect: Dialect) -> float:
     if dialect.quote in text and (text[0] != dialect.quote or text[-1] != dialect.quote):
         return 0.4
     return 0.6 if OTHER_SIGNS.search(text) else 0.9
-
-
-def _is_table(fit: Fit, sample: str) -> bool:
-    """Return whether a sign that stands in values too parts cells here: rows of one width, words above values, or quoted cells."""
-    if fit.width < 3 or len(fit.rows) < 2 or fit.score < (1 - 1 / fit.width) * WHOLE:
-        return False
-    head, *body = fit.rows
-    if any(kind(cell) not in ("words", "code", "yes_no") for cell in head if cell) or len(set(head)) < fit.width - 1:
-        return False
-    sign, quote = fit.dialect.delimiter, fit.dialect.quote
-    if sample.count(quote + sign + quote) >= len(fit.rows) / 2:
-        return True
-    valued = sum(all(kind(row[at]) in (*TYPED, "code") for row in body) for at in range(fit.width))
-    return valued >= 2

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.values import decimal_sign, numbers
+from pipelines.values import CURRENCY, decimal_sign, numbers
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ CLOCK: Final = (
 FIRST_DAY: Final = datetime(1899, 12, 30)  # noqa: DTZ001  it counts days, and bears no zone
 LEAP_DAY: Final = datetime(1900, 3, 1)  # noqa: DTZ001
 MINUTES_OR_MONTHS: Final = r"^-?\d+(?:[.,]\d+)? ?m\.?$"
-NO_LENGTH: Final = "[%€£$]"
+NO_LENGTH: Final = rf"%|{CURRENCY}|[.,]-+$"  # 12,- is twelve euros
 
 
 def unit_of(heading: str) -> str:

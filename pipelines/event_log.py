@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 import polars as pl
 
-from pipelines.evidence import ISSUE_COLUMNS
+from pipelines.evidence import ISSUE_COLUMNS, Scales
+from pipelines.key_numbers import example_without_fractions, signs_of, without_point
 from pipelines.moments import MOMENT, Order, take_apart
 from pipelines.profile import EVENT_MEANINGS, Events, Profile, is_pattern
 from pipelines.proposal import Question
-from pipelines.reasons import Reason
+from pipelines.reasons import EMPTY, IMPOSSIBLE, SAYS_NOTHING, UNREADABLE, Reason
 from pipelines.recognise import Recognised
-from pipelines.sentence import Sentence
+from pipelines.sentence import Sentence, from_json
 from pipelines.validate import Validated, validate
 from pipelines.values import coded, codes_for
 from pipelines.vocabulary import DELIVERED, STATUSES
@@ -28,11 +30,59 @@ REJECTED: Final = {
 NO_CASE: Final = Reason(
     "no_case",
     Sentence(
-        "Column '{column}' is empty, so nobody can tell of which case this event is. Fill it in and load all rows of that"
-        " case together."
+        "Column '{column}' is empty, so nobody can tell of which case this event is. Fill it in in the file itself and load the"
+        " whole file again: the event cannot be counted without the others of its case."
     ),
     column=pl.col("case_column"),
 )
+# What is told of a row that is loaded again by itself, and of an event, which counts with the others of its case only.
+OF_EVENTS: Final = {
+    str(told.words): str(of_event)
+    for told, of_event in (
+        (
+            UNREADABLE[""],
+            Sentence(
+                "'{value}' in column '{column}' is no date that we can read. Write it as 2024-01-31 in the file itself and load the"
+                " whole file again."
+            ),
+        ),
+        (
+            UNREADABLE["day-month"],
+            Sentence(
+                "'{value}' in column '{column}' is no date that we can read (the column reads as day, month, year). Write it as"
+                " 2024-01-31 in the file itself and load the whole file again."
+            ),
+        ),
+        (
+            UNREADABLE["month-day"],
+            Sentence(
+                "'{value}' in column '{column}' is no date that we can read (the column reads as month, day, year). Write it as"
+                " 2024-01-31 in the file itself and load the whole file again."
+            ),
+        ),
+        (
+            IMPOSSIBLE,
+            Sentence(
+                "'{value}' in column '{column}' cannot be right: it lies before {first_year} or after today. Correct it in the file"
+                " itself and load the whole file again."
+            ),
+        ),
+        (
+            EMPTY,
+            Sentence(
+                "Column '{column}' is empty, and the event cannot be counted without it. Fill it in in the file itself and load the"
+                " whole file again."
+            ),
+        ),
+        (
+            SAYS_NOTHING,
+            Sentence(
+                "'{value}' in column '{column}' says that nothing is filled in, and the event cannot be counted without it. Fill it"
+                " in in the file itself and load the whole file again."
+            ),
+        ),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -43,13 +93,15 @@ class Log:
               apart), activity, status_words (as delivered), reopenings (a count, where the source keeps one), is_opened, is_done
               and so on
     unplaced  the rows that cannot be placed in time or in a case, as `Validated.rejected`
-    issues    doubts about the moments of events, as `Validated.issues`
+    issues    doubts about the numbers of cases and the moments of events, as `Validated.issues`
+    notes     what a person should know of these, as `Validated.notes`
     """
 
     recognised: Recognised
     rows: pl.DataFrame
     unplaced: pl.DataFrame
     issues: pl.DataFrame
+    notes: tuple[Sentence, ...] = ()
     questions: tuple[Question, ...] = ()  # about the moments of events
 
     @property
@@ -90,6 +142,7 @@ def is_event_log(recognised: Recognised) -> bool:
 def read_log(recognised: Recognised, today: datetime) -> Log:
     """Return the rows of an event log, and those of them that cannot be placed."""
     rules, profile = rules_of(recognised.profile), recognised.profile
+    recognised, scales = _with_plain_cases(recognised)
     said = coded(cells_of(recognised, "status"), codes_for("status", profile.codes.get("status"), STATUSES))
     rows = pl.DataFrame(
         {
@@ -103,14 +156,30 @@ def read_log(recognised: Recognised, today: datetime) -> Log:
             "reopenings": cells_under(recognised, rules.reopened_count).cast(pl.Float64, strict=False),
         }
     ).with_columns(_meanings(rules))
+    issues, notes = pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]), tuple(scales.notes)
     if _is_plain(rules, rows):
         untimed = rows.with_columns(pl.lit(None, MOMENT).alias("at"))
-        return Log(recognised, untimed, pl.DataFrame(schema=REJECTED), pl.DataFrame(schema=ISSUE_COLUMNS))
+        return Log(recognised, untimed, pl.DataFrame(schema=REJECTED), issues, notes)
     timed = _timed(recognised, today)
     rows = rows.join(timed.rows.select("row_number", "at"), on="row_number", how="left", maintain_order="left")
-    log = Log(recognised, rows, timed.rejected.select(*REJECTED), timed.issues, timed.questions)
+    issues = pl.concat([issues, timed.issues])
+    log = Log(recognised, rows, _as_events(timed.rejected), issues, notes, timed.questions)
     nameless = log.told(rows.filter(pl.col("of_case").is_null() & pl.col("at").is_not_null()), NO_CASE)
     return replace(log, unplaced=pl.concat([log.unplaced, nameless]))
+
+
+def _with_plain_cases(recognised: Recognised) -> tuple[Recognised, Scales]:
+    """Return the log with the numbers of its cases in digits only where they are written as 1400000.0, and what is told of it.
+
+    The events of a case have to find each other before any of them is read.
+    """
+    heading, scales = recognised.heading_of("item_id"), Scales(recognised)
+    cases = cells_of(recognised, "item_id")
+    if heading is None or (example := example_without_fractions([signs_of(cases)])) is None:
+        return recognised, scales
+    scales.read_without_point("item_id", example)
+    rows = recognised.rows.with_columns(without_point(cases).alias(recognised.cell_column(heading)))
+    return replace(recognised, sheet=replace(recognised.sheet, cells=rows), large=None), scales
 
 
 def cells_of(recognised: Recognised, field: str) -> pl.Series:
@@ -172,6 +241,18 @@ def _timed(recognised: Recognised, today: datetime) -> Validated:
         }
     )
     return validate(replace(recognised, profile=profile, table="contacts", columns=fields), today)
+
+
+def _as_events(rejected: pl.DataFrame) -> pl.DataFrame:
+    """Return rejected rows with what is to be done about an event in place of a row."""
+    told = []
+    for kept in rejected["reason_words"]:
+        reason = json.loads(kept)
+        reason["words"] = OF_EVENTS.get(reason["words"], reason["words"])
+        told.append(json.dumps(reason, ensure_ascii=False))
+    words = pl.Series("reason_words", told, dtype=pl.String)
+    reasons = pl.Series("reason", [str(from_json(kept)) for kept in told], dtype=pl.String)
+    return rejected.with_columns(words, reasons).select(*REJECTED)
 
 
 def _order(recognised: Recognised, time: str) -> Order | None:

@@ -12,6 +12,7 @@ import polars as pl
 from pipelines.moments import DateForm
 from pipelines.proposal import Question
 from pipelines.recognise import Recognised
+from pipelines.sentence import Sentence
 
 ISSUE_COLUMNS: Final = {
     "row_number": pl.Int64, "column": pl.String, "value": pl.String, "issue": pl.String, "action": pl.String,
@@ -28,8 +29,10 @@ class Evidence:
     blank_is_no    the verdict is a mark where it is yes, and nothing where it is no
     beyond    cell columns that no heading stands above and that hold something by mistake
     empty_numbers  words for nothing that stand in place of the record's own number, each more than once
+    without_point  keys of which whole numbers are written with a point and zeros, and read without
     newer     row_number, newer_row: rows whose number comes again later in the file
     issues    doubts about whole columns
+    notes     what a person should know of whole columns before the file is loaded
     questions what a person has to be asked
     """
 
@@ -39,17 +42,20 @@ class Evidence:
     blank_is_no: bool = False
     beyond: tuple[str, ...] = ()
     empty_numbers: frozenset[str] = frozenset()
+    without_point: frozenset[str] = frozenset()
     newer: pl.DataFrame = field(default_factory=lambda: NONE_NEWER)
     issues: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUE_COLUMNS))
+    notes: tuple[Sentence, ...] = ()
     questions: tuple[Question, ...] = ()
 
 
 @dataclass
 class Scales:
-    """What is found while a file is weighed: doubts about whole columns, and what has to be asked."""
+    """What is found while a file is weighed: doubts about whole columns, what is told of them, and what has to be asked."""
 
     recognised: Recognised
     issues: list[pl.DataFrame] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
     def heading(self, name: str) -> str:
@@ -66,3 +72,13 @@ class Scales:
             "action": [action],
         }
         self.issues.append(pl.DataFrame(given, schema=ISSUE_COLUMNS))
+
+    def read_without_point(self, name: str, example: str) -> None:
+        """Note that the whole numbers of a key are written as `example` is, and read in digits only."""
+        self.doubt(name, example, "number_without_point", "repaired")
+        self.notes.append(
+            Sentence(
+                "Column '{heading}' was read without the '.0' behind its numbers: 7.0 is the same number as 7.",
+                heading=self.heading(name),
+            )
+        )

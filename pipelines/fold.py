@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.event_log import CASE, REJECTED, Log, means
+from pipelines.evidence import Scales
 from pipelines.profile import Profile
 from pipelines.protect import safe_activity
 from pipelines.reasons import Reason
@@ -106,15 +107,40 @@ def unfold(folded: Folded, validated: Validated) -> Validated:
     rows = rows.with_columns(
         pl.when(pl.col("row_count") > 1).then(beside).otherwise(pl.col("delivered")).alias("delivered")
     )
+    notes, issues = _without_end(folded.log, validated.rows)
     refused = validated.rejected.drop("cells").rename({"row_number": "item_row"})
     of_refused = folded.log.with_cells(folded.events.join(refused, on="item_row", maintain_order="left"))
     return Validated(
         table=validated.table,
         rows=rows.drop("told"),
         rejected=pl.concat([folded.rejected, of_refused]).sort("row_number"),
-        issues=pl.concat([folded.log.issues, validated.issues]),
+        issues=pl.concat([folded.log.issues, validated.issues, *issues]),
         questions=(*folded.log.questions, *validated.questions),
+        notes=(*folded.log.notes, *validated.notes, *notes),
     )
+
+
+def _without_end(log: Log, cases: pl.DataFrame) -> tuple[list[Sentence], list[pl.DataFrame]]:
+    """Return what is told, in words and as a doubt, of a log in which nothing says that any case is done; else nothing."""
+    if cases.is_empty() or ((cases["status"] == "done") | cases["reported_done_at"].is_not_null()).any():
+        return [], []
+    scales, rules = Scales(log.recognised), log.rules
+    heading = (log.recognised.headings_like(rules.activity) or log.recognised.headings_like(rules.time))[0]
+    scales.doubt(heading, ", ".join(rules.done), "no_end_known")
+    if rules.done:
+        words = Sentence(
+            "No event under '{heading}' means that a case is done ({words}): of {count} cases none counts as done.",
+            heading=heading,
+            words=", ".join(rules.done),
+            count=cases.height,
+        )
+    else:
+        words = Sentence(
+            "Nothing says which events mean that a case is done, so of {count} cases none counts as done. Name these events: on"
+            " the page Upload, where you say what the columns are; in a profile as 'done' under [events].",
+            count=cases.height,
+        )
+    return [words], scales.issues
 
 
 def _whole_cases(log: Log, known: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -80,6 +80,8 @@ def _weighed(heading: str, like: Likeness, shape: Shape, kind: str, day: str | N
 
 def _fit(field: str, shape: Shape, kind: str) -> tuple[float, Sentence | None]:
     """Return whether the values can be this field: 0 they cannot, 1 they can, between these they hardly can."""
+    if shape.values == 0 and shape.nothing:
+        return 0.8, Sentence("its cells only say that nothing is filled in ('{word}')", word=shape.nothing)
     if shape.values == 0:
         return 0.8, Sentence("its column is empty")
     if kind == vocabulary.MOMENT:

@@ -11,6 +11,7 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.durations import days, says_working_days, unit_of
 from pipelines.evidence import Evidence
+from pipelines.key_numbers import CUT_SHORT, KEYS, has_lost_digits, sign_within
 from pipelines.moments import MOMENT, read_moments
 from pipelines.nothing import ERRORS, IN_TEXTS, says_nothing
 from pipelines.profile import CODED
@@ -40,6 +41,7 @@ def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) ->
     reading = start(recognised, rows, evidence)
     _set_apart_errors(reading)
     _set_apart_nothing_in_texts(reading)
+    _find_cut_numbers(reading)
     _read_moments(reading)
     _read_words(reading)
     _read_numbers(reading)
@@ -78,8 +80,23 @@ def _set_apart_nothing_in_texts(reading: Reading) -> None:
         words = reading.evidence.empty_numbers if name == vocabulary.RECORD_ID[table] else IN_TEXTS - known
         nothing = texts.is_in(list(words))
         if nothing.any():
-            reading.doubt(nothing, name, "word_for_nothing", "left_out")
-            reading.texts[name] = pl.select(pl.when(~nothing).then(texts).alias(name)).to_series()
+            _empty(reading, name, nothing)
+
+
+def _empty(reading: Reading, name: str, nothing: pl.Series) -> None:
+    """Empty the cells of a field that say that there is nothing, and note them."""
+    texts = reading.texts[name]
+    reading.doubt(nothing, name, "word_for_nothing", "left_out")
+    reading.nothing[name] = pl.select(pl.when(nothing).then(texts)).to_series()
+    reading.texts[name] = pl.select(pl.when(~nothing).then(texts).alias(name)).to_series()
+
+
+def _find_cut_numbers(reading: Reading) -> None:
+    """Find the keys of which the last digits are gone: rows of different cases would have the same one."""
+    for name in KEYS & reading.texts.keys():
+        texts = reading.texts[name]
+        if texts.str.contains(CUT_SHORT).any():
+            reading.cut[name] = has_lost_digits(texts, sign_within(reading.profile, name))
 
 
 def _read_moments(reading: Reading) -> None:
@@ -103,8 +120,7 @@ def _set_apart_nothing(reading: Reading, name: str, sure: pl.Series, of_dates: b
     texts = reading.texts[name]
     looked_at = pl.select(pl.when(~sure).then(texts)).to_series()
     if looked_at.null_count() < looked_at.len() and (nothing := says_nothing(looked_at, of_dates)).any():
-        reading.doubt(nothing, name, "word_for_nothing", "left_out")
-        reading.texts[name] = pl.select(pl.when(~nothing).then(texts).alias(name)).to_series()
+        _empty(reading, name, nothing)
 
 
 def _plausible(reading: Reading, name: str, moment: pl.Series, ends: pl.Series) -> pl.Series:

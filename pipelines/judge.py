@@ -37,7 +37,7 @@ def _suspect(reading: Reading) -> pl.Series:
     if reading.recognised.table == "visits":
         missing.append(pl.select(pl.all_horizontal(_nothing_planned(reading))).to_series())
     among_newer = reading.rows["row_number"].is_in(evidence.newer["row_number"].implode())
-    bad += [hint.is_not_null() for hint in reading.no_number.values()]
+    bad += [*reading.cut.values(), *(hint.is_not_null() for hint in reading.no_number.values())]
     spilled = [reading.rows[name].is_not_null() for name in evidence.beyond]
     any_of = [*bad, *missing, *spilled, among_newer, _may_repeat_headings(reading), _stray(reading)]
     return pl.select(pl.any_horizontal(any_of)).to_series()
@@ -76,8 +76,9 @@ def _spoken_against(reading: Reading) -> pl.DataFrame:
         *_first_bad(reading, reading.unreadable, "unreadable"),
         *_first_bad(reading, reading.impossible, "impossible"),
         *_first_bad(reading, reading.unknown, "unknown"),
+        *_first_bad(reading, reading.cut, "cut"),
         *_first_without_number(reading),
-        _first_empty(reading),
+        *_first_empty(reading),
         pl.coalesce([*reading.evidence.beyond, pl.lit(None, pl.String)]).alias("beyond_headings"),
         *_number(reading),
     ).join(reading.evidence.newer, on="row_number", how="left", maintain_order="left")
@@ -130,15 +131,22 @@ def _order_read(reading: Reading, name: str) -> str:
     return form.order if form and form.is_ordered else ""
 
 
-def _first_empty(reading: Reading) -> pl.Expr:
-    """Return the heading of the first field that a row needs and does not have."""
+def _first_empty(reading: Reading) -> list[pl.Expr]:
+    """Return the heading of the first field that a row needs and does not have, and the word for nothing that it has there."""
     needed = vocabulary.REQUIRED[reading.recognised.table]
-    missing = [pl.when(reading.texts[name].is_null()).then(pl.lit(reading.heading(name))) for name in needed]
+    missing: dict[str, pl.Expr] = {name: pl.lit(reading.texts[name].is_null()) for name in needed}
     if reading.recognised.table == "visits":  # a visit needs a moment, whichever of them the export has
-        missing.append(
-            pl.when(pl.all_horizontal(_nothing_planned(reading))).then(pl.lit(reading.heading("planned_from")))
-        )
-    return pl.coalesce([*missing, pl.lit(None, pl.String)]).alias("empty_column")
+        missing["planned_from"] = pl.all_horizontal(_nothing_planned(reading))
+    said = {
+        name: pl.lit(reading.nothing[name]).fill_null("") if name in reading.nothing else pl.lit("") for name in missing
+    }
+    nothing = pl.lit(None, pl.String)
+    headings = [pl.when(is_missing).then(pl.lit(reading.heading(name))) for name, is_missing in missing.items()]
+    words = [pl.when(is_missing).then(said[name]) for name, is_missing in missing.items()]
+    return [
+        pl.coalesce([*headings, nothing]).alias("empty_column"),
+        pl.coalesce([*words, nothing]).alias("empty_value"),
+    ]
 
 
 def _totals_text(reading: Reading) -> pl.Expr:

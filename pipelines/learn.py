@@ -92,8 +92,13 @@ def remember(
 
 def remembered(places: Places, profile: Profile, headings: Iterable[str]) -> dict[str, str]:
     """Return what was answered before about files of this source and shape, by `Question.key`."""
-    told = _closest(_all_told(places), profile.name, profile.table, _named(headings))
-    return dict(told.answers) if told else {}
+    named = _named(headings)
+    told = _closest(_all_told(places), profile.name, profile.table, named)
+    return (
+        {key: answer for key, answer in told.answers.items() if _is_of_same_columns(key, told.shape, named)}
+        if told
+        else {}
+    )
 
 
 def standing(known: Mapping[str, str], headings: Iterable[str]) -> dict[str, str]:
@@ -108,7 +113,8 @@ def to_questions(known: Mapping[str, str], questions: Iterable[Question]) -> dic
     return {
         question.key: known[question.key]
         for question in questions
-        if question.key in known and question.proposed in (None, known[question.key])
+        if known.get(question.key) in {choice.value for choice in question.choices}
+        and question.proposed in (None, known[question.key])
     }
 
 
@@ -141,6 +147,14 @@ def forget(data: Path, name: str) -> None:
     for path, told in _all_told(places).items():
         if told.source == name:
             path.unlink(missing_ok=True)
+
+
+def _is_of_same_columns(key: str, before: Iterable[str], now: Iterable[str]) -> bool:
+    """Return whether an answer can hold: which of several columns of one name is meant can where they are as many as before."""
+    kind, _, about = key.partition(": ")
+    number = re.compile(rf"{re.escape(about)}(?: \(\d+\))?")
+    counts = [sum(number.fullmatch(heading) is not None for heading in headings) for headings in (before, now)]
+    return kind != "column" or counts[0] == counts[1]
 
 
 def _folder(places: Places) -> Path:

@@ -30,12 +30,22 @@ _IDENTITY = {
 
 
 @dataclass(frozen=True)
-class Counts:
-    """What a file did to the store, in rows."""
+class Cases:
+    """What an event log did to the store, in cases."""
 
     new: int
     changed: int
     unchanged: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a file did to the store, in rows; of an event log, in which several make a case, in `cases` too."""
+
+    new: int
+    changed: int
+    unchanged: int
+    cases: Cases | None = None
 
     @property
     def accepted(self) -> int:
@@ -63,7 +73,8 @@ def stage(
     """
     columns = [f'"{column.name}"' for column in DELIVERED[relation]]
     record_id = RECORD_ID[relation]
-    row_count = "row_count" if isinstance(rows, pl.DataFrame) and "row_count" in rows.columns else "1"
+    of_events = isinstance(rows, pl.DataFrame) and "row_count" in rows.columns
+    row_count = "row_count" if of_events else "1"
     given = _given(connection, rows, f"given_{staged}")
     if relation in _IDENTITY:
         identity = ", ".join(f'"{name}"' for name in _IDENTITY[relation])
@@ -107,7 +118,7 @@ def stage(
         from {given} as given
         inner join {staged}_keys as keys using (given_row)
     """)
-    return _counts(connection, f"select verdict, sum(row_count) from {staged}_keys group by all")
+    return _counts(connection, f"select verdict, sum(row_count), count(*) from {staged}_keys group by all", of_events)
 
 
 def _given(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame | Laid, name: str) -> str:
@@ -126,17 +137,22 @@ def counts_with_visits(connection: duckdb.DuckDBPyConnection) -> Counts:
         with moved as (
             select distinct service, item_id, true as has_moved from incoming_visits where verdict <> 'unchanged'
         )
-        select case when verdict = 'unchanged' and has_moved then 'changed' else verdict end, sum(row_count)
+        select
+            case when verdict = 'unchanged' and has_moved then 'changed' else verdict end, sum(row_count), count(*)
         from incoming
         left join moved using (service, item_id)
         group by all
         """,
+        of_events=True,
     )
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, query: str) -> Counts:
-    found = {verdict: int(rows) for verdict, rows in connection.execute(query).fetchall()}
-    return Counts(found.get("new", 0), found.get("changed", 0), found.get("unchanged", 0))
+def _counts(connection: duckdb.DuckDBPyConnection, query: str, of_events: bool) -> Counts:
+    """Return how many rows, and of an event log how many cases, are of each verdict; the query has both."""
+    found = {verdict: (int(rows), int(cases)) for verdict, rows, cases in connection.execute(query).fetchall()}
+    new, changed, unchanged = (found.get(verdict, (0, 0)) for verdict in ("new", "changed", "unchanged"))
+    cases = Cases(new[1], changed[1], unchanged[1]) if of_events else None
+    return Counts(new[0], changed[0], unchanged[0], cases)
 
 
 def write_staged(connection: duckdb.DuckDBPyConnection, relation: str, batch_id: str, staged: str = "incoming") -> None:

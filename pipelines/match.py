@@ -45,6 +45,9 @@ class Heading:
             for name, columns in level.items():
                 if name not in found and (len(columns) == 1 or len(self.header_rows) == 1):
                     found[name] = columns[0]
+        for at, name in enumerate(self.names):  # by which a person tells columns of one heading apart
+            if at in self.forms:
+                found.setdefault(compared(name), at)
         return found
 
     def has(self, name: str) -> bool:

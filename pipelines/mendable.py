@@ -1,7 +1,8 @@
 """Cells of rows that were set aside, so written that they read the same in a file of their own.
 
-What only the whole file told (that 5/1/2024 is in May, that 1.234 is a thousand) is not in the few rows that are mended and
-dropped again. Their other cells are therefore given as any file reads them; the cell to mend stays as it was.
+What only the whole file told (that 5/1/2024 is in May, that 1.234 is a thousand, that 7.0 is case 7) is not in the few rows
+that are mended and dropped again. Their other cells are therefore given as any file reads them; the cell to mend stays as it
+was.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.evidence import Evidence
 from pipelines.moments import DateForm, read_moments
-from pipelines.reading import field_texts
+from pipelines.reading import field_texts, read_texts
 from pipelines.recognise import Recognised
 from pipelines.values import numbers
 
@@ -29,6 +30,8 @@ def mendable(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) -> 
             continue
         if types[name] == vocabulary.MOMENT and _needs_the_file(evidence.dates[name]):
             plain = _dates(recognised, rows, name, evidence.dates[name])
+        elif name in evidence.without_point and name not in recognised.profile.join:
+            plain = read_texts(recognised, rows, name, evidence.without_point)
         elif types[name] == vocabulary.NUMBER and evidence.decimals[name] == ",":
             plain = _numbers(field_texts(recognised, rows, name))
         else:

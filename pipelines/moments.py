@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Final, Literal
 
 import polars as pl
@@ -107,19 +108,27 @@ class Parts:
         """Whether any text stands in digits with its day or month first."""
         return self.parts["first"].null_count() < self.parts.height
 
+    @cached_property
+    def _fitting(self) -> pl.DataFrame:
+        """Of each text whether it is a date with the day first only, with the month first only, or with either."""
+        first, second = (pl.col(part).cast(pl.Int32).fill_null(0) for part in ("first", "second"))
+        may_be_month = {"first": first.is_between(1, 12), "second": second.is_between(1, 12)}
+        return self.parts.select(
+            (may_be_month["second"] & first.is_between(13, 31)).alias("day-month"),
+            (may_be_month["first"] & second.is_between(13, 31)).alias("month-day"),
+            (may_be_month["first"] & may_be_month["second"]).alias("either"),
+        )
+
     @property
     def evidence(self) -> Evidence:
         """What the texts prove about the order: a part above 12 is no month. A text that is no date proves nothing."""
-        first, second = (pl.col(part).cast(pl.Int32).fill_null(0) for part in ("first", "second"))
-        may_be_month = {"first": first.is_between(1, 12), "second": second.is_between(1, 12)}
-        counted = self.parts.select(
-            (may_be_month["second"] & first.is_between(13, 31)).sum().alias("day_first"),
-            (may_be_month["first"] & second.is_between(13, 31)).sum().alias("month_first"),
-            (may_be_month["first"] & may_be_month["second"]).sum().alias("either"),
-        )
-        example = self.texts.filter(self.parts.select(may_be_month["first"] & may_be_month["second"]).to_series())
-        day_first, month_first, either = counted.row(0)
+        day_first, month_first, either = self._fitting.sum().row(0)
+        example = self.texts.filter(self._fitting["either"])
         return Evidence(day_first, month_first, either, example[0] if example.len() else "")
+
+    def only_in(self, order: Order) -> pl.Series:
+        """Return, one a row of the column, whether the row is a date in this order and none in the other."""
+        return self.by_row(self._fitting[order]).fill_null(False)
 
 
 def take_apart(column: pl.Series) -> Parts:

@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.headings import is_unnamed
+from pipelines.key_numbers import example_without_fractions, signs_of, without_point
 from pipelines.personal_column import Choice, Personal, Role, choices_of, is_moment, role_of
 from pipelines.personal_proposed import KIND_WORDS, proposed, said, why
 from pipelines.personal_seen import seen_in
@@ -103,6 +104,8 @@ def personal_columns(recognised: Recognised, is_new: bool = True) -> list[Person
         if field is not None and (field in recognised.profile.join):
             cells = pl.concat(recognised.each_slice(partial(field_texts, recognised, name=field)))
         role = _role(recognised, heading, field)
+        if role == "key" and example_without_fractions([signs_of(cells)]):
+            cells = without_point(cells)  # as it is read: 123456782.0 is a citizen number too
         if field is not None and is_moment(recognised.table, field):
             continue  # a cell that is no date sets its row aside, or is left out
         if (seen := seen_in(heading, field, cells, role, is_new)).kinds:

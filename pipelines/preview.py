@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipelines import measure, publish
+from pipelines.load import Cases
 from pipelines.originals import keep
 from pipelines.personal_column import Personal
 from pipelines.profile import Profile
@@ -82,6 +83,9 @@ class Preview:
     replaces_sample: bool = False  # the first own load takes the sample data away; the figures are of own data alone
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what is done with them
     profile: Profile | None = None  # what the file was read by, with the answers that it was read by
+    cases: Cases | None = (
+        None  # of an event log: how many cases are new, changed and unchanged; the others count its rows
+    )
     remembered: dict[str, str] = field(default_factory=dict)  # of these the ones that were given for an earlier file
 
 
@@ -121,8 +125,8 @@ def preview(
         recognised.header_row, recognised.sheet.encoding, recognised.sheet.delimiter, recognised.columns,
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
-        recognised.problems, recount, effects, validated.questions, otherwise, replaces_sample, recognised.personal,
-        recognised.profile, understood.remembered,
+        [*recognised.problems, *validated.notes], recount, effects, validated.questions, otherwise, replaces_sample,
+        recognised.personal, recognised.profile, counts.cases, understood.remembered,
     )  # fmt: skip
 
 

@@ -50,11 +50,13 @@ class Choice:
 class Question:
     """What the data cannot tell. `key` is what an answer is given under; without choices the answer is free text.
 
-    kind      date_order, completed_means, service, priority_target, event_done
+    kind      date_order, date_swap, column, completed_means, service, priority_target, event_done
     heading   the column it is about, where it is about one
     about     the code or priority it is about, where it is about one
     proposed  the answer that stands there first; None: a person has to choose
     several   more than one answer may be given
+    read_as   the answer by which the file is read as long as there is none, where it is read at all
+    is_needed nothing is loaded without the answer: there is no likely one to go by
     """
 
     kind: str
@@ -64,6 +66,8 @@ class Question:
     about: str | None = None
     proposed: str | None = None
     several: bool = False
+    read_as: str | None = None
+    is_needed: bool = False
 
     @property
     def key(self) -> str:

@@ -27,9 +27,11 @@ from pipelines.read_text import (
     has_stray_quotes,
     odd_bytes_told,
     swallowing_rows,
+    unsure_told,
     widest_row,
 )
 from pipelines.rejects import ROW
+from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something, numbered
 
 LARGE_BYTES: Final = 48 << 20  # a shorter file is held as it is
@@ -45,6 +47,7 @@ class Dialect:
     encoding: Encoding
     delimiter: str
     width: int  # cells of the widest row of the sample
+    told: tuple[Sentence, ...] = ()  # what may be wrong with it
 
     def is_trusted(self, piece: bytes) -> bool:
         """Return whether the fast reader can be trusted with whole rows of the text; see `read_text.read_fast`."""
@@ -143,9 +146,10 @@ def _dialect(path: Path, encoding: Encoding) -> Dialect | None:
     if declared:
         return None
     found = find_dialect(text)
-    if not (found.is_usual and found.delimiter.isascii()):
+    dialect = found.dialect
+    if not (dialect.is_usual and dialect.delimiter.isascii()):
         return None
-    return Dialect(encoding, found.delimiter, widest_row(text, found))
+    return Dialect(encoding, dialect.delimiter, widest_row(text, dialect), unsure_told(found, declared))
 
 
 def _whole_rows(path: Path, begin: int, piece_bytes: int) -> Iterator[bytes]:
@@ -248,8 +252,8 @@ class _Scan:
             cells = cells.unique("row_number").sort("row_number")
         encoding = self.dialect.encoding
         return Sheet(
-            file_name, None, encoding.name, self.dialect.delimiter, cells, problems=odd_bytes_told(encoding),
-            held_rows=(held + 1).cast(pl.Int64),
+            file_name, None, encoding.name, self.dialect.delimiter, cells,
+            problems=(*odd_bytes_told(encoding), *self.dialect.told), held_rows=(held + 1).cast(pl.Int64),
         )  # fmt: skip
 
 

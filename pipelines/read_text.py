@@ -16,7 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.dialect import Dialect, find_dialect, sample_rows
+from pipelines.dialect import IN_TEXTS, Dialect, Found, find_dialect, sample_rows
 from pipelines.encodings import KEEPING_ODD_BYTES, Encoding, find_encoding
 from pipelines.errors import UnreadableFile
 from pipelines.limits import DEFAULTS, Limits
@@ -47,7 +47,9 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     if text.endswith(BLANK_LINES):  # which would all be read, one by one
         text = text.rstrip("\r\n")
     declared, text = declared_delimiter(text)
-    dialect = find_dialect(text, declared)
+    found = find_dialect(text, declared)
+    dialect = found.dialect
+    problems += unsure_told(found, declared)
     _require_within(file_name, text, dialect, limits)
     cells = read_fast(text, dialect)
     if cells is None:
@@ -66,6 +68,46 @@ def odd_bytes_told(encoding: Encoding) -> tuple[Sentence, ...]:
             count=encoding.odd_bytes,
         ),
     )
+
+
+def unsure_told(found: Found, declared: str | None) -> tuple[Sentence, ...]:
+    """Return what is told of cells that another sign could part as well, or one that stands in times and texts too."""
+    sign = found.dialect.delimiter
+    is_sure = found.is_likely and found.rival is None and sign not in IN_TEXTS
+    if declared is not None or is_sure:
+        return ()
+    advice = Sentence(
+        "Look whether each column holds what it should. A first line 'sep=;' in the file would say which sign parts its cells."
+    )
+    if found.rival is None and not found.is_likely:
+        return (
+            Sentence(
+                "No sign parts the lines of this text evenly; they are read as parted by {sign}. {advice}",
+                sign=named_sign(sign),
+                advice=advice,
+            ),
+        )
+    if found.rival is None:
+        return (
+            Sentence(
+                "The cells are read as parted by {sign}, which stands in texts and times too. {advice}",
+                sign=named_sign(sign),
+                advice=advice,
+            ),
+        )
+    return (
+        Sentence(
+            "The cells are read as parted by {sign}; {rival} could part them as well. {advice}",
+            sign=named_sign(sign),
+            rival=named_sign(found.rival),
+            advice=advice,
+        ),
+    )
+
+
+def named_sign(sign: str) -> str:
+    """Return a sign as it is told."""
+    return {" ": Sentence("a blank"), "\t": Sentence("a tab")}.get(sign, f"'{sign}'")
 
 
 def declared_delimiter(text: str) -> tuple[str | None, str]:

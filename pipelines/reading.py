@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
 from pipelines.evidence import Evidence
+from pipelines.key_numbers import sign_within, without_point
 from pipelines.profile import Join, Profile
 from pipelines.reasons import NO_VALUE
 from pipelines.recognise import Recognised
@@ -31,6 +33,8 @@ class Reading:
     no_number: dict[str, pl.Series] = field(
         default_factory=dict
     )  # needed field -> "" no number, "0-10" outside, null fine
+    nothing: dict[str, pl.Series] = field(default_factory=dict)  # field -> the words that say that nothing is filled in
+    cut: dict[str, pl.Series] = field(default_factory=dict)  # key -> rows with a number that has lost its last digits
     spoilt: dict[str, pl.Series] = field(default_factory=dict)  # field -> what stands in a cell that holds an error
     issues: list[pl.DataFrame] = field(default_factory=list)
 
@@ -71,6 +75,8 @@ class Reading:
             _filtered(self.impossible, which),
             _filtered(self.unknown, which),
             _filtered(self.no_number, which),
+            _filtered(self.nothing, which),
+            _filtered(self.cut, which),
             _filtered(self.spoilt, which),
         )
 
@@ -81,8 +87,14 @@ def _filtered(columns: dict[str, pl.Series], which: pl.Series) -> dict[str, pl.S
 
 def start(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) -> Reading:
     """Return the texts of every field of some rows, nothing read yet."""
-    texts = {name: field_texts(recognised, rows, name) for name in recognised.profile.fields}
+    texts = {name: read_texts(recognised, rows, name, evidence.without_point) for name in recognised.profile.fields}
     return Reading(recognised, evidence, rows, texts)
+
+
+def read_texts(recognised: Recognised, rows: pl.DataFrame, name: str, without: Collection[str]) -> pl.Series:
+    """Return the texts of a field as `field_texts`; of a key that is among `without` 1400000.0 is 1400000."""
+    texts = field_texts(recognised, rows, name)
+    return without_point(texts, sign_within(recognised.profile, name)) if name in without else texts
 
 
 def field_texts(recognised: Recognised, rows: pl.DataFrame, name: str) -> pl.Series:

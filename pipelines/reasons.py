@@ -41,7 +41,10 @@ class Countable(dy.Schema):
     unknown_column = dy.String(nullable=True)
     unknown_value = dy.String(nullable=True)
     unknown_hint = dy.String(nullable=True)
+    cut_column = dy.String(nullable=True)
+    cut_value = dy.String(nullable=True)
     empty_column = dy.String(nullable=True)
+    empty_value = dy.String(nullable=True)
     beyond_headings = dy.String(nullable=True)
     number_column = dy.String(nullable=True)
     number_value = dy.String(nullable=True)
@@ -66,6 +69,10 @@ class Countable(dy.Schema):
     @dy.rule()
     def has_no_errors(cls) -> pl.Expr:
         return pl.col("spoilt_column").is_null()
+
+    @dy.rule()
+    def has_whole_keys(cls) -> pl.Expr:
+        return pl.col("cut_column").is_null()
 
     @dy.rule()
     def has_readable_dates(cls) -> pl.Expr:
@@ -138,6 +145,17 @@ UNREADABLE: Final[dict[str, Sentence]] = {  # in which order the dates of the co
         " Write it as 2024-01-31 and load the row again."
     ),
 }
+IMPOSSIBLE: Final = Sentence(
+    "'{value}' in column '{column}' cannot be right: it lies before {first_year} or after today."
+    " Correct it and load the row again."
+)
+EMPTY: Final = Sentence(
+    "Column '{column}' is empty, and the row cannot be counted without it. Fill it in and load the row again."
+)
+SAYS_NOTHING: Final = Sentence(
+    "'{value}' in column '{column}' says that nothing is filled in, and the row cannot be counted without it. Fill it in"
+    " and load the row again."
+)
 # The first that applies is the one told: what was seen and what to do.
 REASONS: Final = (
     Reason(
@@ -177,6 +195,15 @@ REASONS: Final = (
         column=pl.col("spoilt_column"),
         only_where=pl.col("spoilt_value") == NO_VALUE,
     ),
+    Reason(
+        "has_whole_keys",
+        Sentence(
+            "'{value}' in column '{column}' has lost its last digits: a spreadsheet has shortened the number. Export the column"
+            " as text and load the file again."
+        ),
+        column=pl.col("cut_column"),
+        value=pl.col("cut_value"),
+    ),
     *(
         Reason(
             "has_readable_dates",
@@ -189,10 +216,7 @@ REASONS: Final = (
     ),
     Reason(
         "has_possible_dates",
-        Sentence(
-            "'{value}' in column '{column}' cannot be right: it lies before {first_year} or after today."
-            " Correct it and load the row again."
-        ),
+        IMPOSSIBLE,
         column=pl.col("impossible_column"),
         value=pl.col("impossible_value"),
         more={"first_year": pl.lit(FIRST_YEAR)},
@@ -227,10 +251,16 @@ REASONS: Final = (
     ),
     Reason(
         "has_all_it_needs",
-        Sentence(
-            "Column '{column}' is empty, and the row cannot be counted without it. Fill it in and load the row again."
-        ),
+        EMPTY,
         column=pl.col("empty_column"),
+        only_where=pl.col("empty_value") == "",
+    ),
+    Reason(
+        "has_all_it_needs",
+        SAYS_NOTHING,
+        column=pl.col("empty_column"),
+        value=pl.col("empty_value"),
+        only_where=pl.col("empty_value") != "",
     ),
     Reason(
         "has_cells_under_headings_only",

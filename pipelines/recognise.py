@@ -183,7 +183,7 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
 def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = match.heading.rows_below()
-    told = _about_heading(match.heading, others)
+    told = [*match.sheet.problems, *_about_heading(match.heading, others)]
     if match.profile.name != CANONICAL:
         told += [
             Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
@@ -196,11 +196,6 @@ def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
             told.append(Sentence("Column {letter} has cells and no heading; it is not used.", letter=letter(at)))
         if match.columns[heading] and empty:
             told.append(Sentence("Column '{heading}' is empty.", heading=heading))
-        first = heading.rpartition(" (")[0]
-        if heading.endswith(")") and first in match.headings and not empty:
-            told.append(
-                Sentence("The heading '{heading}' stands there more than once; the first is used.", heading=first)
-            )
     return told[:SAMPLE_PROBLEMS]
 
 

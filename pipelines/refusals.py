@@ -20,6 +20,9 @@ from pipelines.sentence import Sentence, listed
 HEADINGS_SHOWN: Final = 20
 HEADING_SHOWN: Final = 40  # signs of one
 LIKE_ENOUGH: Final = 75  # of 100; below it a "nearest" heading is no help
+HARDLY_OTHER: Final = (
+    85  # of 100; from there on a heading is rather another way to write one that we know than another word
+)
 HEADINGS_COMPARED: Final = 300
 
 A_ROW_EACH: Final = Sentence("Export the cases themselves: one row for each case, with its number and its dates.")
@@ -136,7 +139,7 @@ def _new_headings(file: str, table: Table | None, profiles: Iterable[Profile]) -
         "no source that we know has its headings. The headings we saw: {headings}.", headings=_headings_shown(seen)
     )
     if near := _nearest(seen, profiles):
-        words = Sentence("{unknown} Nearest to what we know: {near}.", unknown=words, near=listed(near))
+        words = Sentence("{unknown} Like headings of sources that we know: {near}.", unknown=words, near=listed(near))
     return UnknownHeadings(file, words, TELL_US)
 
 
@@ -182,7 +185,7 @@ def _nearest(seen: list[str], profiles: Iterable[Profile]) -> list[Sentence]:
     }
     near = []
     for heading in seen[:HEADINGS_COMPARED]:
-        if found := process.extractOne(same(heading), list(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH):
+        if found := process.extractOne(same(heading), list(known), scorer=fuzz.ratio, score_cutoff=HARDLY_OTHER):
             near.append((found[1], Sentence("'{seen}' to '{known}'", seen=heading, known=known[found[0]])))
     return [pair for _, pair in sorted(near, reverse=True)[:3]]
 

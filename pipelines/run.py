@@ -32,7 +32,7 @@ from pipelines.rejects import to_mend
 from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.take_back import own_loads_count, samples_count, take_batch_out, take_samples_out
-from pipelines.understand import Understood, require_mostly_accepted, understand
+from pipelines.understand import Understood, require_answered, require_mostly_accepted, understand
 from pipelines.vocabulary import PUBLISHED, RECORD_ID
 
 if TYPE_CHECKING:
@@ -103,11 +103,17 @@ class Report:
     rejected: int = 0
     seconds: float = 0.0
     message: str = ""
-    questions: tuple[dict[str, Any], ...] = ()  # what only a person can tell: key, question, choices
+    questions: tuple[
+        dict[str, Any], ...
+    ] = ()  # what only a person can tell: key, question, choices, read_as (what it was loaded by)
     replaced_sample: bool = False  # the first own load: the sample data are taken away with it
     personal: tuple[dict[str, Any], ...] = ()  # columns with personal data: key, kinds, applied, choices, why
     to_mend: int = 0  # of the rejected rows those that somebody has to mend
     doubts: int = 0  # about rows and columns, told in data_issues
+    notes: tuple[str, ...] = ()  # what a person should know of whole columns
+    cases: load.Cases | None = (
+        None  # of an event log: new, changed and unchanged cases, where the others count its rows
+    )
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -116,9 +122,12 @@ class Report:
 def asked(understood: Understood) -> tuple[dict[str, Any], ...]:
     """What the file leaves open, to be answered under its key when the file is loaded again."""
     return tuple(
-        {"key": question.key, "question": question.words, "choices": [choice.value for choice in question.choices]}
+        {
+            "key": question.key, "question": question.words, "choices": [choice.value for choice in question.choices],
+            "read_as": question.read_as,
+        }
         for question in understood.validated.questions
-    )
+    )  # fmt: skip
 
 
 def guarded(understood: Understood) -> tuple[dict[str, Any], ...]:
@@ -166,6 +175,7 @@ def ingest(
     content_hash = keep(places, file)
     understood = understand(places, file, name, source, sheet, now(), answers, profile)
     tell("checking")
+    require_answered(understood)
     require_mostly_accepted(understood)
     with writing(places, on_wait=lambda: tell("waiting")):
         if publish_now:
@@ -200,13 +210,19 @@ def _loaded(
     aside = validated.rejected.height
     doubts = validated.issues.height
     told = f"{name}: {counts.new} new, {counts.changed} changed, {counts.unchanged} as known, {aside} set aside."
+    if (cases := counts.cases) is not None:
+        told = (
+            f"{name}, cases of {counts.accepted} events: {cases.new} new, {cases.changed} changed, {cases.unchanged} as known;"
+            f" {aside} events set aside."
+        )
     if doubts:
         told += f" {doubts} {'doubt' if doubts == 1 else 'doubts'} about what stands in it: see data_issues."
     return Report(
         name, batch_id, understood.profile.name, "loaded", validated.rows_in, counts.accepted, counts.new, counts.changed,
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
         told + " The sample data were taken away with this load." * replaced_sample, asked(understood), replaced_sample,
-        guarded(understood), to_mend(validated.rejected).height, doubts,
+        guarded(understood), to_mend(validated.rejected).height, doubts, validated.notes,
+        counts.cases,
     )  # fmt: skip
 
 

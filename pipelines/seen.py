@@ -30,7 +30,12 @@ def known(understood: Understood) -> dict[str, Any]:
         "rows": understood.validated.rows_in,
         "rejected": rejected.height,
         "others": [_other(table) for table in recognised.other_tables],
-        "problems": [*recognised.problems, *(f"row {row}: {reason}" for row, reason in sample)],
+        "problems": [
+            *recognised.problems,
+            *understood.validated.notes,
+            *(question.words for question in understood.validated.questions),
+            *(f"row {row}: {reason}" for row, reason in sample),
+        ],
     }
 
 

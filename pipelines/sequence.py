@@ -113,7 +113,7 @@ def _ask(scales: Scales, column: Column, words: Sentence, proposed: str | None) 
         Choice("swap", Sentence("swap day and month")),
         Choice("keep", Sentence("the dates are right as they stand")),
     )
-    question = Question("date_swap", words, choices, scales.heading(column.name), column.name, proposed)
+    question = Question("date_swap", words, choices, scales.heading(column.name), column.name, proposed, read_as="keep")
     scales.questions.append(question)
 
 

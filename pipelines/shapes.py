@@ -71,6 +71,7 @@ class Shape:
     code_share: float  # short, with a digit in it, as references are
     words: float  # mean words a cell
     clock_share: float = 0.0  # times of day without a day
+    nothing: str = ""  # of a column without any value: the word for nothing that it holds, if it holds one
 
     @cached_property
     def filled(self) -> float:
@@ -150,7 +151,22 @@ def shape_of(cells: pl.Series) -> Shape:
     held = pl.select(pl.when((trimmed != "") & ~trimmed.str.to_lowercase().is_in(NOTHING)).then(trimmed)).to_series()
     look = held.drop_nulls().head(LOOK_ROWS)
     if look.is_empty():
-        return Shape(held, None, Evidence(), 0.0, (0.0, 0.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        words = trimmed.filter(trimmed != "").head(1).to_list()
+        return Shape(
+            held,
+            None,
+            Evidence(),
+            0.0,
+            (0.0, 0.0),
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            nothing=words[0] if words else "",
+        )
     moment, evidence = _moments(held, look)
     number = _numbers(look)
     low = look.str.to_lowercase()

@@ -22,22 +22,32 @@ from pipelines.load import scramble
 from pipelines.personal import guarded
 from pipelines.privacy import NotAllowed
 from pipelines.profile import Profile, load_profiles
+from pipelines.proposal import Question
 from pipelines.protect import personal_issues, safe_cells, scrambled
 from pipelines.protected_before import protected_before
 from pipelines.publish import newest
 from pipelines.read import read_large, read_sheets
 from pipelines.recognise import Recognised, recognise
-from pipelines.sentence import Sentence, from_json
+from pipelines.sentence import Sentence, from_json, listed
 from pipelines.store import Places, frame, hash_key, open_published
+from pipelines.twice import told_apart
 from pipelines.validate import Validated, validate
 from pipelines.vocabulary import REQUIRED
 
 REFUSED_ABOVE = 0.3  # with more than this share set aside, the file is not what we take it for
 EXAMPLES = 3
+OTHER_COLUMNS = Sentence("Look whether the right columns were exported, then try again.")
+ALL_EVENTS = Sentence(
+    "A case can be told from all its events only: export these cases with every event, from the first on."
+)
 
 
 class MostlyRejected(NotLoaded):
     """So many rows would be set aside that loading the rest would give wrong figures."""
+
+
+class NotAnswered(NotLoaded):
+    """What a person has to say first: without it every figure could be wrong."""
 
 
 @dataclass(frozen=True)
@@ -133,14 +143,18 @@ def _read_by(
     places: Places, file_name: str, recognised: Recognised, answers: Mapping[str, str], today: datetime
 ) -> Understood:
     """Return a recognised file checked by a person's answers, row by row or folded."""
-    recognised = guarded(answered(recognised, answers), answers, protected_before(places, recognised))
+    recognised, questions = told_apart(answered(recognised, answers), answers)
+    recognised = guarded(recognised, answers, protected_before(places, recognised))
     if is_event_log(recognised):
         understood = _folded(places, file_name, recognised, today)
     else:
         laid = Laid(places.spill, lambda rows: scrambled(recognised, rows, hash_key(places)))
         understood = Understood(file_name, recognised, validate(recognised, today, laid))
-    issues = pl.concat([personal_issues(recognised), understood.validated.issues])
-    return replace(understood, validated=replace(understood.validated, issues=issues))
+    validated = understood.validated
+    issues = pl.concat([personal_issues(recognised), validated.issues])
+    return replace(
+        understood, validated=replace(validated, issues=issues, questions=(*questions, *validated.questions))
+    )
 
 
 def _recognised_large(
@@ -161,7 +175,8 @@ def _recognised_large(
 
 def _folded(places: Places, file_name: str, recognised: Recognised, today: datetime) -> Understood:
     """Return an event log understood: one record per case, the visits beside them, accounts in rows of the file."""
-    folded = fold(read_log(recognised, today), _as_in_the_file(places, recognised, known_cases(places)))
+    log = read_log(recognised, today)
+    folded = fold(log, _as_in_the_file(places, log.recognised, known_cases(places)))
     validated = unfold(folded, validate(folded.items, today))
     if folded.visits is None:
         return Understood(file_name, recognised, validated)
@@ -200,23 +215,53 @@ def known_cases(places: Places) -> pl.DataFrame | None:
         )
 
 
+def require_answered(understood: Understood) -> None:
+    """Raise NotAnswered where the file cannot be loaded without an answer of a person."""
+    if question := _needed(understood):
+        told = listed(
+            Sentence("{answer} for {meaning}", answer=f"--answer '{question.key}={choice.value}'", meaning=choice.words)
+            for choice in question.choices
+        )
+        raise NotAnswered(
+            understood.file_name,
+            Sentence("it leaves a question open. {question}", question=question.words),
+            Sentence("In a command load it again with {answers}; on the page Upload choose one.", answers=told),
+        )
+
+
+def _needed(understood: Understood) -> Question | None:
+    return next((question for question in understood.validated.questions if question.is_needed), None)
+
+
 def require_mostly_accepted(understood: Understood) -> None:
-    """Raise MostlyRejected where more rows would be set aside than can be a few faults."""
+    """Raise MostlyRejected where more rows would be set aside than can be a few faults; not before a question is answered."""
+    if _needed(understood):
+        return
     rejected, rows_in = understood.validated.rejected, understood.validated.rows_in
     if rows_in == 0 or rejected.height <= 1 or rejected.height / rows_in <= REFUSED_ABOVE:
         return
-    reasons = rejected.group_by("reason", "reason_words").agg(pl.len())
-    [(_, reason, count)] = reasons.sort("len", "reason", descending=[True, False]).head(1).rows()
+    of_kind = pl.col("reason_words").str.json_path_match("$.words").alias("kind")  # whatever values fill the words
+    kinds = rejected.sort("row_number").with_columns(of_kind).group_by("kind", maintain_order=True)
+    most = (
+        kinds.agg(
+            pl.len(), pl.col("reason_words").n_unique().alias("different"), pl.col("row_number", "reason_words").first()
+        )
+        .sort("len", descending=True, maintain_order=True)
+        .row(0, named=True)
+    )
+    reason = from_json(most["reason_words"])
+    if most["different"] > 1:
+        reason = Sentence("(row {row}) {reason}", row=most["row_number"], reason=reason)
     raise MostlyRejected(
         understood.file_name,
         Sentence(
             "{rejected} of its {rows} rows would be set aside, {count} of them because: {reason}",
             rejected=rejected.height,
             rows=rows_in,
-            count=count,
-            reason=from_json(reason),
+            count=most["len"],
+            reason=reason,
         ),
-        Sentence("Look whether the right columns were exported, then try again."),
+        ALL_EVENTS if is_event_log(understood.recognised) else OTHER_COLUMNS,
     )
 
 

@@ -23,6 +23,7 @@ from pipelines.proposal import Question
 from pipelines.protect import safe_cells, safe_field
 from pipelines.reading import Reading
 from pipelines.recognise import Recognised
+from pipelines.sentence import Sentence
 from pipelines.weigh import weigh
 
 TYPES: Final[dict[str, pl.DataType]] = {
@@ -44,6 +45,7 @@ class Validated:
     rejected  row_number, column (heading), value, reason, reason_words (JSON: the words of the reason and the values that
               fill them), cells (JSON: heading -> cell, all of them, private ones too)
     issues    row_number (null: the whole column), column, value, issue, action (kept, repaired, left_out)
+    notes     what a person should know of whole columns before the file is loaded
     questions what only a person can tell; until it is answered the file is read as its doubts say
     laid      more rows, as `rows` has them, laid on the disk because the file is too long to be held
     """
@@ -54,6 +56,7 @@ class Validated:
     issues: pl.DataFrame
     questions: tuple[Question, ...] = ()
     laid: Laid | None = None
+    notes: tuple[Sentence, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -116,6 +119,7 @@ def together(slices: list[Validated], evidence: Evidence) -> Validated:
         rejected=pl.concat([each.rejected for each in slices]),
         issues=condensed([evidence.issues, *(each.issues for each in slices)]),
         questions=evidence.questions,
+        notes=evidence.notes,
     )
 
 

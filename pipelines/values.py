@@ -17,7 +17,7 @@ NO_WORDS: Final = ("false", "f", "no", "n", "0", "0.0", "nee", "neen", "onwaar",
 YES_NO: Final = {**dict.fromkeys(YES_WORDS, "true"), **dict.fromkeys(NO_WORDS, "false")}
 
 BLANKS: Final = r"[\s\u{a0}\u{202f}\u{2009}]+"
-CURRENCY: Final = r"(?i)[€£$¥]|\b(?:eur|gbp|usd|euro|euros)\b|^(?:eur|gbp|usd)"
+CURRENCY: Final = r"(?i:[€£$¥]|\b(?:eur|gbp|usd|euro|euros)\b|^(?:eur|gbp|usd))"
 # What proves a sign to be the decimal one, of bare numbers: not three digits behind it, thousands before it, or a lone 0.
 DECIMAL_PROOF: Final = {
     ",": r"^[-+]?\d*,(?:\d{1,2}|\d{4,})%?$|\.\d{3},\d|^[-+]?0,\d|\.\d{3}\.\d{3}|[ ']\d{3},\d",
@@ -115,10 +115,10 @@ def numbers(texts: pl.Series, decimal: str | None = None) -> pl.Series:
 
 
 def scores(texts: pl.Series, decimal: str | None = None) -> pl.Series:
-    """Return scores out of ten; "8/10", "8 van 10" and "8 out of 10" are 8. A percentage is none."""
+    """Return scores out of ten; "8/10", "8 van 10" and "8 out of 10" are 8. A percentage is none, nor is money."""
     plain = texts.str.replace(OF_TEN, "$1")
     value = numbers(plain, decimal or decimal_sign(plain))
-    return pl.select(pl.when(~texts.str.contains("%", literal=True)).then(value).alias(texts.name)).to_series()
+    return pl.select(pl.when(~texts.str.contains(f"%|{CURRENCY}")).then(value).alias(texts.name)).to_series()
 
 
 def _bare(texts: pl.Series) -> pl.Series:

@@ -66,15 +66,22 @@ class Outcome:
             return _on_a_line(f"{self.name}: {self.problem}")
         aside = f" See the rows set aside: buitenblik rejects {report.batch_id}." if report.rejected else ""
         asked = [
-            f" {question['question']} It was read as our doubts say; answer with --answer '{question['key']}="
-            f"{' or '.join(question['choices'])}' and drop it again."
+            f" {question['question']} It was loaded on a guess, as with '{question['key']}={question['read_as']}'; to be sure"
+            f" answer with --answer '{question['key']}={' or '.join(question['choices'])}' and drop it again."
             for question in report.questions
         ]
         where = f" It lies in {moved.parent.name}/{moved.name}." if moved else ""
         batch = f"{report.batch_id}  " if report.batch_id else ""
+        notes = "".join(f" {note}" for note in report.notes)
         trouble = f" {self.problem}" if self.problem else ""
         return _on_a_line(
-            batch + report.message + (aside if report.status == "loaded" else "") + "".join(asked) + where + trouble
+            batch
+            + report.message
+            + (aside if report.status == "loaded" else "")
+            + notes
+            + "".join(asked)
+            + where
+            + trouble
         )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 import polars as pl
 
@@ -13,27 +14,40 @@ from pipelines.date_column import Dates, column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, NONE_NEWER, Evidence, Scales
 from pipelines.interpret import interpret
 from pipelines.judge import beyond_headings, columns_beyond, judged
-from pipelines.nothing import IN_TEXTS
-from pipelines.reading import field_texts
+from pipelines.key_numbers import KEYS, Signs, example_without_fractions, sign_within, signs_of, without_point
+from pipelines.nothing import IN_TEXTS, says_nothing
+from pipelines.profile import CODED
+from pipelines.reading import field_texts, read_texts
 from pipelines.recognise import Recognised
-from pipelines.values import MARKS, decimal_sign, either_sign
+from pipelines.rejects import came_back
+from pipelines.sentence import Sentence
+from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign
 from pipelines.weigh_dates import date_forms
+
+CODES_TOLD: Final = 3
+CODE_TOLD: Final = 40  # signs of one
 
 
 def weigh(recognised: Recognised, today: datetime) -> Evidence:
     """Return what the whole file tells about how its cells are to be read."""
     scales, whole = Scales(recognised), _gathered(recognised)
+    pointed = _without_point(scales, whole)
     columns = {name: column_of(recognised, name, dates) for name, dates in whole.dates.items() if dates}
     evidence = Evidence(
         today,
         date_forms(scales, columns, today),
         _decimals(scales, whole.texts),
-        blank_is_no=_blank_is_no(scales, whole.texts),
+        blank_is_no=_verdicts(scales, whole.texts),
         beyond=beyond_headings(recognised, whole.rows, whole.beyond),
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
+        without_point=pointed,
+        notes=tuple(scales.notes),
         questions=tuple(scales.questions),
     )
-    number = whole.texts[vocabulary.RECORD_ID[recognised.table]]
+    name = vocabulary.RECORD_ID[recognised.table]
+    number = whole.texts[name]
+    if name in pointed:
+        number = without_point(number, sign_within(recognised.profile, name))
     if number.n_unique() >= number.len():
         return evidence
     evidence = replace(evidence, empty_numbers=_empty_numbers(number))
@@ -42,27 +56,33 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What one reading of a file gathers to be weighed: the dates of each field, and the texts of others in every row."""
+    """What one reading of a file gathers to be weighed: the dates of each field, and the texts of others in every row.
+
+    keys   of each slice, how the numbers of a key are written
+    """
 
     dates: dict[str, list[Dates]]
     texts: dict[str, pl.Series]
+    keys: dict[str, list[Signs]]
     rows: int
     beyond: int  # rows with a cell to the right of the last heading
 
 
 def _gathered(recognised: Recognised) -> Gathered:
     """Return what is weighed, read slice by slice."""
-    columns = vocabulary.DELIVERED[recognised.table]
+    columns, profile = vocabulary.DELIVERED[recognised.table], recognised.profile
     moments = [column.name for column in columns if column.type == vocabulary.MOMENT]
     names = [vocabulary.RECORD_ID[recognised.table], *(c.name for c in columns if c.type == vocabulary.NUMBER)]
     names += ["on_time_flag"] * (recognised.heading_of("on_time_flag") is not None)
     right = columns_beyond(recognised)
+    keys = [column.name for column in columns if column.name in KEYS and recognised.heading_of(column.name)]
 
     def gather(rows: pl.DataFrame) -> Gathered:
         dates = {name: dates_of(field_texts(recognised, rows, name)) for name in moments}
         return Gathered(
             {name: [found] for name, found in dates.items() if found is not None},
             {name: field_texts(recognised, rows, name) for name in names},
+            {name: [signs_of(field_texts(recognised, rows, name), sign_within(profile, name))] for name in keys},
             rows.height,
             int(rows.select(pl.coalesce(right).is_not_null().sum()).item()) if right else 0,
         )
@@ -71,9 +91,26 @@ def _gathered(recognised: Recognised) -> Gathered:
     return Gathered(
         {name: [dates for each in slices for dates in each.dates.get(name, [])] for name in moments},
         {name: pl.concat([each.texts[name] for each in slices]) for name in names},
+        {name: [signs for each in slices for signs in each.keys[name]] for name in keys},
         sum(each.rows for each in slices),
         sum(each.beyond for each in slices),
     )
+
+
+def _without_point(scales: Scales, whole: Gathered) -> frozenset[str]:
+    """Return the keys of which whole numbers are written as 1400000.0, which a spreadsheet or a program made of 1400000.
+
+    Rows that were mended stand as they were read in the file that they are of, and tell nothing of its other numbers.
+    """
+    recognised, found = scales.recognised, set()
+    is_mended = came_back(recognised.headings)
+    for name, signs in whole.keys.items():
+        example = example_without_fractions(signs)
+        if example is None or (is_mended and name not in recognised.profile.join):
+            continue
+        found.add(name)
+        scales.read_without_point(name, example)
+    return frozenset(found)
 
 
 def _decimals(scales: Scales, texts: Mapping[str, pl.Series]) -> dict[str, str]:
@@ -90,12 +127,32 @@ def _decimals(scales: Scales, texts: Mapping[str, pl.Series]) -> dict[str, str]:
     return signs
 
 
-def _blank_is_no(scales: Scales, texts: Mapping[str, pl.Series]) -> bool:
-    """Return whether the verdict of the source is a mark in some rows and nothing in the others."""
+def _verdicts(scales: Scales, texts: Mapping[str, pl.Series]) -> bool:
+    """Return whether the verdict of the source is a mark in some rows and nothing in the others; tell verdicts that are unknown."""
     recognised = scales.recognised
-    if recognised.heading_of("on_time_flag") is None or recognised.profile.codes.get("on_time_flag"):
+    if recognised.heading_of("on_time_flag") is None:
         return False
-    flags = texts["on_time_flag"]
+    flags, listed = texts["on_time_flag"], recognised.profile.codes.get("on_time_flag")
+    is_marked = not listed and _blank_is_no(scales, flags)
+    known = codes_for("on_time_flag", listed, CODED["work_items"]["on_time_flag"])
+    meant = coded(flags, known | (dict.fromkeys(MARKS, "true") if is_marked else {}), loosely=not listed)
+    unknown = flags.filter(meant.is_null() & ~says_nothing(flags)).drop_nulls()
+    if not unknown.is_empty():
+        codes = unknown.unique(maintain_order=True).head(CODES_TOLD)
+        scales.notes.append(
+            Sentence(
+                "Under '{heading}' we do not know whether {codes} means in time or late: {count} rows have no verdict by it. Say so"
+                " in the profile under [codes.on_time_flag], or on the page Upload where you say what the columns are.",
+                heading=scales.heading("on_time_flag"),
+                codes=" / ".join(f"'{code[:CODE_TOLD]}'" for code in codes),
+                count=unknown.len(),
+            )
+        )
+    return is_marked
+
+
+def _blank_is_no(scales: Scales, flags: pl.Series) -> bool:
+    """Return whether the verdict is a mark in some rows and nothing in the others."""
     marks = flags.drop_nulls().unique().str.to_lowercase().to_list()
     is_marked = len(marks) > 0 and set(marks) <= set(MARKS) and flags.null_count() > 0
     if is_marked:
@@ -115,8 +172,9 @@ def _newer_rows(recognised: Recognised, evidence: Evidence, number: pl.Series) -
     if again.is_empty():
         return NONE_NEWER
     name = vocabulary.RECORD_ID[recognised.table]
+    without, again = evidence.without_point, again.implode()
     rows = pl.concat(
-        recognised.each_slice(lambda rows: rows.filter(field_texts(recognised, rows, name).is_in(again.implode())))
+        recognised.each_slice(lambda rows: rows.filter(read_texts(recognised, rows, name, without).is_in(again)))
     )
     reading = interpret(recognised, rows, evidence)
     counts, _ = judged(reading)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -11,10 +11,10 @@ import polars as pl
 
 from pipelines import vocabulary
 from pipelines.date_column import A_COUNT, MONTHS_OF_A_YEAR, Column
+from pipelines.errors import NotLoaded
 from pipelines.evidence import Scales
-from pipelines.moments import EVIDENCE_SHARE, SECONDS, SLIP_SHARE, Counted, DateForm, Order
+from pipelines.moments import EVIDENCE_SHARE, SECONDS, SLIP_SHARE, Counted, DateForm, Order, take_apart
 from pipelines.proposal import Choice, Question
-from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
 from pipelines.sequence import ask_for_swaps, impossible_rows
 
@@ -24,6 +24,7 @@ COUNTS: Final[tuple[tuple[Counted, float, float], ...]] = (  # between 1980 and 
     ("unix_seconds", 315_532_800, 3_786_912_000),
     ("unix_milliseconds", 315_532_800_000, 3_786_912_000_000),
 )
+YEAR_FIRST_DAY: Final = r"^[0-9]{4}-[0-9]{2}-([0-9]{2})"  # the number that stands where ISO has the day
 ORDERS: Final[tuple[Order, ...]] = ("day-month", "month-day")
 FEWEST_TURNED: Final = 2  # dates with their day where ISO has the month
 FEWEST_BACKWARDS: Final = 3  # rows that cannot be in one of two orders: fewer may be typing errors
@@ -37,7 +38,7 @@ def date_forms(scales: Scales, columns: Mapping[str, Column], today: datetime) -
     for name, column in columns.items():
         forms[name] = replace(
             _counted(column) or _short_year_first(column, today) or DateForm(is_ordered=column.apart.is_ordered),
-            day_after_year=_day_after_year(recognised, column),
+            day_after_year=_day_after_year(scales, column),
         )
         _doubt_form(scales, column, forms[name])
     forms = _counted_from(columns, forms, today)
@@ -76,9 +77,15 @@ def _short_year_first(column: Column, today: datetime) -> DateForm | None:
     return DateForm(short_year_first=True) if all_so and not_usual > EVIDENCE_SHARE else None
 
 
-def _day_after_year(recognised: Recognised, column: Column) -> bool:
-    """Return whether the column writes 2011-31-10 for 31 October 2011: a person said so, or only that can be."""
-    said = recognised.profile.dates.day_after_year.get(column.name)
+def _day_after_year(scales: Scales, column: Column) -> bool:
+    """Return whether the column writes 2011-31-10 for 31 October 2011: a person said so, or only that can be.
+
+    Raises Contradicted where a person said that it does, and it has dates that are none then.
+    """
+    said = scales.recognised.profile.dates.day_after_year.get(column.name)
+    if said and column.highest_day > MONTHS_OF_A_YEAR:
+        high = column.texts.str.extract(YEAR_FIRST_DAY).cast(pl.Int32) > MONTHS_OF_A_YEAR
+        raise Contradicted(scales, column, f"'date_swap: {column.name}=swap'", high)
     if said is not None:
         return said
     year_first = {"month": pl.coalesce("month", "packed_month"), "day": pl.coalesce("day", "packed_day")}
@@ -117,6 +124,7 @@ def _ordered(
 ) -> dict[str, DateForm]:
     """Return the forms with the order of day and month: what the column, the profile, the other columns, or the order of
     beginnings and ends prove; else the likelier, and a question."""
+    _require_possible_order(scales, columns, [name for name in columns if forms[name].is_ordered])
     orders = {name: _own_order(scales, column) for name, column in columns.items() if forms[name].is_ordered}
     proven = {columns[name].evidence.order for name in orders} - {None}
     unproven = {name for name in orders if columns[name].evidence.either and columns[name].evidence.order is None}
@@ -128,10 +136,41 @@ def _ordered(
         likelier = _likelier(impossible)
         if stated is None:
             shared = likelier or "day-month"
-            _tell_order(scales, columns, unproven, impossible)
+            _tell_order(scales, columns, unproven, impossible, shared)
         elif likelier not in (None, stated) and not scales.recognised.profile.dates.order_confirmed:
-            _ask_order(scales, columns, unproven, impossible, "date_order_differs")
+            _ask_order(scales, columns, unproven, impossible, "date_order_differs", stated)
     return {name: replace(forms[name], order=order or shared or "day-month") for name, order in orders.items()}
+
+
+class Contradicted(NotLoaded):
+    """A person's answer about the dates of a file, by which dates that stand in it would be none."""
+
+    def __init__(self, scales: Scales, column: Column, answer: str, against: pl.Series) -> None:
+        """`against`: of each row of the column whether it speaks against the answer; one does."""
+        row = int(against.arg_max() or 0)
+        super().__init__(
+            scales.recognised.sheet.file_name,
+            Sentence(
+                "the answer {answer} cannot be right: read so, '{value}' under '{heading}' (row {row}) is no date.",
+                answer=answer,
+                value=column.texts[row],
+                heading=scales.heading(column.name),
+                row=column.row_number(row),
+            ),
+            Sentence("Leave that answer out, or give the other one."),
+        )
+
+
+def _require_possible_order(scales: Scales, columns: Mapping[str, Column], names: Iterable[str]) -> None:
+    """Raise Contradicted where a person said an order, and all columns that prove any prove the other."""
+    dates = scales.recognised.profile.dates
+    proving = [name for name in names if columns[name].evidence.order is not None]
+    if not dates.order_confirmed or dates.order is None or not proving:
+        return
+    other = next(order for order in ORDERS if order != dates.order)
+    if all(columns[name].evidence.order == other for name in proving):
+        column = columns[proving[0]]
+        raise Contradicted(scales, column, f"date_order={dates.order}", take_apart(column.texts).only_in(other))
 
 
 def _own_order(scales: Scales, column: Column) -> Order | None:
@@ -162,19 +201,28 @@ def _likelier(impossible: Mapping[Order, int]) -> Order | None:
 
 
 def _tell_order(
-    scales: Scales, columns: Mapping[str, Column], unproven: set[str], impossible: Mapping[Order, int]
+    scales: Scales,
+    columns: Mapping[str, Column],
+    unproven: set[str],
+    impossible: Mapping[Order, int],
+    read_as: Order,
 ) -> None:
     """Note by what the order was found; where next to nothing is impossible in it alone it is proven, else it is asked."""
     likelier = _likelier(impossible)
     if likelier is None or min(impossible.values()) > SLIP_SHARE * max(impossible.values()):
-        _ask_order(scales, columns, unproven, impossible, "date_order_assumed")
+        _ask_order(scales, columns, unproven, impossible, "date_order_assumed", read_as)
         return
     for name in sorted(unproven):
         scales.doubt(name, columns[name].evidence.example, "date_order_by_sequence")
 
 
 def _ask_order(
-    scales: Scales, columns: Mapping[str, Column], unproven: set[str], impossible: Mapping[Order, int], doubt: str
+    scales: Scales,
+    columns: Mapping[str, Column],
+    unproven: set[str],
+    impossible: Mapping[Order, int],
+    doubt: str,
+    read_as: Order,
 ) -> None:
     """Note a doubt about the order, and ask for it; the likelier one is proposed."""
     for name in sorted(unproven):
@@ -192,4 +240,5 @@ def _ask_order(
             asked=words, day_first=impossible["day-month"], month_first=impossible["month-day"],
         )  # fmt: skip
     choices = (Choice("day-month", Sentence("the day first")), Choice("month-day", Sentence("the month first")))
-    scales.questions.append(Question("date_order", words, choices, scales.heading(name), proposed=likelier))
+    question = Question("date_order", words, choices, scales.heading(name), proposed=likelier, read_as=read_as)
+    scales.questions.append(question)

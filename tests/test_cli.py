@@ -288,6 +288,7 @@ def test_an_order_of_day_and_month_that_nothing_tells_is_asked_and_may_be_answer
     second = buitenblik("ingest", file, "--answer", "date_order=month-day", "--json", data=data)
 
     assert "Is 5/1/2024 under 'opened_at' written day first or month first?" in first.stderr
+    assert "It was loaded on a guess, as with 'date_order=day-month'. To be sure load it again with" in first.stderr
     assert "--answer 'date_order=day-month' or --answer 'date_order=month-day'" in first.stderr
     assert wrong.returncode == 1
     assert "answers nothing that we ask" in wrong.stderr

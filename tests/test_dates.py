@@ -20,6 +20,7 @@ from pipelines.read import read_sheets
 from pipelines.recognise import Recognised, recognise
 from pipelines.validate import Validated, together, validate, validate_rows
 from pipelines.weigh import weigh
+from pipelines.weigh_dates import Contradicted
 from tests.exports import TODAY, text_sheet, understood, workbook
 from tests.places import shared
 
@@ -522,3 +523,31 @@ def test_any_moment_in_a_column_with_evidence_reads_back_exactly(form, moments):
     given_moments = [*moments, datetime(2011, 1, 25, 13, 5), datetime(2012, 2, 26), datetime(2013, 3, 27)]
 
     assert column(*(FORMS[form](at) for at in given_moments)) == given_moments
+
+
+# answers that the dates speak against
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [("month-day", "'13/2/2024' under 'opened_at' (row 4)"), ("day-month", "'2/13/2024' under 'opened_at' (row 4)")],
+)
+def test_an_answer_by_which_a_date_of_the_file_would_be_none_is_refused_with_that_date(answer, wrong):
+    day, month = (13, 2) if answer == "month-day" else (2, 13)
+    export = recognised(
+        "x,1,,", "x,2,5/1/2024,", f"x,3,{day}/{month}/2024,", *(f"x,{n},1/{n}/2024," for n in range(4, 12))
+    )
+
+    with pytest.raises(Contradicted) as refusal:
+        validate(answered(export, {"date_order": answer}), TODAY)
+
+    assert f"the answer date_order={answer} cannot be right: read so, {wrong} is no date." in str(refusal.value)
+    other = "day-month" if answer == "month-day" else "month-day"
+    assert validate(answered(export, {"date_order": other}), TODAY).rows.height == 10
+
+
+def test_days_and_months_are_not_swapped_where_a_date_would_be_none():
+    export = recognised("x,1,2024-01-05,", "x,2,2024-02-13 10:00:00,")
+
+    with pytest.raises(Contradicted, match=r"'2024-02-13 10:00:00' under 'opened_at' \(row 3\) is no date"):
+        validate(answered(export, {"date_swap: opened_at": "swap"}), TODAY)

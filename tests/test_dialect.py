@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipelines.dialect import Dialect, find_dialect
+from pipelines.profile import load_profiles
+from pipelines.recognise import recognise
+from tests import csv_rounds
 from tests.exports import text_sheet
 
 HEADINGS = ["Order", "Raised", "Done", "Remarks"]
@@ -32,7 +35,7 @@ def rows_of(text: str) -> list[list[str | None]]:
 def test_any_delimiter_is_found_with_any_line_end(delimiter, end, quote_all):
     text = written(delimiter, quote_all, end)
 
-    assert find_dialect(text) == Dialect(delimiter)
+    assert find_dialect(text).dialect == Dialect(delimiter)
     assert rows_of(text) == [[cell or None for cell in row] for row in [HEADINGS, *ROWS]]
 
 
@@ -54,7 +57,7 @@ def test_any_delimiter_is_found_with_any_line_end(delimiter, end, quote_all):
     ],
 )
 def test_what_stands_in_titles_and_values_does_not_make_a_delimiter(text, delimiter):
-    assert find_dialect(text).delimiter == delimiter
+    assert find_dialect(text).dialect.delimiter == delimiter
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -86,3 +89,49 @@ def test_zero_signs_are_left_out_in_any_encoding():
 
     assert sheet.cells.rows() == [(1, "a", "b"), (2, "1", "2")]
     assert [str(problem) for problem in sheet.problems] == ["1 zero bytes were left out."]
+
+
+def test_no_text_is_cut_otherwise_than_it_was_written_without_a_word():
+    wrong = [number for number in range(200) if csv_rounds.verdict(csv_rounds.written(number)) == "wrong"]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "No:Raised\n1:2024-03-01\n2:2024-03-02\n",
+            "The cells are read as parted by ':', which stands in texts and times too.",
+        ),
+        (
+            "No Raised\n1 2024-03-01\n2 2024-03-02\n",
+            "The cells are read as parted by a blank, which stands in texts and times too.",
+        ),
+        (
+            "Ref:Kind:Naam, adres\n1:2,5:Ja\n2:1,7:Nee\n",
+            "The cells are read as parted by ','; ':' could part them as well.",
+        ),
+        ("No:Kind\n1:a:b\n2\n3:c, d\n", "No sign parts the lines of this text evenly; they are read as parted by"),
+    ],
+)
+def test_where_another_sign_may_part_the_cells_it_is_told_with_what_to_do(text, told):
+    [problem] = text_sheet(text.encode()).problems
+
+    assert str(problem).startswith(told)
+    assert str(problem).endswith("A first line 'sep=;' in the file would say which sign parts its cells.")
+    assert text_sheet(f"sep=:\n{text}".encode()).problems == ()
+
+
+def test_headings_that_only_one_sign_cuts_tell_the_sign_whatever_stands_in_the_values():
+    rows = "".join(f"{at}~52.0932,3.7623~50.8503,6.1917~218,08\n" for at in range(9))
+
+    sheet = text_sheet(f"Order~Location~Address~Cost\n{rows}".encode())
+
+    assert (sheet.delimiter, sheet.problems) == ("~", ())
+
+
+def test_what_is_odd_in_a_text_is_told_of_a_file_that_is_known():
+    sheet = text_sheet(b"service:item_id:opened_at\nx:1:2024-03-01\nx:2:2024-03-02\n")
+
+    assert recognise([sheet], load_profiles()).problems == list(sheet.problems) != []

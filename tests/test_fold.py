@@ -250,3 +250,23 @@ def test_the_words_of_events_are_among_the_rules_that_are_shown():
 
     assert rules["events: done"] == "/^Closed/"
     assert rules["events: visits"] == "Visit done, Nobody home"
+
+
+def test_a_log_of_which_nobody_said_what_ends_a_case_says_that_all_are_open():
+    rows = """
+        Case | When             | What
+        A    | 2025-03-01 09:00 | Opened
+        A    | 2025-03-02 09:00 | Afgerond
+        B    | 2025-03-02 09:00 | Opened
+    """
+    unnamed = BY_ACTIVITY.replace('done = ["/^Closed/"]', "")
+
+    assert [str(note) for note in folded(rows, unnamed).notes] == [
+        "Nothing says which events mean that a case is done, so of 2 cases none counts as done. Name these events: on the page"
+        " Upload, where you say what the columns are; in a profile as 'done' under [events]."
+    ]
+    assert [str(note) for note in folded(rows).notes] == [
+        "No event under 'What' means that a case is done (/^Closed/): of 2 cases none counts as done."
+    ]
+    assert folded(rows).issues["issue"].to_list() == ["no_end_known"]
+    assert folded(rows.replace("Afgerond", "Closed")).notes == ()

@@ -129,11 +129,10 @@ def test_headings_without_rows_are_told_as_such(tmp_path):
     assert "row 2 has the headings of Repairs of the depot, and there are no rows under them" in sentence
 
 
-def test_a_heading_that_stands_twice_is_used_once_and_told(tmp_path):
+def test_a_heading_that_stands_twice_is_used_once(tmp_path):
     found = recognised(text_file(tmp_path, "Job No,Logged,Team,Team\n1,2024-01-05,North,South\n"), DEPOT)
 
     assert found.columns == {"Job No": "item_id", "Logged": "opened_at", "Team": "team", "Team (2)": None}
-    assert "The heading 'Team' stands there more than once; the first is used." in found.problems
 
 
 def test_what_the_profile_wants_and_the_file_lacks_is_told(tmp_path):

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from dashboard.sentences import receipt, rows_seen
 from pipelines import run
 from pipelines.check import check
+from pipelines.load import Cases
 from pipelines.preview import preview
 from pipelines.store import Places, open_published
 from pipelines.understand import MostlyRejected
@@ -79,6 +81,17 @@ def test_a_log_that_is_taken_back_leaves_what_was_there(data: Path, tmp_path: Pa
     assert one(data, "select list(work_items order by item_id)::varchar from work_items") == before
     assert one(data, "select count(*) from visits") == (0,)
     assert check(data) == []
+
+
+def test_new_and_changed_are_told_in_cases(data: Path, tmp_path: Path) -> None:
+    first = run.ingest(data, export(tmp_path, "one.csv", *OPENED))
+    file = export(tmp_path, "two.csv", *OPENED, *VISITED, *CLOSED, "C,2025-03-06 09:00,Opened,Desk,P3")
+
+    assert first.message.startswith("one.csv, cases of 3 events: 2 new, 0 changed, 0 as known; 0 events set aside.")
+    seen = preview(data, file)
+    assert (seen.new, seen.changed, seen.unchanged, seen.cases) == (1, 3, 2, Cases(1, 1, 1))
+    assert rows_seen(seen) == "6 events of 3 cases: 1 new · 1 changed · 1 same as last time · 0 events need a look"
+    assert receipt(first).endswith("2 new cases, 0 changed, 0 events need a look.")
 
 
 def test_a_preview_of_a_log_says_what_its_load_gives(data: Path, tmp_path: Path) -> None:

@@ -270,7 +270,10 @@ def test_rows_set_aside_and_open_questions_are_told_in_the_line_of_the_file(drop
     words = {outcome.name: outcome.in_words() for outcome in looks(watcher(drop, data))}
 
     assert "1 set aside. See the rows set aside: buitenblik rejects B0000" in words["week.csv"]
-    assert "day first or month first?" in words["open.csv"] and "--answer 'date_order=" in words["open.csv"]
+    assert "day first or month first?" in words["open.csv"]
+    assert (
+        "It was loaded on a guess, as with 'date_order=day-month'; to be sure answer with --answer" in words["open.csv"]
+    )
 
 
 def test_names_get_their_number_before_the_ending_and_are_cut_to_what_a_disk_takes() -> None:

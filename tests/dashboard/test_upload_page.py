@@ -154,7 +154,7 @@ def test_the_whole_page_reads_in_both_languages(empty_data, open_page, lang):
         (FIGURES.encode(), "er staan cijfers per periode of organisatie in en geen rij per zaak"),
         (
             WEEK.replace("2004-05-", "in mei ").encode(),
-            "6 van de 6 rijen zouden apart worden gelegd, 1 daarvan om deze reden: ‘",
+            "6 van de 6 rijen zouden apart worden gelegd, 6 daarvan om deze reden: (rij 2) ‘",
         ),
     ],
 )
@@ -268,3 +268,17 @@ def test_the_first_own_file_says_before_and_after_that_the_sample_data_go(empty_
     assert "The sample data are gone: only your own people count." in said(app)
     assert app.dataframe[0].value["state"].to_list() == ["counts", "sample data, gone"]
     assert "Sample data" not in said(open_page("contrast"))
+
+
+def test_which_of_two_columns_of_one_heading_is_meant_is_asked_and_then_read(empty_data, open_page):
+    twice = "\n".join(
+        f"{line},{'reported_done_at' if at == 0 else '2004-05-20 10:00'}" for at, line in enumerate(WEEK.splitlines())
+    )
+    app = give(open_page("upload"), twice)
+    assert "Which of them is meant?" in said(app)
+    assert next(button for button in app.button if button.label == "Load").disabled
+
+    press(app, "Column I")
+
+    assert "You said: the heading ‘reported_done_at’: number 2 from the left." in said(app).replace("\\", "")
+    assert not next(button for button in app.button if button.label == "Load").disabled
