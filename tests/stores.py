@@ -7,8 +7,14 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from pipelines import run
+import pytest
+
+from pipelines import learn, run
+from pipelines.draft import draft_of
+from pipelines.errors import UnknownHeadings
+from pipelines.preview import preview
 from pipelines.store import Places
+from tests.unseen import export
 
 
 def copied(store: Path, data: Path) -> Path:
@@ -27,6 +33,26 @@ def first_load(data: Path, file: Path, *, is_sample: bool = False) -> run.Report
     kept, report = _loaded(file.name, file.read_bytes(), is_sample, profiles)
     copied(kept, data)
     return report
+
+
+def learnt_source(data: Path) -> Path:
+    """Return the folder `data`, where a file that nobody knew was told about, loaded and learnt."""
+    return copied(_learnt(), data)
+
+
+@cache
+def _learnt() -> Path:
+    folder = Path(tempfile.mkdtemp(dir=_kept().name))
+    data, path = folder / "data", folder / "corporatie_wk47.csv"
+    path.write_text(export("woningcorporatie")[0].write_csv(separator=";"))
+    with pytest.raises(UnknownHeadings) as refused:
+        preview(data, path)
+    draft = draft_of(refused.value)
+    assert draft is not None
+    profile = draft.proposal.profile(learn.free_name(data, "Corporatie"), "Corporatie", "repairs")
+    run.ingest(data, path, profile=profile)
+    learn.learn(data, profile)
+    return data
 
 
 @cache

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from unittest.mock import patch
 
 import openpyxl
 import polars as pl
 import pytest
 
-from pipelines.cli import main
 from pipelines.store import Places
+from tests.commands import Done, as_process, in_this_process
 from tests.dashboard.serving import free_port
 from tests.places import shared
 from tests.stores import first_load
@@ -27,31 +24,8 @@ from tests.test_run import FIRST, HEADINGS, LATER, export
 COMMANDS = ("demo", "serve", "ingest", "recognise", "rejects", "batches", "undo", "query", "check")
 
 
-def as_process(*words: str | Path, data: Path) -> subprocess.CompletedProcess[str]:
-    """The command as it is given; for what only a process of its own shows."""
-    command = [sys.executable, "-m", "pipelines", *map(str, words), "--data", str(data)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def buitenblik(*words: str | Path, data: Path) -> subprocess.CompletedProcess[str]:
-    """What the command does, without the seconds that a process of its own takes to start."""
-    return _here(*words, "--data", data)
-
-
-def _here(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    written, told = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    command, code = ["buitenblik", *map(str, words)], 0
-    with patch.object(sys, "argv", command), redirect_stdout(written), redirect_stderr(told):
-        try:
-            main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-    return subprocess.CompletedProcess(command, code, read_again(written), read_again(told))
-
-
-def read_again(written: io.TextIOWrapper) -> str:
-    written.seek(0)
-    return written.read()
+def buitenblik(*words: str | Path, data: Path) -> Done:
+    return in_this_process(*words, "--data", data)
 
 
 @pytest.fixture
@@ -68,18 +42,18 @@ def week(data: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str) -> None:
-    done = _here(command, "--help")
+    done = in_this_process(command, "--help")
 
     assert done.returncode == 0
     assert "--data" in done.stdout
 
 
 def test_wrong_usage_exits_with_2(data: Path) -> None:
-    assert as_process("ingest", data=data).returncode == 2
+    assert as_process("ingest", "--data", data).returncode == 2
     assert buitenblik("ingets", data=data).returncode == 2
 
 
-def is_one_sentence_and_no_traceback(done: subprocess.CompletedProcess[str]) -> bool:
+def is_one_sentence_and_no_traceback(done: Done) -> bool:
     words = done.stderr.strip()
     return done.returncode == 1 and bool(words) and "Traceback" not in words and len(words.splitlines()) == 1
 
@@ -120,7 +94,7 @@ def test_real_files_that_we_do_not_read_are_refused_in_a_sentence(parts: tuple[s
 
 def test_one_refused_file_does_not_hold_back_the_others(data: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_bytes(b"")
-    done = as_process("ingest", tmp_path / "empty.csv", export(tmp_path, "week.csv", *FIRST), "--json", data=data)
+    done = as_process("ingest", tmp_path / "empty.csv", export(tmp_path, "week.csv", *FIRST), "--json", "--data", data)
 
     assert done.returncode == 1
     assert [file["status"] for file in json.loads(done.stdout)["files"]] == ["refused", "loaded"]
@@ -208,8 +182,8 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(command: tuple[st
     no_folder = tmp_path / "file"
     no_folder.touch()
     given = str(export(tmp_path, "week.csv", *FIRST))
-    give = as_process if command == ("serve",) else buitenblik  # which becomes another program where it is not refused
-    done = give(*(given if word == "EXPORT" else word for word in command), data=no_folder / "data")
+    give = as_process if command == ("serve",) else in_this_process  # where it is not refused it becomes the dashboard
+    done = give(*(given if word == "EXPORT" else word for word in command), "--data", no_folder / "data")
 
     assert is_one_sentence_and_no_traceback(done), done.stderr
 
@@ -254,7 +228,7 @@ def test_a_broken_profile_refuses_each_file_in_json(data: Path, tmp_path: Path) 
 def test_a_name_in_no_encoding_that_we_know_is_loaded_all_the_same(data: Path, tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"caf\xe9 [red].csv")
     export(tmp_path, "week.csv", *FIRST).rename(path)
-    done = as_process("ingest", path, "--json", data=data)
+    done = as_process("ingest", path, "--json", "--data", data)
 
     assert json.loads(done.stdout)["files"][0]["file"] == "caf� [red].csv"
 
@@ -275,7 +249,7 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(data: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = as_process("serve", "--port", str(taken.getsockname()[1]), data=data)
+        done = as_process("serve", "--port", str(taken.getsockname()[1]), "--data", data)
 
     assert is_one_sentence_and_no_traceback(done), done.stderr
     assert "--port" in done.stderr
@@ -301,7 +275,7 @@ def listens(port: int) -> bool:
 
 
 def test_nothing_loaded_yet_is_said_in_a_sentence(data: Path) -> None:
-    assert is_one_sentence_and_no_traceback(as_process("query", "select 1", data=data))
+    assert is_one_sentence_and_no_traceback(as_process("query", "select 1", "--data", data))
     assert is_one_sentence_and_no_traceback(buitenblik("undo", "B00001", data=data))
     assert buitenblik("check", data=data).returncode == 0
 
