@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pipelines import run, samples
+from pipelines import run
 from pipelines.store import Places, open_store, writing
 from tests.dashboard.serving import chromium, serving
 from tests.places import PROJECT
@@ -40,13 +40,6 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium is installed on this machine; where CI is set this fails instead")
     with chromium() as opened:
         yield opened
-
-
-@pytest.fixture(scope="module")
-def samples_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("samples") / "data"
-    samples.build(data)
-    return data
 
 
 @pytest.fixture(scope="module")
