@@ -27,7 +27,7 @@ demo: setup
 	$(BIN)/buitenblik demo --port $(PORT)
 
 test: setup-dev lint
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: setup-dev
 	$(BIN)/ruff format --check .

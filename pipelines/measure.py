@@ -77,6 +77,7 @@ class Query:
         return hashlib.sha256(" ".join(line for line in lines if line).encode()).hexdigest()[:8]
 
 
+@cache
 def versions() -> str:
     """Changes when any query or any published column does: what was published by other versions is made anew."""
     columns = [(name, relation.names) for name, relation in PUBLISHED.items()]

@@ -599,13 +599,24 @@ def load_profiles(extra: Path | None = None) -> list[Profile]:
 
     Raises BadProfile where one cannot be used, or where two files in one folder bear the same name.
     """
-    found: dict[str, Profile] = {}
-    for folder in (OWN_PROFILES, extra):
-        here: dict[str, Path] = {}
-        for path in sorted(folder.glob("*.toml")) if folder else []:
-            profile = read_profile(path)
-            if profile.name in here:
-                raise BadProfile(path, [f"name: '{profile.name}' is already the name of {here[profile.name].name}"])
-            here[profile.name] = path
-            found[profile.name] = profile
+    found = dict(_own_profiles())
+    if extra:
+        found |= _profiles_in(extra)
     return [*canonical_profiles(), *found.values()]
+
+
+@cache
+def _own_profiles() -> dict[str, Profile]:
+    """Return the profiles that come with the program, by their names; they do not change while it runs."""
+    return _profiles_in(OWN_PROFILES)
+
+
+def _profiles_in(folder: Path) -> dict[str, Profile]:
+    found: dict[str, Profile] = {}
+    files: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.toml")):
+        profile = read_profile(path)
+        if profile.name in found:
+            raise BadProfile(path, [f"name: '{profile.name}' is already the name of {files[profile.name].name}"])
+        found[profile.name], files[profile.name] = profile, path
+    return found

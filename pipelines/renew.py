@@ -35,12 +35,12 @@ def renew(connection: duckdb.DuckDBPyConnection, create_tables: Callable[[], Non
 
     create_tables   makes the store's tables where they are not there
     """
-    _add_later_columns(connection)
+    kinds = _kinds(connection)
+    _add_later_columns(connection, kinds)
     layout = "; ".join(_names(relation) for relation in DELIVERED)
     [now] = connection.execute(f"select hash({SAMPLE}, $1)::varchar", [layout]).fetchall()[0]
-    if _is_of_now(connection, now):
+    if "state" in kinds and _is_of_now(connection, now):
         return
-    kinds = _kinds(connection)
     old = [name for name in kinds if name == "seen" or name.startswith(("history_", "delivered_"))]
     connection.execute("begin transaction")
     for name in old:
@@ -58,9 +58,8 @@ def renew(connection: duckdb.DuckDBPyConnection, create_tables: Callable[[], Non
     connection.execute("commit")
 
 
-def _add_later_columns(connection: duckdb.DuckDBPyConnection) -> None:
-    there = _kinds(connection)
-    for table in (table for table in LATER if table in there):
+def _add_later_columns(connection: duckdb.DuckDBPyConnection, kinds: dict[str, str]) -> None:
+    for table in (table for table in LATER if table in kinds):
         known = {row[0] for row in connection.execute(f"describe {table}").fetchall()}
         for name, kind in LATER[table].items():
             if name not in known:
@@ -101,17 +100,17 @@ def _with_later_columns(connection: duckdb.DuckDBPyConnection, relation: str) ->
 
 def _is_of_now(connection: duckdb.DuckDBPyConnection, now: str) -> bool:
     """Whether the tables are made and hashed as they are now."""
-    if "state" not in _kinds(connection):
-        return False
     return connection.execute("select value from state where name = 'hash_sample'").fetchall() == [(now,)]
 
 
 def _kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Every table and view of the current catalog, and which it is."""
-    found = connection.execute(
-        "select table_name, table_type from information_schema.tables where table_catalog = current_database()"
-    ).fetchall()
-    return {name: "VIEW" if kind == "VIEW" else "TABLE" for name, kind in found}
+    found = connection.execute("""
+        select table_name, 'TABLE' from duckdb_tables() where database_name = current_database()
+        union all
+        select view_name, 'VIEW' from duckdb_views() where database_name = current_database() and not internal
+    """).fetchall()
+    return dict(found)
 
 
 def _names(relation: str) -> str:

@@ -178,10 +178,11 @@ def ingest(
     require_answered(understood)
     require_mostly_accepted(understood)
     with writing(places, on_wait=lambda: tell("waiting")):
+        standing = _standing(places)
         if publish_now:
-            finish_interrupted(places)
+            _publish_if_behind(places, standing.state)
         tell("joining")
-        with _kept_before_first_own_load(places, is_sample) as kept:
+        with _kept_before_first_own_load(places, standing, is_sample) as kept:
             with open_store(places) as store:
                 store.execute("begin transaction")
                 if kept is not None:
@@ -226,19 +227,31 @@ def _loaded(
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """How the store stands before a load: asked at once, as opening it costs more than asking."""
+
+    state: str
+    has_own_loads: bool
+    has_samples: bool
+
+
+def _standing(places: Places) -> _Standing:
+    with open_store(places) as store:
+        return _Standing(_state(store), own_loads_count(store), samples_count(store))
+
+
 @contextmanager
-def _kept_before_first_own_load(places: Places, is_sample: bool) -> Iterator[Path | None]:
+def _kept_before_first_own_load(places: Places, standing: _Standing, is_sample: bool) -> Iterator[Path | None]:
     """Keep a copy of a store of sample data while an own load replaces them; None where it replaces none.
 
     Raises NoPlaceForSamples where it is the other way round. Hold the writers' lock, with the store closed.
     """
     kept = places.store.with_suffix(".before")
     kept.unlink(missing_ok=True)  # of a load that was killed
-    with open_store(places) as store:
-        if is_sample and own_loads_count(store):
-            raise NoPlaceForSamples
-        replaces = not is_sample and samples_count(store)
-    if not replaces:
+    if is_sample and standing.has_own_loads:
+        raise NoPlaceForSamples
+    if is_sample or not standing.has_samples:
         yield None
         return
     try:
@@ -411,7 +424,18 @@ def finish_interrupted(places: Places) -> bool:
     if not places.store.exists():
         return False
     with open_store(places) as store:
-        [state] = store.execute("select value from state where name = 'store_state'").fetchall()[0]
+        state = _state(store)
+    return _publish_if_behind(places, state)
+
+
+def _state(store: duckdb.DuckDBPyConnection) -> str:
+    """Return the name of the store's state."""
+    [state] = store.execute("select value from state where name = 'store_state'").fetchall()[0]
+    return str(state)
+
+
+def _publish_if_behind(places: Places, state: str) -> bool:
+    """Publish the store, which stands in this state, where the pages do not show it or by other queries; True if so."""
     said = newest(places)
     made = {"store_state": state, "made_by": measure.versions()}
     is_behind = state != "empty" and (not made.items() <= said.items() or not places.stable.exists())

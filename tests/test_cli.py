@@ -15,16 +15,17 @@ import polars as pl
 import pytest
 
 from pipelines.store import Places
+from tests.commands import Done, as_process, in_this_process
 from tests.dashboard.serving import free_port
 from tests.places import shared
+from tests.stores import first_load
 from tests.test_run import FIRST, HEADINGS, LATER, export
 
 COMMANDS = ("demo", "serve", "ingest", "recognise", "rejects", "batches", "undo", "query", "check")
 
 
-def buitenblik(*words: str | Path, data: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipelines", *map(str, words), "--data", str(data)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def buitenblik(*words: str | Path, data: Path) -> Done:
+    return in_this_process(*words, "--data", data)
 
 
 @pytest.fixture
@@ -32,22 +33,27 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.fixture
+def week(data: Path, tmp_path: Path) -> Path:
+    """A data folder where a week is loaded."""
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
+    return data
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines", command, "--help"], capture_output=True, text=True, check=False
-    )
+    done = in_this_process(command, "--help")
 
     assert done.returncode == 0
     assert "--data" in done.stdout
 
 
 def test_wrong_usage_exits_with_2(data: Path) -> None:
-    assert buitenblik("ingest", data=data).returncode == 2
+    assert as_process("ingest", "--data", data).returncode == 2
     assert buitenblik("ingets", data=data).returncode == 2
 
 
-def is_one_sentence_and_no_traceback(done: subprocess.CompletedProcess[str]) -> bool:
+def is_one_sentence_and_no_traceback(done: Done) -> bool:
     words = done.stderr.strip()
     return done.returncode == 1 and bool(words) and "Traceback" not in words and len(words.splitlines()) == 1
 
@@ -66,16 +72,15 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_file_that_cannot_be_loaded_gets_one_sentence_and_changes_nothing(
-    name: str, data: Path, tmp_path: Path
+    name: str, week: Path, tmp_path: Path
 ) -> None:
-    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
-    before = Places(data).current.read_text()
+    before = Places(week).current.read_text()
     (tmp_path / name).write_bytes(BROKEN[name])
-    done = buitenblik("ingest", tmp_path / name, data=data)
+    done = buitenblik("ingest", tmp_path / name, data=week)
 
     assert is_one_sentence_and_no_traceback(done), done.stderr
     assert name in done.stderr and "Nothing has changed" in done.stderr
-    assert Places(data).current.read_text() == before
+    assert Places(week).current.read_text() == before
 
 
 @pytest.mark.parametrize(
@@ -89,7 +94,7 @@ def test_real_files_that_we_do_not_read_are_refused_in_a_sentence(parts: tuple[s
 
 def test_one_refused_file_does_not_hold_back_the_others(data: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_bytes(b"")
-    done = buitenblik("ingest", tmp_path / "empty.csv", export(tmp_path, "week.csv", *FIRST), "--json", data=data)
+    done = as_process("ingest", tmp_path / "empty.csv", export(tmp_path, "week.csv", *FIRST), "--json", "--data", data)
 
     assert done.returncode == 1
     assert [file["status"] for file in json.loads(done.stdout)["files"]] == ["refused", "loaded"]
@@ -127,15 +132,14 @@ def test_rows_set_aside_are_mended_in_the_file_we_give_and_load(ending: str, dat
     assert buitenblik("check", data=data).returncode == 0
 
 
-def test_a_query_is_written_in_every_format(data: Path, tmp_path: Path) -> None:
-    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
+def test_a_query_is_written_in_every_format(week: Path, tmp_path: Path) -> None:
     sql = "select item_id, opened_at from work_items order by item_id"
 
-    assert json.loads(buitenblik("query", sql, "--format", "json", data=data).stdout)[0]["item_id"] == "A"
-    assert buitenblik("query", sql, "--format", "csv", data=data).stdout.startswith("item_id,opened_at\nA,2024-01-02")
-    assert "item_id" in buitenblik("query", sql, data=data).stdout
+    assert json.loads(buitenblik("query", sql, "--format", "json", data=week).stdout)[0]["item_id"] == "A"
+    assert buitenblik("query", sql, "--format", "csv", data=week).stdout.startswith("item_id,opened_at\nA,2024-01-02")
+    assert "item_id" in buitenblik("query", sql, data=week).stdout
     out = tmp_path / "items.parquet"
-    assert buitenblik("query", sql, "--format", "parquet", "--output", out, data=data).returncode == 0
+    assert buitenblik("query", sql, "--format", "parquet", "--output", out, data=week).returncode == 0
     assert pl.read_parquet(out).height == 2
 
 
@@ -150,9 +154,8 @@ def test_a_query_is_written_in_every_format(data: Path, tmp_path: Path) -> None:
         "select * from no_such_table",
     ],
 )
-def test_a_query_can_neither_write_nor_read_other_files(sql: str, data: Path, tmp_path: Path) -> None:
-    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
-    done = buitenblik("query", sql, data=data)
+def test_a_query_can_neither_write_nor_read_other_files(sql: str, week: Path) -> None:
+    done = buitenblik("query", sql, data=week)
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr and "The query was not answered" in done.stderr
@@ -179,17 +182,17 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(command: tuple[st
     no_folder = tmp_path / "file"
     no_folder.touch()
     given = str(export(tmp_path, "week.csv", *FIRST))
-    done = buitenblik(*(given if word == "EXPORT" else word for word in command), data=no_folder / "data")
+    give = as_process if command == ("serve",) else in_this_process  # where it is not refused it becomes the dashboard
+    done = give(*(given if word == "EXPORT" else word for word in command), "--data", no_folder / "data")
 
     assert is_one_sentence_and_no_traceback(done), done.stderr
 
 
-def test_an_output_that_cannot_be_written_is_said_in_a_sentence(data: Path, tmp_path: Path) -> None:
-    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
+def test_an_output_that_cannot_be_written_is_said_in_a_sentence(week: Path, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "rows.csv"
 
-    assert is_one_sentence_and_no_traceback(buitenblik("rejects", "B00001", "--output", nowhere, data=data))
-    assert is_one_sentence_and_no_traceback(buitenblik("query", "select 1", "--output", nowhere, data=data))
+    assert is_one_sentence_and_no_traceback(buitenblik("rejects", "B00001", "--output", nowhere, data=week))
+    assert is_one_sentence_and_no_traceback(buitenblik("query", "select 1", "--output", nowhere, data=week))
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"A note of three lines\nabout nothing\nin particular\n"])
@@ -225,30 +228,28 @@ def test_a_broken_profile_refuses_each_file_in_json(data: Path, tmp_path: Path) 
 def test_a_name_in_no_encoding_that_we_know_is_loaded_all_the_same(data: Path, tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"caf\xe9 [red].csv")
     export(tmp_path, "week.csv", *FIRST).rename(path)
-    done = buitenblik("ingest", path, "--json", data=data)
+    done = as_process("ingest", path, "--json", "--data", data)
 
     assert json.loads(done.stdout)["files"][0]["file"] == "caf� [red].csv"
 
 
-def test_numbers_that_json_does_not_know_are_null(data: Path, tmp_path: Path) -> None:
-    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
-    done = buitenblik("query", "select 'nan'::double as a, '-inf'::double as b", "--format", "json", data=data)
+def test_numbers_that_json_does_not_know_are_null(week: Path) -> None:
+    done = buitenblik("query", "select 'nan'::double as a, '-inf'::double as b", "--format", "json", data=week)
 
     assert done.stdout == '[{"a": null, "b": null}]\n'
 
 
 @pytest.mark.parametrize(("sql", "form"), [("select interval 1 month", "table"), ("select [1]", "csv")])
-def test_what_cannot_be_written_in_a_format_is_said(sql: str, form: str, data: Path, tmp_path: Path) -> None:
-    buitenblik("ingest", export(tmp_path, "week.csv", *FIRST), data=data)
+def test_what_cannot_be_written_in_a_format_is_said(sql: str, form: str, week: Path) -> None:
 
-    assert is_one_sentence_and_no_traceback(buitenblik("query", sql, "--format", form, data=data))
+    assert is_one_sentence_and_no_traceback(buitenblik("query", sql, "--format", form, data=week))
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(data: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = buitenblik("serve", "--port", str(taken.getsockname()[1]), data=data)
+        done = as_process("serve", "--port", str(taken.getsockname()[1]), "--data", data)
 
     assert is_one_sentence_and_no_traceback(done), done.stderr
     assert "--port" in done.stderr
@@ -274,7 +275,7 @@ def listens(port: int) -> bool:
 
 
 def test_nothing_loaded_yet_is_said_in_a_sentence(data: Path) -> None:
-    assert is_one_sentence_and_no_traceback(buitenblik("query", "select 1", data=data))
+    assert is_one_sentence_and_no_traceback(as_process("query", "select 1", "--data", data))
     assert is_one_sentence_and_no_traceback(buitenblik("undo", "B00001", data=data))
     assert buitenblik("check", data=data).returncode == 0
 

@@ -21,6 +21,7 @@ from pipelines.recognise import Recognised, recognise
 from pipelines.validate import Validated, together, validate, validate_rows
 from pipelines.weigh import weigh
 from pipelines.weigh_dates import Contradicted
+from tests.examples import examples
 from tests.exports import TODAY, text_sheet, understood, workbook
 from tests.places import shared
 
@@ -170,7 +171,7 @@ def test_where_both_orders_remain_possible_it_is_asked_and_the_answer_is_used():
     assert all(validated.questions == () and validated.issues.is_empty() for validated in by_answer.values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20, full=60), deadline=None)
 @given(st.lists(st.dates(date(2000, 1, 1), date(2026, 1, 1)).filter(lambda day: day.day <= 12), min_size=1, max_size=9))
 def test_dates_that_may_be_either_way_round_are_never_read_without_a_word(days):
     validated = read(*(f"x,{number},{day:%m/%d/%Y}," for number, day in enumerate(days)))
@@ -513,7 +514,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(8, full=25), deadline=None)
 @given(
     st.lists(
         st.datetimes(datetime(1995, 1, 1), datetime(2026, 1, 1)).map(lambda at: at.replace(microsecond=0)), max_size=8

@@ -15,6 +15,7 @@ from pipelines.drift import drift
 from pipelines.preview import preview
 from pipelines.rejects import ADVICE, FIRST_HEADINGS, ROW, as_workbook
 from pipelines.store import Places, open_store, writing
+from tests.stores import first_load
 from tests.test_run import FIRST, HEADINGS, LATER
 
 SINCE = "since the last file of this source"
@@ -46,7 +47,7 @@ def problems(data: Path, file: Path) -> list[str]:
 
 
 def test_new_and_missing_columns_are_told_with_their_names_and_load(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "first.csv", *FIRST))
+    first_load(data, export(tmp_path, "first.csv", *FIRST))
     file = other_columns(tmp_path)
 
     assert problems(data, file) == [
@@ -60,7 +61,7 @@ def test_new_and_missing_columns_are_told_with_their_names_and_load(data: Path, 
 def test_nothing_is_told_of_a_first_file_nor_where_nothing_changed(data: Path, tmp_path: Path) -> None:
     first = export(tmp_path, "first.csv", *FIRST)
     assert problems(data, first) == []
-    run.ingest(data, first)
+    first_load(data, first)
 
     assert problems(data, first) == []
     assert problems(data, export(tmp_path, "next.csv", LATER, headings=HEADINGS.replace("item_id", " Item_ID "))) == []
@@ -68,7 +69,7 @@ def test_nothing_is_told_of_a_first_file_nor_where_nothing_changed(data: Path, t
 
 def test_the_last_file_that_counts_is_what_it_is_held_against(data: Path, tmp_path: Path) -> None:
     first, other = export(tmp_path, "first.csv", *FIRST), other_columns(tmp_path)
-    run.ingest(data, first)
+    first_load(data, first)
     report = run.ingest(data, other)
     assert len(problems(data, first)) == 2
     assert report.batch_id is not None
@@ -100,7 +101,7 @@ def test_our_own_file_is_known_in_each_language_that_it_is_given_in() -> None:
 
 
 def test_invented_people_say_nothing_about_the_columns_of_real_ones(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "sample.csv", *FIRST), is_sample=True)
+    first_load(data, export(tmp_path, "sample.csv", *FIRST), is_sample=True)
 
     assert problems(data, other_columns(tmp_path)) == []
 
@@ -108,7 +109,7 @@ def test_invented_people_say_nothing_about_the_columns_of_real_ones(data: Path, 
 def test_a_store_of_before_headings_were_kept_is_brought_up_to_date_and_tells_nothing_of_them(
     data: Path, tmp_path: Path
 ) -> None:
-    run.ingest(data, export(tmp_path, "first.csv", *FIRST))
+    first_load(data, export(tmp_path, "first.csv", *FIRST))
     places = Places(data)
     with duckdb.connect(str(places.store)) as store:
         store.execute("alter table loads drop column headings")

@@ -9,6 +9,7 @@ import pytest
 
 from pipelines import run
 from pipelines.store import Places, open_published
+from tests.stores import copied
 
 FILES = {
     "goals": "service,goal_id,customer_id,words,set_at\nfamilies,G1,P1,cook for myself,2024-01-08\n",
@@ -19,11 +20,12 @@ FILES = {
 }
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder where each file was loaded, to read."""
+    folder = tmp_path_factory.mktemp("others") / "data"
     for table, text in FILES.items():
-        path = tmp_path / f"{table}.csv"
+        path = folder.parent / f"{table}.csv"
         path.write_text(text, encoding="utf-8")
         report = run.ingest(folder, path)
         assert (report.status, report.rejected, report.source) == ("loaded", 0, "canonical"), report.message
@@ -51,7 +53,9 @@ def test_marks_keep_their_order_and_a_target_day_ends_at_its_end(data):
 
 
 def test_the_same_file_again_changes_nothing_and_a_load_can_be_taken_back(data, tmp_path):
-    assert run.ingest(data, tmp_path / "goal_marks.csv").status == "unchanged"
+    again = data.parent / "goal_marks.csv"
+    data = copied(data, tmp_path / "data")
+    assert run.ingest(data, again).status == "unchanged"
 
     [batch] = run.batches(data).filter(pl.col("relation") == "goal_marks")["batch_id"].to_list()
     run.undo(data, batch)

@@ -24,6 +24,7 @@ from pipelines.sheet import Sheet
 from pipelines.store import create_empty_store
 from pipelines.validate import Validated, validate
 from tests.benchmarks.big_exports import lay_profile, write_csv
+from tests.examples import examples
 from tests.exports import TODAY
 from tests.places import PROJECT, shared
 
@@ -51,7 +52,7 @@ def padded(rows: pl.DataFrame, width: int) -> list[tuple[object, ...]]:
     return [row + (None,) * (width - len(row)) for row in rows.rows()]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100, full=400), deadline=None)
 @given(
     rows=st.lists(st.text(alphabet="a1 ,;\"\r\n'é\x00", max_size=12), min_size=1, max_size=12),
     line_end=st.sampled_from(["\n", "\r\n"]),

@@ -13,6 +13,7 @@ from pipelines import run
 from pipelines.rejects import as_csv, as_workbook
 from pipelines.store import open_published
 from tests.exports import text_file
+from tests.stores import first_load
 
 HOSTILE = """\
     service,item_id,opened_at,status,=cmd|calc,category,team
@@ -30,7 +31,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def set_aside(data: Path, file: Path) -> str:
-    report = run.ingest(data, file)
+    report = run.ingest(data, file) if data.exists() else first_load(data, file)
     assert report.rejected == 1
     assert report.batch_id is not None
     return report.batch_id

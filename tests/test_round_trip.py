@@ -8,6 +8,7 @@ import openpyxl
 
 from pipelines import run
 from pipelines.rejects import as_workbook
+from tests.stores import first_load
 from tests.test_run import HEADINGS, published
 
 OTHERS = "".join(f"repairs,C{day},Cas,Oak {day},North,roof,open,2024-02-{day:02},2024-03-01,\n" for day in range(1, 11))
@@ -27,7 +28,7 @@ STANDING = "select item_id, team, status, opened_at, reported_done_at from work_
 def load(folder: Path, data: Path, rows: str) -> run.Report:
     file = folder / "export.csv"
     file.write_text(f"{HEADINGS}\n{OTHERS}{rows}")
-    return run.ingest(data, file)
+    return first_load(data, file)
 
 
 def items(data: Path) -> list[tuple[object, ...]]:

@@ -13,8 +13,9 @@ from pipelines import decisions, run, samples
 from pipelines.check import check
 from pipelines.errors import FixableError
 from pipelines.preview import preview
-from pipelines.publish import CLAIMS, newest
-from pipelines.store import Places
+from pipelines.publish import CLAIMS, newest, publish
+from pipelines.store import Places, writing
+from tests.stores import first_load
 
 HEADINGS = "service,item_id,customer_id,worker,team,category,status,opened_at,target_first_at,reported_done_at"
 FIRST = [
@@ -52,7 +53,7 @@ def test_a_file_goes_in_and_its_figures_come_out(data: Path, tmp_path: Path) -> 
 
 def test_the_same_file_again_makes_no_new_load_and_no_new_publication(data: Path, tmp_path: Path) -> None:
     file = export(tmp_path, "week.csv", *FIRST)
-    first, before = run.ingest(data, file), newest(Places(data))
+    first, before = first_load(data, file), newest(Places(data))
     again = run.ingest(data, file)
 
     assert (again.status, again.batch_id, again.unchanged) == ("unchanged", first.batch_id, 2)
@@ -60,7 +61,7 @@ def test_the_same_file_again_makes_no_new_load_and_no_new_publication(data: Path
 
 
 def test_undo_takes_back_the_figures_too(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
     second = run.ingest(data, export(tmp_path, "next.csv", *FIRST[:1], LATER))
     assert second.batch_id is not None
     run.undo(data, second.batch_id)
@@ -76,7 +77,7 @@ def test_undo_takes_back_the_figures_too(data: Path, tmp_path: Path) -> None:
 def test_a_load_that_was_killed_before_it_was_published_is_published_by_the_next_command(
     data: Path, tmp_path: Path
 ) -> None:
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
     run.ingest(data, export(tmp_path, "next.csv", LATER), publish_now=False)
     with published(data) as file:
         assert file.execute("select count(*) from work_items").fetchone() == (2,)
@@ -87,15 +88,17 @@ def test_a_load_that_was_killed_before_it_was_published_is_published_by_the_next
 
 
 def test_an_open_reader_blocks_no_load_and_goes_on_reading_what_it_had(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
     with published(data) as reader:
         run.ingest(data, export(tmp_path, "next.csv", LATER))
         assert reader.execute("select count(*) from work_items").fetchone() == (2,)
 
 
 def test_only_the_last_versions_stay(data: Path, tmp_path: Path) -> None:
-    for number in range(10):
-        run.ingest(data, export(tmp_path, f"{number}.csv", LATER.replace("Z", f"Z{number}", 1)))
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
+    for _ in range(9):
+        with writing(Places(data)):
+            publish(Places(data))
 
     assert len(list(Places(data).versions.iterdir())) == 8
     said = json.loads(Places(data).current.read_text())
@@ -115,7 +118,7 @@ def test_names_of_workers_are_in_no_file_but_the_original(data: Path, tmp_path: 
 
 
 def test_a_preview_says_what_would_change_and_changes_nothing(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST, LATER))
+    first_load(data, export(tmp_path, "week.csv", *FIRST, LATER))
     before = newest(Places(data))
     closed = FIRST[1].replace("open", "done") + "2024-01-08"
     seen = preview(data, export(tmp_path, "next.csv", FIRST[0], closed))
@@ -150,7 +153,7 @@ def test_a_file_that_is_mostly_wrong_is_refused_whole(data: Path, tmp_path: Path
 
 
 def test_a_phase_needs_a_reason_and_stands_in_the_chart(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST, LATER))
+    first_load(data, export(tmp_path, "week.csv", *FIRST, LATER))
     decision = {"service": "repairs", "team": "*", "measure": "*", "starts_on": date(2024, 6, 1), "decided_by": "Ann"}
     with pytest.raises(FixableError, match="needs what was changed"):
         decisions.add_phase(data, reason=" ", **decision)
@@ -176,7 +179,7 @@ def test_the_sample_data_are_not_mixed_with_a_load_that_was_killed_before_it_was
 
 
 def test_the_figure_that_the_organisation_reports_stands_beside_our_recount(data: Path, tmp_path: Path) -> None:
-    report = run.ingest(data, export(tmp_path, "week.csv", *FIRST, LATER))
+    report = first_load(data, export(tmp_path, "week.csv", *FIRST, LATER))
     assert report.batch_id is not None
     answer = {"service": "repairs", "week": date(2024, 1, 1), "recount": 100.0, "items": 1}
     decisions.answer_recount(data, report.batch_id, reported=99.6, **answer)
@@ -188,7 +191,7 @@ def test_the_figure_that_the_organisation_reports_stands_beside_our_recount(data
 
 
 def test_a_changed_original_and_a_lost_row_are_found(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
     [original] = Places(data).originals.iterdir()
     original.write_text("something else")
     with duckdb.connect(str(Places(data).store)) as store:
@@ -219,7 +222,7 @@ def test_a_profile_that_was_edited_reads_the_same_file_anew(data: Path, tmp_path
 def test_a_load_whose_figures_contradict_each_other_does_not_stay(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
     with monkeypatch.context() as bad:
         bad.setitem(CLAIMS, "nobody is called Zoe", "select 1 from work_items where customer_id = 'Zoe'")
         with pytest.raises(FixableError, match=r"next.csv was not loaded.*nobody is called Zoe"):
@@ -242,7 +245,7 @@ def test_a_team_that_is_named_as_all_teams_together_counts_without_a_team(data: 
 
 def test_doubts_about_a_row_stay_with_a_later_load_that_saw_it_too(data: Path, tmp_path: Path) -> None:
     undated = "repairs,C,Cas,Jan,South,roof,done,2024-01-02,2024-01-04,"
-    first = run.ingest(data, export(tmp_path, "week.csv", undated, FIRST[0]))
+    first = first_load(data, export(tmp_path, "week.csv", undated, FIRST[0]))
     run.ingest(data, export(tmp_path, "next.csv", LATER, FIRST[0], undated))
     assert first.batch_id is not None
     run.undo(data, first.batch_id)
@@ -261,7 +264,7 @@ def test_undone_and_loaded_again_is_as_if_nothing_happened(data: Path, tmp_path:
                 file.execute(f"select columns(lambda c: c <> 'batch_id') from {name}").fetchall() for name in compared
             ]
 
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
     before = figures()
     closed = export(tmp_path, "next.csv", FIRST[1].replace("open", "done") + "2024-01-08", LATER)
     first = run.ingest(data, closed)
@@ -304,7 +307,7 @@ def test_a_load_that_is_taken_back_takes_its_calendar_along(data: Path, tmp_path
 def test_a_store_that_no_figures_can_be_made_from_is_told_and_not_an_error_of_the_check(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
     run.ingest(data, export(tmp_path, "next.csv", LATER), publish_now=False)
     monkeypatch.setitem(CLAIMS, "nothing is ever right", "select 1 as wrong")
 
@@ -315,7 +318,7 @@ def test_a_store_that_no_figures_can_be_made_from_is_told_and_not_an_error_of_th
     "words", ["", "{", '"a"', "[]", "{}", '{"publish_id": "gone", "store_state": "x"}', "\x00\xff"]
 )
 def test_a_note_of_the_newest_file_that_cannot_be_read_is_written_anew(data: Path, tmp_path: Path, words: str) -> None:
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
     Places(data).current.write_text(words, encoding="latin-1")
     seen = preview(data, export(tmp_path, "next.csv", LATER))
 
@@ -326,7 +329,7 @@ def test_a_note_of_the_newest_file_that_cannot_be_read_is_written_anew(data: Pat
 
 
 def test_what_other_versions_of_the_queries_published_is_published_anew(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "week.csv", *FIRST))
+    first_load(data, export(tmp_path, "week.csv", *FIRST))
     said = newest(Places(data))
     Places(data).current.write_text(json.dumps(said | {"made_by": "older"}))
 

@@ -16,6 +16,7 @@ from pipelines.preview import preview
 from pipelines.store import Places, open_published
 from pipelines.understand import MostlyRejected
 from tests.event_logs import BY_ACTIVITY
+from tests.stores import first_load
 
 HEADINGS = "Case,When,What,Team,Caller"
 OPENED = ["A,2025-03-01 09:00,Opened,Desk,P1", "B,2025-03-02 09:00,Opened,Desk,P2", "B,2025-03-03 09:00,Closed,Desk,P2"]
@@ -59,7 +60,7 @@ def test_rows_count_as_events_and_cases_are_the_items(data: Path, tmp_path: Path
 
 
 def test_a_later_export_with_more_events_changes_the_cases_they_are_of(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "one.csv", *OPENED))
+    first_load(data, export(tmp_path, "one.csv", *OPENED))
     visited = run.ingest(data, export(tmp_path, "two.csv", *OPENED, *VISITED))
     closed = run.ingest(data, export(tmp_path, "three.csv", *OPENED, *VISITED, *CLOSED))
     again = run.ingest(data, export(tmp_path, "three.csv", *OPENED, *VISITED, *CLOSED))
@@ -73,7 +74,7 @@ def test_a_later_export_with_more_events_changes_the_cases_they_are_of(data: Pat
 
 
 def test_a_log_that_is_taken_back_leaves_what_was_there(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "one.csv", *OPENED))
+    first_load(data, export(tmp_path, "one.csv", *OPENED))
     before = one(data, "select list(work_items order by item_id)::varchar from work_items")
     later = run.ingest(data, export(tmp_path, "two.csv", *OPENED, *VISITED, *CLOSED))
     run.undo(data, str(later.batch_id))
@@ -95,7 +96,7 @@ def test_new_and_changed_are_told_in_cases(data: Path, tmp_path: Path) -> None:
 
 
 def test_a_preview_of_a_log_says_what_its_load_gives(data: Path, tmp_path: Path) -> None:
-    run.ingest(data, export(tmp_path, "one.csv", *OPENED))
+    first_load(data, export(tmp_path, "one.csv", *OPENED))
     file = export(tmp_path, "two.csv", *OPENED, *VISITED, *CLOSED)
     told, loaded = preview(data, file), run.ingest(data, file)
 
@@ -111,7 +112,7 @@ def test_a_preview_of_a_log_says_what_its_load_gives(data: Path, tmp_path: Path)
 def test_an_export_of_only_the_newest_events_is_refused_rather_than_told_as_the_whole(
     data: Path, tmp_path: Path
 ) -> None:
-    run.ingest(data, export(tmp_path, "one.csv", *OPENED))
+    first_load(data, export(tmp_path, "one.csv", *OPENED))
     with pytest.raises(MostlyRejected, match="its first events are missing"):
         run.ingest(data, export(tmp_path, "new.csv", *VISITED, *CLOSED))
 

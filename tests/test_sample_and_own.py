@@ -15,6 +15,7 @@ from pipelines.errors import FixableError
 from pipelines.preview import preview
 from pipelines.publish import CLAIMS
 from pipelines.store import Places
+from tests.stores import copied, first_load
 from tests.test_run import FIRST, LATER, export, published
 
 SAMPLE = [
@@ -24,17 +25,24 @@ SAMPLE = [
 ]
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def samples_told_of(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with sample data, and a decision and an answer about them."""
-    folder = tmp_path / "data"
-    report = run.ingest(folder, export(tmp_path, "sample.csv", *SAMPLE), is_sample=True)
+    own = tmp_path_factory.mktemp("samples")
+    folder = own / "data"
+    report = run.ingest(folder, export(own, "sample.csv", *SAMPLE), is_sample=True)
     about = {"service": "repairs", "team": "*", "measure": "*", "starts_on": date(2004, 2, 1)}
     decisions.add_phase(folder, reason="In the story", decided_by="Nobody", **about)
     assert report.batch_id is not None
     answer = {"service": "repairs", "week": date(2004, 1, 5), "recount": 100.0, "items": 1}
     decisions.answer_recount(folder, report.batch_id, reported=99.0, **answer)
     return folder
+
+
+@pytest.fixture
+def data(samples_told_of: Path, tmp_path: Path) -> Path:
+    """The same, for the test alone."""
+    return copied(samples_told_of, tmp_path / "data")
 
 
 def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
@@ -97,7 +105,7 @@ def test_an_own_load_that_is_taken_back_leaves_nothing_and_no_invented_person(da
 
 def test_sample_data_do_not_come_in_beside_own_data(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    run.ingest(data, export(tmp_path, "own.csv", *FIRST))
+    first_load(data, export(tmp_path, "own.csv", *FIRST))
 
     with pytest.raises(FixableError, match="The sample data were not loaded"):
         run.ingest(data, export(tmp_path, "sample.csv", *SAMPLE), is_sample=True)

@@ -12,7 +12,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import samples
 from pipelines.profile import load_profiles
 from pipelines.read import read_sheets
 from pipelines.recognise import recognise
@@ -184,11 +183,9 @@ def test_the_fault_is_in_the_files_as_often_as_the_readme_says(fault: str, expor
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def published(samples_store: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published file that `buitenblik demo` makes."""
-    data = tmp_path_factory.mktemp("sample")
-    assert samples.build(data)
-    with duckdb.connect(str(Places(data).stable), read_only=True) as connection:
+    with duckdb.connect(str(Places(samples_store).stable), read_only=True) as connection:
         yield connection
 
 

@@ -20,6 +20,7 @@ from pipelines.recognise import recognise
 from pipelines.sentence import from_json
 from pipelines.validate import TYPES, Validated, validate
 from pipelines.values import coded, codes_for, extracted, numbers, outcomes
+from tests.examples import examples
 from tests.exports import TODAY, text_file, text_sheet, understood, workbook
 from tests.places import shared
 
@@ -107,7 +108,7 @@ HEADINGS = {
 }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(10, full=30), deadline=None)
 @given(st.data())
 def test_rows_in_are_always_rows_accepted_and_rows_rejected(data):
     table = data.draw(st.sampled_from(sorted(HEADINGS)))

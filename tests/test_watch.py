@@ -20,13 +20,14 @@ from pipelines.check import check
 from pipelines.cli import in_words
 from pipelines.errors import FixableError
 from pipelines.put_away import names, put_away
+from pipelines.store import Places
 from pipelines.unpack import no_room
 from pipelines.watch import Outcome, Watcher
-from tests.test_kill import big_export
+from tests.commands import as_process, in_this_process
+from tests.test_kill import big_export, kill_when
 from tests.test_run import FIRST, HEADINGS, LATER
 
 PATIENCE_SECONDS = 120
-KILLS = 4
 
 
 @pytest.fixture
@@ -249,7 +250,8 @@ def test_a_file_that_vanishes_while_it_is_looked_at_is_nobodys_fault(drop: Path,
 
 
 def test_two_watchers_on_one_folder_load_each_file_once(drop: Path, data: Path) -> None:
-    for number in range(6):
+    count = 4
+    for number in range(count):
         dropped(drop, f"week_{number}.csv", LATER.replace("Z", f"Z{number}", 1))
     outcomes: list[Outcome] = []
     threads = [threading.Thread(target=lambda: outcomes.extend(looks(watcher(drop, data), 12))) for _ in range(2)]
@@ -259,8 +261,8 @@ def test_two_watchers_on_one_folder_load_each_file_once(drop: Path, data: Path) 
         thread.join()
     looks(watcher(drop, data))  # what neither got at in its twelve looks
 
-    assert lie_in(drop) == {f"done/week_{number}.csv" for number in range(6)}
-    assert run.batches(data).height == 6
+    assert lie_in(drop) == {f"done/week_{number}.csv" for number in range(count)}
+    assert run.batches(data).height == count
     assert all(outcome.is_well for outcome in outcomes)
 
 
@@ -294,9 +296,12 @@ def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
 # ---- the command -----------------------------------------------------------------------------------------------------
 
 
+def watching_words(drop: Path, data: Path, *options: str) -> list[str]:
+    return ["ingest", "--watch", str(drop), "--every", "0.2", "--data", str(data), *options]
+
+
 def command(drop: Path, data: Path, *options: str) -> list[str]:
-    watching = ["ingest", "--watch", str(drop), "--every", "0.2", "--data", str(data), *options]
-    return [sys.executable, "-m", "pipelines", *watching]
+    return [sys.executable, "-m", "pipelines", *watching_words(drop, data, *options)]
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -348,23 +353,19 @@ def test_told_to_stop_it_ends_after_the_file_at_hand(drop: Path, data: Path) -> 
 
 def test_killed_at_any_moment_every_file_is_loaded_once_and_put_away_at_the_next_start(drop: Path, data: Path) -> None:
     big_export(drop / "big.csv")
-    began = time.perf_counter()
-    subprocess.run(command(drop, data, "--once"), check=True, capture_output=True)
-    whole = time.perf_counter() - began
-    for moment in range(1, KILLS + 1):
+    assert in_this_process(*watching_words(drop, data, "--once")).returncode == 0
+    for sign in ("writing", "publishing", "published"):
         run.undo(data, run.batches(data)["batch_id"].to_list()[-1])
         [whole_file] = with_content(drop)
         whole_file.replace(drop / "big.csv")
         watching = subprocess.Popen(command(drop, data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(whole * moment / KILLS)
-        watching.send_signal(signal.SIGKILL)
-        watching.wait()
-        done = subprocess.run(command(drop, data, "--once"), check=False, capture_output=True, text=True)
+        kill_when(watching, Places(data), sign, 0.02)
+        done = in_this_process(*watching_words(drop, data, "--once"))
 
         assert done.returncode == 0, done.stderr
         assert [path.parent.name for path in with_content(drop)] == ["done"]
         loads = run.batches(data).filter(pl.col("undone_at").is_null())
-        assert loads["accepted"].to_list() == [4000], f"killed at moment {moment}"
+        assert loads["accepted"].to_list() == [4000], f"killed when {sign}"
         assert check(data) == []
 
 
@@ -374,11 +375,11 @@ def with_content(drop: Path) -> list[Path]:
 
 
 def test_once_ends_by_itself_and_says_by_its_exit_code_whether_all_was_loaded(drop: Path, data: Path) -> None:
-    nothing = subprocess.run(command(drop, data, "--once"), check=False, capture_output=True, text=True)
+    nothing = in_this_process(*watching_words(drop, data, "--once"))
     dropped(drop, "week.csv")
-    well = subprocess.run(command(drop, data, "--once"), check=False, capture_output=True, text=True)
+    well = in_this_process(*watching_words(drop, data, "--once"))
     (drop / "empty.csv").touch()
-    not_well = subprocess.run(command(drop, data, "--once"), check=False, capture_output=True, text=True)
+    not_well = as_process(*watching_words(drop, data, "--once"))
 
     assert (nothing.returncode, well.returncode, not_well.returncode) == (0, 0, 1)
     assert nothing.stdout == "" and well.stdout.startswith("B00001  week.csv: 2 new")
@@ -388,9 +389,9 @@ def test_once_ends_by_itself_and_says_by_its_exit_code_whether_all_was_loaded(dr
 def test_wrong_use_of_a_watched_folder_exits_with_2(drop: Path, data: Path, tmp_path: Path) -> None:
     data.mkdir()
     for wrong in (
-        command(drop, data, str(dropped(tmp_path, "week.csv"))),
-        command(tmp_path / "nowhere", data),
-        command(data, data),
+        watching_words(drop, data, str(dropped(tmp_path, "week.csv"))),
+        watching_words(tmp_path / "nowhere", data),
+        watching_words(data, data),
     ):
-        done = subprocess.run(wrong, check=False, capture_output=True, text=True)
+        done = in_this_process(*wrong)
         assert done.returncode == 2 and "Traceback" not in done.stderr

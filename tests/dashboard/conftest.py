@@ -46,7 +46,7 @@ def open_page() -> Opener:
     """`open_page("people", lang="nl", team="North")`: that page of the app after one run, with this in the address."""
 
     def opened(page: str, **address: str) -> AppTest:
-        app = AppTest.from_file(APP, default_timeout=20)
+        app = AppTest.from_file(APP, default_timeout=60)
         for name, value in address.items():
             app.query_params[name] = value
         return app.switch_page(f"app_pages/{page}.py").run()

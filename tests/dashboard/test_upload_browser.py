@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipelines import learn, run
 from tests.dashboard.serving import serving
-from tests.dashboard.test_browser import browser, keep_picture, open_page
+from tests.dashboard.test_browser import browser, drop, keep_picture, open_page
 from tests.dashboard.test_upload_page import WEEK
 from tests.dashboard.test_upload_unknown import unknown
 from tests.places import PROJECT
@@ -39,13 +39,13 @@ def address(own: Path) -> Iterator[str]:
         yield found
 
 
-def drop(page: Page, folder: Path, **files: bytes) -> None:
+def give(page: Page, folder: Path, **files: bytes) -> None:
     paths = []
     for name, content in files.items():
         path = folder / name.replace("__", ".")
         path.write_bytes(content)
         paths.append(path)
-    page.locator("input[type=file]").set_input_files(paths)
+    drop(page, *paths)
 
 
 def require_whole(page: Page, width: int) -> None:
@@ -59,7 +59,7 @@ def test_an_unknown_a_known_and_a_hostile_file_stand_side_by_side(
 ) -> None:
     page = open_page(browser, f"{address}/upload?lang={language}", width, scheme, language)
     before = run.batches(own).height
-    drop(page, tmp_path, new_wk47__csv=unknown(), week__csv=WEEK.encode(), broken__xlsx=b"PK\x03\x04 cut off")
+    give(page, tmp_path, new_wk47__csv=unknown(), week__csv=WEEK.encode(), broken__xlsx=b"PK\x03\x04 cut off")
     expect(page.locator("[data-testid=stRadio]").first.get_by_role("radio")).to_have_count(3)
     expect(page.get_by_role("button", name=WORDS[language]["check"]).last).to_be_disabled()
     expect(page.get_by_role("combobox").first).to_be_visible()
@@ -81,7 +81,7 @@ def test_an_unknown_file_is_told_with_the_keyboard_tried_loaded_and_known_next_t
     browser: Browser, address: str, tmp_path: Path, own: Path
 ) -> None:
     page = open_page(browser, f"{address}/upload?lang=en", 390)
-    drop(page, tmp_path, corporatie_wk47__csv=unknown())
+    give(page, tmp_path, corporatie_wk47__csv=unknown())
     service = page.get_by_label(WORDS["en"]["service"])
     service.press_sequentially("repairs")
     service.press("Enter")
@@ -94,7 +94,7 @@ def test_an_unknown_file_is_told_with_the_keyboard_tried_loaded_and_known_next_t
     expect(page.get_by_role("button", name=WORDS["en"]["undo"]).first).to_be_visible()
     assert [one.title for one in learn.learnt(own)] == ["Corporatie"]
 
-    drop(page, tmp_path, corporatie_wk48__csv=unknown().replace(b"Afgehandeld", b"In behandeling"))
+    give(page, tmp_path, corporatie_wk48__csv=unknown().replace(b"Afgehandeld", b"In behandeling"))
     expect(page.get_by_text("64 changed")).to_be_visible()
     expect(page.get_by_role("button", name=WORDS["en"]["load"], exact=True)).to_be_enabled()
     require_whole(page, 390)

@@ -11,6 +11,7 @@ from pipelines.preview import preview
 from pipelines.rejects import as_workbook
 from pipelines.store import Places
 from tests.dashboard.conftest import said
+from tests.stores import first_load
 
 WEEK = """
 service,item_id,customer_id,team,status,opened_at,target_first_at,reported_done_at
@@ -34,6 +35,14 @@ FIGURES = "\n".join(
 def give(app, text: str, name: str = "repairs_wk20.csv"):
     app.file_uploader[0].upload(name, text.encode()).run()
     return app
+
+
+def loaded(data, tmp_path) -> None:
+    """Have the week loaded already."""
+    file = tmp_path.with_suffix(".files") / "repairs_wk20.csv"
+    file.parent.mkdir()
+    file.write_text(WEEK)
+    first_load(data, file)
 
 
 def press(app, label: str):
@@ -82,8 +91,8 @@ def test_the_figure_that_was_reported_is_kept_beside_our_recount(empty_data, ope
     assert "recount 66.7%, report says 98.1%" in said(open_page("this_week"))
 
 
-def test_the_same_file_again_changes_nothing_and_says_so(empty_data, open_page):
-    press(give(open_page("upload"), WEEK), "Load")
+def test_the_same_file_again_changes_nothing_and_says_so(empty_data, tmp_path, open_page):
+    loaded(empty_data, tmp_path)
     app = give(open_page("upload"), WEEK, "again.csv")
 
     assert "0 new · 0 changed · 5 same as last time" in said(app)
@@ -91,8 +100,8 @@ def test_the_same_file_again_changes_nothing_and_says_so(empty_data, open_page):
     assert next(button for button in app.button if button.label == "Load").disabled
 
 
-def test_the_next_file_says_which_rows_changed_and_what_that_does(empty_data, open_page):
-    press(give(open_page("upload"), WEEK), "Load")
+def test_the_next_file_says_which_rows_changed_and_what_that_does(empty_data, tmp_path, open_page):
+    loaded(empty_data, tmp_path)
     told = said(give(open_page("upload"), NEXT_WEEK, "repairs_wk21.csv"))
 
     assert "0 new · 1 changed · 4 same as last time · 1 needs a look" in told
@@ -223,14 +232,14 @@ def test_contacts_that_come_before_the_work_items_are_listed_and_can_be_taken_ba
     assert "No work items have been loaded yet" in said(open_page("contrast"))
 
 
-def test_a_load_that_was_taken_back_stays_in_the_list_also_when_it_was_the_only_one(empty_data, open_page):
-    press(give(open_page("upload"), WEEK), "Load")
+def test_a_load_that_was_taken_back_stays_in_the_list_also_when_it_was_the_only_one(empty_data, tmp_path, open_page):
+    loaded(empty_data, tmp_path)
     run.undo(empty_data, "B00001")
 
     assert open_page("upload").dataframe[0].value["state"].to_list() == ["taken back"]
 
 
-def test_one_of_two_sheets_that_look_alike_is_chosen_and_loaded(empty_data, open_page):
+def test_one_of_two_sheets_that_look_alike_is_chosen_and_loaded_for_that_file_only(empty_data, open_page):
     book = openpyxl.Workbook()
     for sheet in (book.active, book.create_sheet("Export (2)")):
         for line in WEEK.splitlines()[: 5 if sheet is book.active else 4]:
@@ -246,11 +255,6 @@ def test_one_of_two_sheets_that_look_alike_is_chosen_and_loaded(empty_data, open
     press(app, "Load")
 
     assert batches(empty_data).select("sheet", "new").rows() == [("Export (2)", 3)]
-
-
-def test_the_choice_of_a_sheet_is_for_that_file_only(empty_data, open_page):
-    test_one_of_two_sheets_that_look_alike_is_chosen_and_loaded(empty_data, open_page)
-
     assert "5 new" in said(give(open_page("upload"), WEEK.replace("W", "X")))
 
 

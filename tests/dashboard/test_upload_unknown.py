@@ -10,6 +10,7 @@ from pipelines import learn, run
 from pipelines.store import Places
 from tests.dashboard.conftest import said
 from tests.dashboard.test_upload_page import press
+from tests.stores import learnt_source
 from tests.unseen import export
 
 
@@ -96,7 +97,7 @@ def test_it_is_tried_before_it_is_loaded_and_kept_only_with_the_load(empty_data,
 
 
 def test_the_next_file_of_that_kind_has_one_button_and_no_mapping_step(empty_data, open_page):
-    press(press(with_service(give(open_page("upload"), unknown())), "Check with these"), "Load")
+    learnt_source(empty_data)
     app = give(open_page("upload"), unknown().replace(b"Afgehandeld", b"In behandeling"), "corporatie_wk48.csv")
 
     assert "looks like: Corporatie (used 1 time)" in said(app)
@@ -189,7 +190,7 @@ def test_an_event_log_says_that_several_rows_tell_of_one_case(empty_data, open_p
 
 
 def test_what_was_learnt_is_listed_and_removed_after_a_question(empty_data, open_page):
-    press(press(with_service(give(open_page("upload"), unknown())), "Check with these"), "Load")
+    learnt_source(empty_data)
     app = open_page("upload")
     assert "What we learnt from your files (1)" in [found.label for found in app.expander]
     assert "**Corporatie** · work items · 12 columns · learnt on" in said(app) and "used 1 time" in said(app)
@@ -236,7 +237,7 @@ def test_a_file_that_is_taken_for_the_wrong_system_can_be_told_anew(empty_data, 
 
 
 def test_what_was_learnt_can_be_told_anew_and_is_replaced(empty_data, open_page):
-    press(press(with_service(give(open_page("upload"), unknown())), "Check with these"), "Load")
+    learnt_source(empty_data)
     app = press(give(open_page("upload"), unknown()), "Say what its columns are")
     box(app, "Which service it is of").select("repairs").run()
     box(app, "What is under Monteur?").set_value("").run()

@@ -1,0 +1,37 @@
+"""What tests of several files begin with, and the order in which files are run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from pipelines import samples
+
+# Files that take longest, the longest first: one that is begun last holds up the end of the whole run.
+LONGEST = (
+    "dashboard/test_browser.py",
+    "test_watch.py",
+    "dashboard/test_upload_page.py",
+    "dashboard/test_upload_several.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the longest files first; the others stay in their order."""
+    tests = Path(__file__).parent
+    turns = {tests / name: turn for turn, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turns.get(item.path, len(turns)))
+
+
+@pytest.fixture(scope="session")
+def samples_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample data, to read or copy: made once, also where tests run side by side."""
+    own = tmp_path_factory.getbasetemp()
+    common = own.parent if own.name.startswith("popen-") else own  # a worker has a folder in that of the run
+    with FileLock(common / "samples.lock"):
+        if not (common / "samples").exists():
+            assert samples.build(common / "samples.unfinished")
+            (common / "samples.unfinished").rename(common / "samples")
+    return common / "samples"
