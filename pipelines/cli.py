@@ -186,7 +186,8 @@ def ingest(
         elif not as_json:
             say(f"{report.batch_id}  {report.message}")
         for column in report.personal:
-            sys.stderr.write(f"{report.file}: {column['why']}\n")
+            leave_out = f" To leave it out, load it again with --answer '{column['key']}=leave_out'."
+            sys.stderr.write(f"{report.file}: {column['why']}{leave_out if column['is_published_text'] else ''}\n")
         for open_one in report.questions:
             choices = " or ".join(f"--answer '{open_one['key']}={choice}'" for choice in open_one["choices"])
             sys.stderr.write(f"{report.file}: {open_one['question']} Load it again with {choices}.\n")

@@ -127,6 +127,7 @@ def guarded(understood: Understood) -> tuple[dict[str, Any], ...]:
         {
             "key": column.key, "field": column.field, "kinds": list(column.kinds), "share": column.share,
             "applied": column.applied, "choices": list(column.choices), "why": column.why,
+            "is_published_text": column.is_published_text,
         }
         for column in understood.recognised.personal
     )  # fmt: skip
