@@ -377,6 +377,8 @@ REWRITTEN = {
     "target_later": N_("target moved to later"),
     "cancelled_after_target": N_("cancelled after its target had passed"),
     "vanished": N_("missing from a later file"),
+    "lacking": N_("not in a later file, perhaps a part"),
+    "other_part": N_("not in a later file, which is another part"),
 }
 ACTIONS = {"kept": N_("kept as it is"), "repaired": N_("repaired"), "left_out": N_("the value was left out")}
 FIELDS = {

@@ -168,7 +168,7 @@ def show_rewritten() -> None:
     if not found:
         return
     st.header(_("What deliveries changed afterwards"))
-    told = [words.plain(words.told(sentence(kind, found[kind]))) for kind in KINDS if kind in found]
+    told = [words.plain(words.told(sentence(kind, *found[kind]))) for kind in KINDS if kind in found]
     st.markdown("\n".join(f"- {line}" for line in told))
     rows = queries.rewritten_rows(view.publish_id, view.service)
     kinds = pl.Series("what", [words.label(words.REWRITTEN, kind) for kind in rows["what"]], dtype=pl.String)
