@@ -344,34 +344,6 @@ WHO = {
     "promised_this_week": N_("promised for this week"),
     "all": N_("everybody"),
 }
-ISSUES = {
-    "done_before_opened": N_("done before it was opened"),
-    "end_before_start": N_("an end before the beginning"),
-    "implausible_date": N_("a date that cannot be"),
-    "unmapped_code": N_("a code that we do not know"),
-    "closed_without_date": N_("closed without a date"),
-    "cancelled_without_date": N_("cancelled without a date"),
-    "unreadable_number": N_("a number that cannot be read"),
-    "implausible_number": N_("a number that cannot be"),
-    "date_order_assumed": N_("day and month could be either way round"),
-    "date_order_mixed": N_("days and months in both orders"),
-    "date_order_differs": N_("day and month the other way round than the profile says"),
-    "date_order_by_sequence": N_("day and month in the order in which nothing ends before it begins"),
-    "day_and_month_may_be_swapped": N_("dates of which day and month may be swapped"),
-    "numbers_read_as_dates": N_("numbers read as dates, as a spreadsheet counts days"),
-    "word_for_nothing": N_("a word that says that there is nothing"),
-    "error_cell": N_("an error of the spreadsheet in place of a value"),
-    "formula_without_value": N_("a formula without a value"),
-    "decimal_sign_assumed": N_("a point or comma that could stand for thousands or for decimals"),
-    "blank_read_as_no": N_("an empty cell that says no, beside cells with a mark"),
-    "working_days_kept": N_("working days, counted as days"),
-    "time_zone_kept": N_("a time with a time zone, kept as written"),
-    "long_chain": N_("a long chain of items"),
-    "mixed_households": N_("items of two households that an item of nobody known would join"),
-    "name_of_all_teams": N_("a team that is named as all teams together are"),
-    "personal_left_out": N_("a column of personal data"),
-    "personal_taken_out": N_("personal data in texts"),
-}
 REWRITTEN = {
     "end_earlier": N_("end date moved to an earlier day"),
     "target_later": N_("target moved to later"),
@@ -380,7 +352,6 @@ REWRITTEN = {
     "lacking": N_("not in a later file, perhaps a part"),
     "other_part": N_("not in a later file, which is another part"),
 }
-ACTIONS = {"kept": N_("kept as it is"), "repaired": N_("repaired"), "left_out": N_("the value was left out")}
 FIELDS = {
     "service": N_("service"),
     "item_id": N_("item number"),

@@ -28,6 +28,7 @@ from pipelines.check import check as find_faults
 from pipelines.errors import FixableError, NotRecognised
 from pipelines.originals import in_unicode
 from pipelines.publish import BrokenPublication
+from pipelines.receipt import lines_of
 from pipelines.rejects import as_csv, as_workbook, to_mend
 from pipelines.store import Places, open_published
 from pipelines.watch import Watcher
@@ -185,12 +186,8 @@ def ingest(
             sys.stderr.write(report.message + "\n")
         elif not as_json:
             say(f"{report.batch_id}  {report.message}")
-        for column in report.personal:
-            leave_out = f" To leave it out, load it again with --answer '{column['key']}=leave_out'."
-            sys.stderr.write(f"{report.file}: {column['why']}{leave_out if column['is_published_text'] else ''}\n")
-        for open_one in report.questions:
-            choices = " or ".join(f"--answer '{open_one['key']}={choice}'" for choice in open_one["choices"])
-            sys.stderr.write(f"{report.file}: {open_one['question']} Load it again with {choices}.\n")
+        for line in lines_of(report):
+            sys.stderr.write(f"{report.file}: {line}\n")
     if any(report.status == "refused" for report in reports):
         raise typer.Exit(1)
 

@@ -88,6 +88,12 @@ def sentence(kind: str, count: int, known: int | None = None) -> Sentence:
     return Sentence(words, **{name: value for name, value in values.items() if f"{{{name}}}" in words})
 
 
+def counted_of(connection: duckdb.DuckDBPyConnection, batch_id: str) -> dict[str, tuple[int, Sentence]]:
+    """Return of each kind how often one load says it, and the sentence, in the order in which they are told."""
+    found = {what: (count, known) for what, count, known in frame(connection, HOW_OFTEN, [batch_id, None]).iter_rows()}
+    return {kind: (found[kind][0], sentence(kind, *found[kind])) for kind in KINDS if kind in found}
+
+
 def rewritten(connection: duckdb.DuckDBPyConnection, batch_id: str) -> list[Rewritten]:
     """Return what one load says otherwise, a thing a kind; `rewritten_history` is made already, `store` has the loads."""
     found = frame(
@@ -103,11 +109,7 @@ def rewritten(connection: duckdb.DuckDBPyConnection, batch_id: str) -> list[Rewr
         """,
         [batch_id, MOST_ROWS],
     )
-    counted = {
-        what: (count, known) for what, count, known in frame(connection, HOW_OFTEN, [batch_id, None]).iter_rows()
-    }
     return [
-        Rewritten(kind, counted[kind][0], sentence(kind, *counted[kind]), found.filter(what=kind).drop("what"))
-        for kind in KINDS
-        if kind in counted
+        Rewritten(kind, count, words, found.filter(what=kind).drop("what"))
+        for kind, (count, words) in counted_of(connection, batch_id).items()
     ]

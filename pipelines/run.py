@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -21,6 +21,7 @@ import polars as pl
 
 from pipelines import learn, load, measure
 from pipelines.definitions import MEASURES
+from pipelines.doubts import doubts_told
 from pipelines.drift import to_keep
 from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import in_unicode, keep, keep_content
@@ -29,6 +30,7 @@ from pipelines.protect import safe_issues, safe_name, safe_rejects, scrambled
 from pipelines.protected_before import remember
 from pipelines.publish import BrokenPublication, newest, publish
 from pipelines.rejects import to_mend
+from pipelines.rewritten import counted_of
 from pipelines.sentence import Sentence
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.take_back import own_loads_count, samples_count, take_batch_out, take_samples_out
@@ -108,6 +110,10 @@ class Report:
     personal: tuple[dict[str, Any], ...] = ()  # columns with personal data: key, kinds, applied, choices, why
     to_mend: int = 0  # of the rejected rows those that somebody has to mend
     doubts: int = 0  # about rows and columns, told in data_issues
+    doubt_kinds: tuple[
+        dict[str, Any], ...
+    ] = ()  # the same by kind and column: issue, column, action, rows, sentence, codes
+    rewritten: tuple[dict[str, Any], ...] = ()  # what the file says otherwise of the past: kind, count, sentence
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -162,6 +168,7 @@ def ingest(
     """
     tell = progress or (lambda step: None)
     places, began, loading_began = Places(data), time.perf_counter(), now()
+    otherwise: tuple[dict[str, Any], ...] = ()
     name = in_unicode(file_name or file.name)
     tell("reading")
     content_hash = keep(places, file)
@@ -189,9 +196,11 @@ def ingest(
             if publish_now:
                 tell("publishing")
                 _publish_or_take_back(places, batch_id, name, kept, _share_of(share, "publishing", len(measure.ALL)))
+                otherwise = _told_otherwise(places, batch_id)
     if answers:
         learn.remember(data, understood.profile, understood.recognised.headings, answers, since=loading_began)
-    return _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
+    told = _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
+    return replace(told, rewritten=otherwise)
 
 
 def _loaded(
@@ -207,8 +216,22 @@ def _loaded(
         name, batch_id, understood.profile.name, "loaded", validated.rows_in, counts.accepted, counts.new, counts.changed,
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
         told + " The sample data were taken away with this load." * replaced_sample, asked(understood), replaced_sample,
-        guarded(understood), to_mend(validated.rejected).height, doubts,
+        guarded(understood), to_mend(validated.rejected).height, doubts, _doubt_kinds(understood),
     )  # fmt: skip
+
+
+def _doubt_kinds(understood: Understood) -> tuple[dict[str, Any], ...]:
+    """What is doubted in a file, by kind and column, with nothing in it that may not be shown."""
+    visits = [understood.visits.issues] if understood.visits else []
+    issues = safe_issues(understood.recognised, pl.concat([understood.validated.issues, *visits]))
+    return tuple(doubt.as_json() for doubt in doubts_told(issues))
+
+
+def _told_otherwise(places: Places, batch_id: str) -> tuple[dict[str, Any], ...]:
+    """What a load that was just published says otherwise of the past: kind, count and sentence."""
+    with open_published(places.version(newest(places)["publish_id"])) as published:
+        told = counted_of(published, batch_id)
+    return tuple({"kind": kind, "count": count, "sentence": words} for kind, (count, words) in told.items())
 
 
 @contextmanager

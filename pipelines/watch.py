@@ -1,6 +1,7 @@
 """A watched folder: each file that is dropped there is loaded as one batch and put away.
 
 DIR/done/              files that were loaded, or were known already
+                       what is to be told of one beside its counts lies beside it (NAME.receipt.txt)
 DIR/refused/           files that were not, each with its reason beside it (NAME.reason.txt)
 DIR/.buitenblik.lock   held by the one watcher that is at work here
 
@@ -16,7 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import Any, Final, NamedTuple
@@ -27,7 +28,8 @@ from filelock import FileLock, Timeout
 from pipelines.errors import FixableError, MissingFile, NoRoom, NotLoaded
 from pipelines.originals import in_unicode
 from pipelines.publish import BrokenPublication
-from pipelines.put_away import put_away
+from pipelines.put_away import REASON, RECEIPT, put_away
+from pipelines.receipt import lines_of
 from pipelines.run import Report
 
 DONE, REFUSED, LOCK = "done", "refused", ".buitenblik.lock"
@@ -70,11 +72,17 @@ class Outcome:
             f"{' or '.join(question['choices'])}' and drop it again."
             for question in report.questions
         ]
+        told = [f" {line}" for line in lines_of(replace(report, questions=()))]
         where = f" It lies in {moved.parent.name}/{moved.name}." if moved else ""
         batch = f"{report.batch_id}  " if report.batch_id else ""
         trouble = f" {self.problem}" if self.problem else ""
         return _on_a_line(
-            batch + report.message + (aside if report.status == "loaded" else "") + "".join(asked) + where + trouble
+            batch
+            + report.message
+            + (aside if report.status == "loaded" else "")
+            + "".join([*told, *asked])
+            + where
+            + trouble
         )
 
     @property
@@ -171,9 +179,12 @@ class Watcher:
     def _put_away(self, path: Path, mark: Mark, report: Report) -> Outcome | None:
         if _mark(path) != mark:
             return None  # it went on growing, or another took its place: that is for the next look
-        reason = report.message if report.status == "refused" else None
         try:
-            moved = put_away(path, self.folder / (DONE if reason is None else REFUSED), reason)
+            if report.status == "refused":
+                moved = put_away(path, self.folder / REFUSED, report.message, REASON)
+            else:
+                told = [report.message, *lines_of(report)]
+                moved = put_away(path, self.folder / DONE, "\n".join(told) if told[1:] else "", RECEIPT)
         except FileNotFoundError:
             return Outcome(path.name, report)  # somebody took it away meanwhile; it is loaded all the same
         except (FixableError, OSError) as problem:

@@ -271,6 +271,9 @@ def test_rows_set_aside_and_open_questions_are_told_in_the_line_of_the_file(drop
 
     assert "1 set aside. See the rows set aside: buitenblik rejects B0000" in words["week.csv"]
     assert "day first or month first?" in words["open.csv"] and "--answer 'date_order=" in words["open.csv"]
+    assert "day and month could be either way round" in words["open.csv"]
+    receipt = (drop / "done" / "open.csv.receipt.txt").read_text()
+    assert "day first or month first?" in receipt and "day and month could be either way round" in receipt
 
 
 def test_names_get_their_number_before_the_ending_and_are_cut_to_what_a_disk_takes() -> None:

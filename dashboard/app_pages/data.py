@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import frame, queries, snippets, words
 from dashboard.words import _
 from dashboard.workbook import XLSX, workbook
+from pipelines.doubts import ACTIONS, ISSUES
 from pipelines.rewritten import KINDS, sentence
 
 view = frame.open_page(about_a_week=False)
@@ -157,8 +158,8 @@ def show_doubts() -> None:
 def named(doubts: pl.DataFrame) -> pl.DataFrame:
     """The doubts with words for their codes."""
     return doubts.with_columns(
-        pl.Series("issue", [words.label(words.ISSUES, code) for code in doubts["issue"]], dtype=pl.String),
-        pl.Series("action", [words.label(words.ACTIONS, code) for code in doubts["action"]], dtype=pl.String),
+        pl.Series("issue", [words.label(ISSUES, code) for code in doubts["issue"]], dtype=pl.String),
+        pl.Series("action", [words.label(ACTIONS, code) for code in doubts["action"]], dtype=pl.String),
     )
 
 
