@@ -121,6 +121,7 @@ class Watcher:
     marks: dict[str, Mark] = field(default_factory=dict)
     put_aside: dict[str, tuple[Mark, Report]] = field(default_factory=dict)  # dealt with, and still to be moved
     said: dict[str, str] = field(default_factory=dict)  # the last problem of each file, so that it is told once
+    passed: set[str] = field(default_factory=set)  # links and folders that were told of
 
     def look(self) -> Iterator[Outcome]:
         """Deal with every file that is complete, the oldest first; another watcher that is at work is left to it.
@@ -138,6 +139,13 @@ class Watcher:
                     return
                 if (outcome := self._handled(name, self.marks[name])) is not None:
                     yield outcome
+
+    def passed_over(self) -> Iterator[str]:
+        """Yield a line for each link or folder that lies there and is not looked at, once for as long as we watch."""
+        for name, words in passed_over(self.folder).items():
+            if name not in self.passed:
+                self.passed.add(name)
+                yield _on_a_line(words)
 
     def _handled(self, name: str, mark: Mark) -> Outcome | None:
         """What became of a complete file; None where there is nothing to tell: gone meanwhile, or told before."""
@@ -215,6 +223,21 @@ def marks_of(folder: Path) -> dict[str, Mark]:
     return {name: mark for name, mark in marks.items() if mark is not None}
 
 
+def passed_over(folder: Path) -> dict[str, str]:
+    """Return what lies in the folder, could be meant for us and is not looked at, with why in one line."""
+    with os.scandir(folder) as found:
+        entries = [entry for entry in found if not is_left_alone(entry.name) and entry.name not in (DONE, REFUSED)]
+    told = {}
+    for entry in entries:
+        if entry.is_symlink():
+            told[entry.name] = f"{entry.name} is a link, and was not loaded: put the file itself into the folder."
+        elif entry.is_dir():
+            told[entry.name] = f"{entry.name} is a folder, and what is in it was not loaded: put the files beside it."
+        elif not entry.is_file():
+            told[entry.name] = f"{entry.name} is no file, and was not loaded."
+    return told
+
+
 def is_left_alone(name: str) -> bool:
     """Return whether the name is one of a file that is hidden, or not finished."""
     return name.startswith(HIDDEN) or name.lower().endswith(UNFINISHED)
@@ -250,13 +273,15 @@ def _alone(folder: Path) -> Iterator[bool]:
 def watch(watcher: Watcher, every: float, *, once: bool, problem: Callable[[str], object]) -> Iterator[Outcome]:
     """Look at the folder every so many seconds until `stopping` is set, or `once`: twice, to see what is complete.
 
-    problem   is told why the folder itself could not be read, once for as long as it lasts
+    problem   is told why the folder itself could not be read, once for as long as it lasts, and what in it is passed over
     """
     told = ""
     looks = 0
     while not watcher.stopping.is_set():
         try:
             yield from watcher.look()
+            for words in watcher.passed_over():
+                problem(words)
             told = ""
         except OSError as trouble:
             if once:

@@ -21,7 +21,7 @@ from pipelines.cli import in_words
 from pipelines.errors import FixableError
 from pipelines.put_away import names, put_away
 from pipelines.unpack import no_room
-from pipelines.watch import Outcome, Watcher
+from pipelines.watch import Outcome, Watcher, watch
 from tests.test_kill import big_export
 from tests.test_run import FIRST, HEADINGS, LATER
 
@@ -130,6 +130,22 @@ def test_files_that_others_work_with_links_and_folders_are_left_alone(drop: Path
 
     assert looks(watcher(drop, data), 3) == []
     assert {path.name for path in drop.iterdir()} == {*names_left, "link.csv", "folder", "pipe.csv"}
+
+
+def test_links_and_folders_that_are_passed_over_are_said_once(drop: Path, data: Path, tmp_path: Path) -> None:
+    (drop / "link.csv").symlink_to(dropped(tmp_path, "elsewhere.csv"))
+    for name in ("north", "done", "refused", ".hidden"):
+        (drop / name).mkdir()
+    watching = watcher(drop, data)
+    told: list[str] = []
+    for _ in range(2):
+        assert list(watch(watching, 0.01, once=True, problem=told.append)) == []
+        watching.stopping.clear()
+
+    assert sorted(told) == [
+        "link.csv is a link, and was not loaded: put the file itself into the folder.",
+        "north is a folder, and what is in it was not loaded: put the files beside it.",
+    ]
 
 
 def test_nothing_is_moved_out_through_a_link(drop: Path, data: Path, tmp_path: Path) -> None:
