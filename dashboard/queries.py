@@ -17,7 +17,6 @@ import duckdb
 import polars as pl
 import streamlit as st
 
-from pipelines.rejects import NOTHING_TO_DO
 from pipelines.rewritten import HOW_OFTEN
 from pipelines.store import Places, open_published
 
@@ -332,8 +331,8 @@ def batches(publish_id: str) -> pl.DataFrame:
 
 def rows_to_mend(publish_id: str, batch_id: str) -> int:
     """How many of the rows that a load set aside somebody has to mend."""
-    query = "select count(*) as rows from rejected_rows where batch_id = ? and not ends_with(reason, ?)"
-    return int(_rows(publish_id, query, batch_id, NOTHING_TO_DO)["rows"][0])
+    query = "select count(*) as rows from rejected_rows where batch_id = ? and is_to_mend"
+    return int(_rows(publish_id, query, batch_id)["rows"][0])
 
 
 # ---- contrast ------------------------------------------------------------------------------------------------------

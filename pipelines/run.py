@@ -357,8 +357,8 @@ def _write_rejects(store: duckdb.DuckDBPyConnection, rejected: pl.DataFrame, bat
     store.register("given_rejects", rejected)
     store.execute(
         """
-        insert into rejects
-        select $1, row_number, "column", value, reason, reason_words, cells from given_rejects
+        insert into rejects by name
+        select $1 as batch_id, row_number, "column", value, reason, reason_words, cells, is_to_mend from given_rejects
         """,
         [batch_id],
     )
@@ -488,7 +488,7 @@ def rejected(data: Path, batch_id: str) -> pl.DataFrame:
         return frame(
             store,
             """
-            select row_number, "column", value, reason, reason_words, cells
+            select row_number, "column", value, reason, reason_words, cells, is_to_mend
             from rejects
             where batch_id = ?
             order by row_number

@@ -136,7 +136,7 @@ create table if not exists event_rows (
 );
 create table if not exists rejects (
     batch_id varchar not null, row_number bigint not null, "column" varchar, value varchar, reason varchar not null,
-    reason_words varchar not null, cells varchar
+    reason_words varchar not null, cells varchar, is_to_mend boolean
 );
 create table if not exists doubts (
     service varchar, relation varchar not null, record_id varchar, issue varchar not null, "column" varchar,

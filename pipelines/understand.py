@@ -27,6 +27,7 @@ from pipelines.protected_before import protected_before
 from pipelines.publish import newest
 from pipelines.read import read_large, read_sheets
 from pipelines.recognise import Recognised, recognise
+from pipelines.rejects import to_mend
 from pipelines.sentence import Sentence, from_json
 from pipelines.store import Places, frame, hash_key, open_published
 from pipelines.validate import Validated, validate
@@ -201,9 +202,14 @@ def known_cases(places: Places) -> pl.DataFrame | None:
 
 
 def require_mostly_accepted(understood: Understood) -> None:
-    """Raise MostlyRejected where more rows would be set aside than can be a few faults."""
-    rejected, rows_in = understood.validated.rejected, understood.validated.rows_in
-    if rows_in == 0 or rejected.height <= 1 or rejected.height / rows_in <= REFUSED_ABOVE:
+    """Raise MostlyRejected where more rows would have to be mended than can be a few faults, or no row would count.
+
+    Totals, notes and earlier lines of an item are no faults.
+    """
+    accepted, every = understood.validated.accepted, understood.validated.rejected
+    rejected = to_mend(every) if accepted else every
+    cases = accepted + rejected.height
+    if cases == 0 or rejected.height <= 1 or rejected.height / cases <= REFUSED_ABOVE:
         return
     reasons = rejected.group_by("reason", "reason_words").agg(pl.len())
     [(_, reason, count)] = reasons.sort("len", "reason", descending=[True, False]).head(1).rows()
@@ -212,7 +218,7 @@ def require_mostly_accepted(understood: Understood) -> None:
         Sentence(
             "{rejected} of its {rows} rows would be set aside, {count} of them because: {reason}",
             rejected=rejected.height,
-            rows=rows_in,
+            rows=cases,
             count=count,
             reason=from_json(reason),
         ),

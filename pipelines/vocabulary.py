@@ -506,6 +506,10 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("column", "The heading in the file of the cell that cannot be read."),
             text("value", "What stands there."),
             text("reason", "What is wrong and what to do, in one sentence."),
+            yes_no(
+                "is_to_mend",
+                "Somebody can mend the row and load it again; no for totals, notes and lines told again later.",
+            ),
         ),
     ),
     "data_issues": Relation(

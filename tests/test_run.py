@@ -240,6 +240,37 @@ def test_a_team_that_is_named_as_all_teams_together_counts_without_a_team(data: 
         ]
 
 
+def test_totals_and_earlier_lines_of_an_item_do_not_speak_against_a_file(data: Path, tmp_path: Path) -> None:
+    lines = [
+        "service,item_id,opened_at,status",
+        *(f"x,A,2024-01-0{at},open" for at in range(1, 8)),
+        "Total,7,,",
+        "x,B,?,open",
+    ]
+    file = tmp_path / "lines.csv"
+    file.write_text("\n".join(lines) + "\n")
+    report = run.ingest(data, file)
+
+    assert (report.status, report.accepted, report.rejected, report.to_mend) == ("loaded", 1, 8, 1)
+
+
+def test_a_file_of_which_no_row_counts_is_refused(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "totals.csv"
+    file.write_text("service,item_id,opened_at,status\nTotal,7,,\nTotal,8,,\nGrand total,15,,\n")
+    with pytest.raises(FixableError):
+        run.ingest(data, file)
+
+
+def test_rejects_of_an_older_store_are_to_be_mended_as_their_words_said(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "lines.csv"
+    file.write_text("service,item_id,opened_at,status\nx,A,2024-01-01,open\nx,B,2024-01-02,open\nTotal,2,,\n")
+    batch = run.ingest(data, file).batch_id
+    with duckdb.connect(str(Places(data).store)) as store:
+        store.execute("alter table rejects drop column is_to_mend")
+
+    assert run.rejected(data, str(batch))["is_to_mend"].to_list() == [False]
+
+
 def test_doubts_about_a_row_stay_with_a_later_load_that_saw_it_too(data: Path, tmp_path: Path) -> None:
     undated = "repairs,C,Cas,Jan,South,roof,done,2024-01-02,2024-01-04,"
     first = run.ingest(data, export(tmp_path, "week.csv", undated, FIRST[0]))

@@ -535,6 +535,7 @@ def add_loads(made: Rows) -> None:
             "column": "Logged",
             "value": "31-2-2004",
             "reason": "This is not a date. Correct it and load the row again.",
+            "is_to_mend": True,
         },
         {
             "batch_id": BATCH_ID,
@@ -542,6 +543,7 @@ def add_loads(made: Rows) -> None:
             "column": "Job no",
             "value": "Total",
             "reason": "This is a totals row; nothing to do.",
+            "is_to_mend": False,
         },
     ]
     doubts = [

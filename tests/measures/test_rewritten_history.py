@@ -240,7 +240,7 @@ def test_cases_that_ended_before_the_first_end_in_the_file_are_not_missed() -> N
 def test_a_case_whose_row_was_set_aside_has_not_vanished() -> None:
     world = deliveries(january(), january(I7={}, I8={}))
     world.connection.execute(
-        "insert into store.rejects values ('B2', 9, 'opened_at', 'x', '', '', ?)",
+        "insert into store.rejects values ('B2', 9, 'opened_at', 'x', '', '', ?, true)",
         ['{"service": "toy", "item_id": " I7", "opened_at": "x"}'],
     )
 
