@@ -13,6 +13,8 @@ MOST_DOUBTS: Final = 20  # kinds; all of them stand in data_issues
 
 def lines_of(report: Report) -> Iterator[str]:
     """Yield each line: what the file says otherwise of the past, columns with personal data, doubts, what is asked."""
+    if report.set_back:
+        yield str(report.set_back)
     for change in report.rewritten:
         yield str(change["sentence"])
     for column in report.personal:

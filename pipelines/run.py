@@ -29,6 +29,7 @@ from pipelines.profile import Profile
 from pipelines.protect import safe_issues, safe_name, safe_rejects, scrambled
 from pipelines.protected_before import remember
 from pipelines.publish import BrokenPublication, newest, publish
+from pipelines.recency import latest_in, set_back
 from pipelines.rejects import to_mend
 from pipelines.rewritten import counted_of
 from pipelines.sentence import Sentence
@@ -114,6 +115,7 @@ class Report:
         dict[str, Any], ...
     ] = ()  # the same by kind and column: issue, column, action, rows, sentence, codes
     rewritten: tuple[dict[str, Any], ...] = ()  # what the file says otherwise of the past: kind, count, sentence
+    set_back: str = ""  # that the file is older than what was loaded, and sets rows back
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -187,6 +189,7 @@ def ingest(
                         return _unchanged(name, understood, sample, began)
                     take_samples_out(store, now())
                 counts = stage(store, places, understood)
+                back = set_back(store, understood.validated.table)
                 earlier = same_load(store, understood, content_hash)
                 if earlier is not None and counts.new == counts.changed == 0:
                     return _unchanged(name, understood, earlier, began)
@@ -200,7 +203,22 @@ def ingest(
     if answers:
         learn.remember(data, understood.profile, understood.recognised.headings, answers, since=loading_began)
     told = _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
-    return replace(told, rewritten=otherwise)
+    return replace(told, rewritten=otherwise, set_back=back.sentence if back else "")
+
+
+def latest_moment(
+    data: Path,
+    file: Path,
+    *,
+    source: str | None = None,
+    sheet: str | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> datetime | None:
+    """The latest moment of what happened in a file, to load the newest last; None where it has none, or is not loaded."""
+    try:
+        return latest_in(understand(Places(data), file, file.name, source, sheet, now(), answers).validated)
+    except (FixableError, OSError):
+        return None  # what stands in its way is told when it is loaded
 
 
 def _loaded(

@@ -18,6 +18,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import Any, Final, NamedTuple
@@ -30,6 +31,7 @@ from pipelines.originals import in_unicode
 from pipelines.publish import BrokenPublication
 from pipelines.put_away import REASON, RECEIPT, put_away
 from pipelines.receipt import lines_of
+from pipelines.recency import in_order
 from pipelines.run import Report
 
 DONE, REFUSED, LOCK = "done", "refused", ".buitenblik.lock"
@@ -112,11 +114,13 @@ class Watcher:
 
     load    loads one file, as `run.ingest`
     words   a problem that can be mended, in one sentence
+    latest  the latest moment in a file: of several that are complete at one look the newest is loaded last
     """
 
     folder: Path
     load: Load
     words: Callable[[BaseException], str]
+    latest: Callable[[Path], datetime | None] = lambda path: None
     stopping: Event = field(default_factory=Event)
     marks: dict[str, Mark] = field(default_factory=dict)
     put_aside: dict[str, tuple[Mark, Report]] = field(default_factory=dict)  # dealt with, and still to be moved
@@ -124,7 +128,7 @@ class Watcher:
     passed: set[str] = field(default_factory=set)  # links and folders that were told of
 
     def look(self) -> Iterator[Outcome]:
-        """Deal with every file that is complete, the oldest first; another watcher that is at work is left to it.
+        """Deal with every file that is complete, the oldest by its content first; a watcher that is at work is left to it.
 
         Raises OSError where the folder itself cannot be read.
         """
@@ -134,11 +138,16 @@ class Watcher:
         if not ready:
             return
         with _alone(self.folder) as is_alone:
-            for name in sorted(ready, key=lambda name: (self.marks[name].changed_ns, name)) if is_alone else ():
+            for name in self._in_order(ready) if is_alone else ():
                 if self.stopping.is_set():
                     return
                 if (outcome := self._handled(name, self.marks[name])) is not None:
                     yield outcome
+
+    def _in_order(self, ready: list[str]) -> list[str]:
+        """Return the names in the order to load them; where their content does not tell, by when they were changed."""
+        by_change = sorted(ready, key=lambda name: (self.marks[name].changed_ns, name))
+        return by_change if len(ready) == 1 else in_order(by_change, lambda name: self.latest(self.folder / name))
 
     def passed_over(self) -> Iterator[str]:
         """Yield a line for each link or folder that lies there and is not looked at, once for as long as we watch."""
