@@ -33,6 +33,7 @@ from pipelines.recency import latest_in, set_back
 from pipelines.rejects import to_mend
 from pipelines.rewritten import counted_of
 from pipelines.sentence import Sentence
+from pipelines.spill import sweep
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.take_back import own_loads_count, samples_count, take_batch_out, take_samples_out
 from pipelines.understand import Understood, require_mostly_accepted, understand
@@ -178,6 +179,7 @@ def ingest(
     tell("checking")
     require_mostly_accepted(understood)
     with writing(places, on_wait=lambda: tell("waiting")):
+        sweep(places.temp)
         if publish_now:
             finish_interrupted(places)
         tell("joining")
@@ -450,6 +452,7 @@ def publish_if_behind(data: Path) -> bool:
     """Bring the pages up to the store, where a load was killed before it was published."""
     places = Places(data)
     with writing(places):
+        sweep(places.temp)
         return finish_interrupted(places)
 
 

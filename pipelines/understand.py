@@ -138,7 +138,7 @@ def _read_by(
     if is_event_log(recognised):
         understood = _folded(places, file_name, recognised, today)
     else:
-        laid = Laid(places.spill, lambda rows: scrambled(recognised, rows, hash_key(places)))
+        laid = Laid(places.temp, lambda rows: scrambled(recognised, rows, hash_key(places)))
         understood = Understood(file_name, recognised, validate(recognised, today, laid))
     issues = pl.concat([personal_issues(recognised), understood.validated.issues])
     return replace(understood, validated=replace(understood.validated, issues=issues))

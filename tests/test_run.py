@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -238,6 +240,27 @@ def test_a_team_that_is_named_as_all_teams_together_counts_without_a_team(data: 
         assert file.execute("select issue, action, value from data_issues").fetchall() == [
             ("name_of_all_teams", "left_out", "*")
         ]
+
+
+def test_what_killed_processes_left_is_swept_and_what_living_ones_hold_stays(data: Path, tmp_path: Path) -> None:
+    temp = Places(data).temp
+    held = "import sys; from pathlib import Path; from pipelines.spill import spill_folder\n"
+    held += "(spill_folder(Path(sys.argv[1])) / 'rows').touch(); print('held', flush=True); sys.stdin.read()"
+    living, killed = (
+        subprocess.Popen([sys.executable, "-c", held, str(temp)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in range(2)
+    )
+    for process in (living, killed):
+        assert process.stdout is not None and process.stdout.readline() == b"held\n"
+    killed.kill()
+    killed.wait()
+    (temp / "rows_of_before").mkdir()
+    run.publish_if_behind(data)
+
+    left = {path.name.partition("-")[0] for path in temp.iterdir()}
+    assert left == {str(living.pid)}
+    living.communicate()
+    assert list(temp.iterdir()) == [], "who ends by himself leaves nothing"
 
 
 def test_totals_and_earlier_lines_of_an_item_do_not_speak_against_a_file(data: Path, tmp_path: Path) -> None:
