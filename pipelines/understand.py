@@ -17,7 +17,7 @@ from pipelines.errors import FixableError, NotLoaded
 from pipelines.event_log import cells_of, is_event_log, read_log
 from pipelines.fold import EVENT_ROWS, FIRST_EVENT, fold, unfold
 from pipelines.laid import Laid
-from pipelines.limits import Limits, limits_of
+from pipelines.limits import limits_of
 from pipelines.load import scramble
 from pipelines.personal import guarded
 from pipelines.privacy import NotAllowed
@@ -25,7 +25,7 @@ from pipelines.profile import Profile, load_profiles
 from pipelines.protect import personal_issues, safe_cells, scrambled
 from pipelines.protected_before import protected_before
 from pipelines.publish import newest
-from pipelines.read import read_large, read_sheets
+from pipelines.read import Opened, large_of, open_export, sheets_of
 from pipelines.recognise import Recognised, recognise
 from pipelines.rejects import to_mend
 from pipelines.sentence import Sentence, from_json
@@ -109,9 +109,10 @@ def understand(
     """
     profiles = [profile] if profile else load_profiles(places.profiles)
     limits = limits_of(places.data)
-    recognised = _recognised_large(file, file_name, limits, profiles, source)
+    opened = open_export(file, file_name, limits)
+    recognised = _recognised_large(opened, profiles, source)
     if recognised is None:
-        recognised = recognise(read_sheets(file, sheet, file_name, limits), profiles, source)
+        recognised = recognise(sheets_of(opened, sheet), profiles, source)
     recognised = with_drift(recognised, places)
     given = dict(answers or {})
     known = learn.remembered(places, recognised.profile, recognised.headings)
@@ -144,14 +145,12 @@ def _read_by(
     return replace(understood, validated=replace(understood.validated, issues=issues))
 
 
-def _recognised_large(
-    file: Path, file_name: str, limits: Limits, profiles: list[Profile], source: str | None
-) -> Recognised | None:
+def _recognised_large(opened: Opened, profiles: list[Profile], source: str | None) -> Recognised | None:
     """Return a long text file recognised by the rows that tell what it is; None where it is to be read whole.
 
     What cannot be recognised so is read whole too, so that what is told of it rests on all of it.
     """
-    large = read_large(file, file_name, limits)
+    large = large_of(opened)
     if large is None:
         return None
     try:

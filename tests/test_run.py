@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import decisions, run, samples
+from pipelines import decisions, read, run, samples
 from pipelines.check import check
 from pipelines.errors import FixableError
 from pipelines.preview import preview
@@ -261,6 +262,17 @@ def test_what_killed_processes_left_is_swept_and_what_living_ones_hold_stays(dat
     assert left == {str(living.pid)}
     living.communicate()
     assert list(temp.iterdir()) == [], "who ends by himself leaves nothing"
+
+
+def test_a_packed_file_is_unpacked_once(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = []
+    unpacked = read.unpacked
+    monkeypatch.setattr(read, "unpacked", lambda *given: times.append(1) or unpacked(*given))
+    packed = tmp_path / "week.csv.gz"
+    packed.write_bytes(gzip.compress(export(tmp_path, "week.csv", *FIRST).read_bytes()))
+
+    assert run.ingest(data, packed, publish_now=False).new == 2
+    assert len(times) == 1
 
 
 def test_totals_and_earlier_lines_of_an_item_do_not_speak_against_a_file(data: Path, tmp_path: Path) -> None:
