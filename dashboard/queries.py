@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 import streamlit as st
 
-from pipelines.rejects import NOTHING_TO_DO
+from pipelines.rewritten import HOW_OFTEN
 from pipelines.store import Places, open_published
 
 Weeks = tuple[date, date]  # the Mondays of the first and the last
@@ -303,10 +303,10 @@ def doubtful_rows(publish_id: str, service: str) -> pl.DataFrame:
     return _rows(publish_id, query, service)
 
 
-def rewritten(publish_id: str, service: str) -> dict[str, int]:
-    """How often deliveries said something else of the past than earlier ones, by what it was."""
-    query = "select what, count(*) as rows from rewritten_history where service = $1 group by what"
-    return dict(_rows(publish_id, query, service).iter_rows())
+def rewritten(publish_id: str, service: str) -> dict[str, tuple[int, int | None]]:
+    """How often deliveries said something else of the past than earlier ones, by what it was; and of how many cases."""
+    found = _rows(publish_id, HOW_OFTEN, None, service)
+    return {what: (count, known) for what, count, known in found.iter_rows()}
 
 
 def rewritten_rows(publish_id: str, service: str) -> pl.DataFrame:
@@ -331,8 +331,8 @@ def batches(publish_id: str) -> pl.DataFrame:
 
 def rows_to_mend(publish_id: str, batch_id: str) -> int:
     """How many of the rows that a load set aside somebody has to mend."""
-    query = "select count(*) as rows from rejected_rows where batch_id = ? and not ends_with(reason, ?)"
-    return int(_rows(publish_id, query, batch_id, NOTHING_TO_DO)["rows"][0])
+    query = "select count(*) as rows from rejected_rows where batch_id = ? and is_to_mend"
+    return int(_rows(publish_id, query, batch_id)["rows"][0])
 
 
 # ---- contrast ------------------------------------------------------------------------------------------------------

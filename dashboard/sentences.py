@@ -263,7 +263,12 @@ def privacy() -> str:
     """What becomes of names and addresses, in a few lines."""
     lines = (
         _("Your file is kept as it is, on the machine where Buitenblik runs, so that every figure can be traced."),
-        _("Only the columns that we know are read. Columns of names, e-mail and telephone are not among them."),
+        _(
+            "Only columns that we know are read. Names, addresses, birth dates, e-mail and telephone are scrambled or left out."
+        ),
+        _(
+            "Whoever has the figures can read free text: a name inside it cannot be recognised. You can leave such a column out."
+        ),
         _("Who did the work becomes a scrambled number before it is stored; the key stays on this machine."),
         _("Where your profile says so, the person's number is scrambled too, and closing words are not stored."),
         _("No page shows anyone's work below the level of a team."),

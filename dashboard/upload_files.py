@@ -10,6 +10,7 @@ from dashboard import upload_words, words
 from dashboard.upload_load import load_and_tell
 from dashboard.upload_state import Upload
 from dashboard.words import _, n_
+from pipelines.recency import in_order
 
 
 def choose_file(uploads: Sequence[Upload]) -> Upload:
@@ -47,4 +48,4 @@ def _offer_all(uploads: Sequence[Upload]) -> None:
     steps = st.container()
     if pressed:
         with steps:
-            load_and_tell(ready)
+            load_and_tell(in_order(ready, lambda upload: upload.seen.latest_at if upload.seen else None))

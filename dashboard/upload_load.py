@@ -134,6 +134,11 @@ def _show_receipt(at: int, report: run.Report) -> None:
         if report.batch_id and report.to_mend:
             rows = partial(run.rejected, queries.data_folder(), report.batch_id)
             offer_rejected(report.file, report.to_mend, rows, key=f"receipt_{at}")
+    if report.set_back:
+        st.markdown(f":material/history: {words.plain(words.told(report.set_back))}")
+    for column in report.personal:
+        if column["is_published_text"]:
+            st.markdown(f":material/info: {words.plain(words.told(column['why']))}")
 
 
 def ask_undo(batch_id: str) -> None:

@@ -14,6 +14,7 @@ from dashboard.words import _, n_
 from pipelines import learn
 from pipelines.draft import Draft, chosen_twice, drafted_as, fields_for, missing_fields, with_columns
 from pipelines.errors import FixableError, UnknownHeadings
+from pipelines.limits import limits_of
 from pipelines.proposal import Guess, Proposal, Question
 from pipelines.vocabulary import REQUIRED
 
@@ -111,7 +112,7 @@ def _ask_rows(asked: Asked) -> None:
 def _take_rows_for(asked: Asked, kind: str) -> None:
     table, as_events = ("work_items", True) if kind == EVENTS else (kind, False)
     upload = asked.upload
-    upload.draft = drafted_as(asked.draft, upload.path, upload.name, table, as_events)
+    upload.draft = drafted_as(asked.draft, upload.path, upload.name, table, as_events, limits_of(queries.data_folder()))
     upload.said = None
 
 

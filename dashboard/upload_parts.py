@@ -9,8 +9,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import upload_words, words
+from dashboard.downloads import offer
 from dashboard.words import _, n_
-from dashboard.workbook import XLSX
 from pipelines import errors
 from pipelines.rejects import as_workbook
 from pipelines.sentence import from_json
@@ -23,14 +23,11 @@ def explain(problem: errors.FixableError) -> None:
 
 def offer_rejected(file_name: str, count: int, rows: Callable[[], pl.DataFrame], key: str) -> None:
     """The rows of a file that need a look, as a workbook to mend and upload again."""
-    st.download_button(
+    offer(
         n_("{count} row to mend (xlsx)", "{count} rows to mend (xlsx)", count).format(count=words.number(count)),
-        words.in_this_language(lambda: as_workbook(rows(), words.told)),
-        file_name=f"{Path(file_name).stem}_to_mend.xlsx",
-        mime=XLSX,
-        icon=":material/download:",
+        lambda: as_workbook(rows(), words.told),
+        f"{Path(file_name).stem}_to_mend.xlsx",
         key=f"rejected_{key}",
-        on_click="ignore",
     )
 
 

@@ -65,6 +65,8 @@ def _show_seen(upload: Upload, seen: Preview, is_alone: bool) -> None:
         st.markdown(f":material/info: {upload_words.read_as_before(seen.remembered)}")
     for problem in problems_beside_personal(seen):
         st.markdown(f":material/info: {words.plain(words.told(problem))}")
+    if seen.set_back:
+        st.markdown(f":material/history: {words.plain(words.told(seen.set_back))}")
     show_rewritten(seen)
     ask_personal(upload, seen)
     for question in seen.questions:

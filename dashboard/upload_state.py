@@ -13,6 +13,7 @@ from dashboard import frame, queries, words
 from dashboard.words import _
 from pipelines import errors, run
 from pipelines.draft import Draft, draft_anew, draft_of
+from pipelines.limits import limits_of
 from pipelines.preview import Preview, preview
 from pipelines.profile import Profile
 
@@ -114,7 +115,7 @@ def look(upload: Upload) -> None:
 
 def tell_anew(upload: Upload) -> None:
     """Let a person say what the columns are of a file that a source fits, but wrongly."""
-    upload.draft = draft_anew(upload.path, upload.name, upload.chosen.get("sheet"))
+    upload.draft = draft_anew(upload.path, upload.name, upload.chosen.get("sheet"), limits_of(queries.data_folder()))
     upload.is_told_anew, upload.said = True, None
     seen = upload.seen
     upload.replaces = seen.source if seen is not None and seen.profile is not None and seen.profile.shape else None

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import upload_words, words
 from dashboard.upload_state import Upload
 from dashboard.words import _, n_
+from pipelines.personal_column import Personal
 from pipelines.preview import Preview
 from pipelines.sentence import Sentence
 
@@ -31,26 +32,42 @@ def show_rewritten(seen: Preview) -> None:
 
 
 def ask_personal(upload: Upload, seen: Preview) -> None:
-    """Columns with personal data, and what is done with each; another choice reads the file again."""
-    columns = seen.personal
+    """Columns with personal data or free text, and what is done with each; another choice reads the file again."""
+    personal = [column for column in seen.personal if column.kind != "text"]
+    texts = [column for column in seen.personal if column.kind == "text"]
+    _ask_columns(
+        upload,
+        personal,
+        n_("{count} column holds personal data", "{count} columns hold personal data", len(personal)),
+        upload_words.PERSONAL,
+    )
+    _ask_columns(
+        upload,
+        texts,
+        n_("{count} column holds free text", "{count} columns hold free text", len(texts)),
+        upload_words.PERSONAL | upload_words.FREE_TEXT,
+    )
+
+
+def _ask_columns(upload: Upload, columns: list[Personal], title: str, choices_in_words: dict[str, str]) -> None:
+    """Some of these columns under one title; nothing where there are none."""
     if not columns:
         return
-    count = n_("{count} column holds personal data", "{count} columns hold personal data", len(columns))
-    told = ", ".join(dict.fromkeys(words.label(upload_words.PERSONAL, column.applied) for column in columns))
-    with st.expander(f":material/shield: {count.format(count=words.number(len(columns)))}: {told}"):
-        for at, column in enumerate(columns):
+    told = ", ".join(dict.fromkeys(words.label(choices_in_words, column.applied) for column in columns))
+    with st.expander(f":material/shield: {title.format(count=words.number(len(columns)))}: {told}"):
+        for column in columns:
             left, right = st.columns(WIDTHS, vertical_alignment="center", gap="xsmall")
             left.markdown(words.plain(words.told(column.why)))
             choices = list(column.choices)
             if len(choices) < 2:
-                right.markdown(words.first_upper(words.label(upload_words.PERSONAL, column.applied)))
+                right.markdown(words.first_upper(words.label(choices_in_words, column.applied)))
                 continue
-            key = f"personal|{upload.file_id}|{at}"
+            key = f"personal|{upload.file_id}|{column.heading}"
             right.selectbox(
                 _("What to do with {heading}").format(heading=words.plain(column.heading)),
                 choices,
                 index=choices.index(column.applied) if column.applied in choices else None,
-                format_func=lambda choice: words.first_upper(words.label(upload_words.PERSONAL, choice)),
+                format_func=lambda choice: words.first_upper(words.label(choices_in_words, choice)),
                 label_visibility="collapsed",
                 key=key,
                 on_change=lambda key=key, name=column.heading: upload.answers.update(

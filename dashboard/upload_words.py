@@ -91,6 +91,10 @@ PERSONAL = {  # what is done with a column of personal data
     "scramble": N_("scrambled"),
     "keep": N_("kept as it is"),
 }
+FREE_TEXT = {  # the same of what people wrote in their own words, where that says more
+    "mask": N_("published; what we recognise is taken out"),
+    "keep": N_("published as it stands"),
+}
 REWRITTEN = {  # columns of what a file says otherwise of the past
     "service": N_("service"),
     "item_id": N_("item number"),

@@ -12,7 +12,6 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 60  # letters
 LONGEST_TITLE = 31  # letters that Excel allows in the name of a sheet
 MOST_ROWS = 1_048_575  # rows that Excel has below the headings

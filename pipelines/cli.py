@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,8 @@ from pipelines.check import check as find_faults
 from pipelines.errors import FixableError, NotRecognised
 from pipelines.originals import in_unicode
 from pipelines.publish import BrokenPublication
+from pipelines.receipt import lines_of
+from pipelines.recency import in_order
 from pipelines.rejects import as_csv, as_workbook, to_mend
 from pipelines.store import Places, open_published
 from pipelines.watch import Watcher
@@ -169,10 +172,17 @@ def ingest(
     """Load export files, each as one batch, and refresh the figures that the pages show."""
     if bool(files) == bool(watch):
         raise typer.BadParameter("name the files to load, or a folder with --watch DIR; one of the two.")
-    reports, answers = [], from_written(answer or [])
+    answers = from_written(answer or [])
+    loaded: dict[int, run.Report] = {}
     if watch is not None:
         _watch(
-            data, watch, partial(run.ingest, data, source=source, sheet=sheet, answers=answers), every, once, as_json
+            data,
+            watch,
+            partial(run.ingest, data, source=source, sheet=sheet, answers=answers),
+            partial(run.latest_moment, data, source=source, sheet=sheet, answers=answers),
+            every,
+            once,
+            as_json,
         )
         return
     with notes.status("") as status:
@@ -180,8 +190,10 @@ def ingest(
         def show(name: str) -> run.Progress:
             return lambda step: status.update(f"{escape(name)}: {step} ...")
 
-        for file in files or []:
-            reports.append(_ingest_one(data, file, source, sheet, show(in_unicode(file.name)), answers))
+        for at in _newest_last(data, files or [], source, sheet, answers):
+            file = (files or [])[at]
+            loaded[at] = _ingest_one(data, file, source, sheet, show(in_unicode(file.name)), answers)
+    reports = [report for _, report in sorted(loaded.items())]
     if as_json:
         say(json.dumps({"files": [report.as_json() for report in reports]}))
     for report in reports:
@@ -189,18 +201,20 @@ def ingest(
             sys.stderr.write(report.message + "\n")
         elif not as_json:
             say(f"{report.batch_id}  {report.message}")
-        for note in report.notes:
-            sys.stderr.write(f"{report.file}: {note}\n")
-        for column in report.personal:
-            sys.stderr.write(f"{report.file}: {column['why']}\n")
-        for open_one in report.questions:
-            choices = " or ".join(f"--answer '{open_one['key']}={choice}'" for choice in open_one["choices"])
-            guessed = f" It was loaded on a guess, as with '{open_one['key']}={open_one['read_as']}'."
-            sys.stderr.write(
-                f"{report.file}: {open_one['question']}{guessed} To be sure load it again with {choices}.\n"
-            )
+        for line in lines_of(report):
+            sys.stderr.write(f"{report.file}: {line}\n")
     if any(report.status == "refused" for report in reports):
         raise typer.Exit(1)
+
+
+def _newest_last(
+    data: Path, files: list[Path], source: str | None, sheet: str | None, answers: dict[str, str]
+) -> list[int]:
+    """The places of the files in the list, in the order to load them: by what is in them."""
+    if len(files) < 2:
+        return list(range(len(files)))
+    latest = partial(run.latest_moment, data, source=source, sheet=sheet, answers=answers)
+    return in_order(range(len(files)), lambda at: latest(files[at]))
 
 
 def _ingest_one(
@@ -213,13 +227,19 @@ def _ingest_one(
 
 
 def _watch(
-    data: Path, folder: Path, load: Callable[[Path], run.Report], every: float, once: bool, as_json: bool
+    data: Path,
+    folder: Path,
+    load: Callable[[Path], run.Report],
+    latest: Callable[[Path], datetime | None],
+    every: float,
+    once: bool,
+    as_json: bool,
 ) -> None:
     """Load what is dropped in a folder, a line for each file; end after the file at hand when told to stop."""
     inside, own = folder.resolve(), data.resolve()
     if own == inside or own in inside.parents:
         raise typer.BadParameter(f"{folder} is the folder of the store, or lies in it: watch another.")
-    watcher = Watcher(folder, load, in_words)
+    watcher = Watcher(folder, load, in_words, latest)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, lambda *_: watcher.stopping.set())
     notes.print(f"Looking into {escape(in_unicode(str(folder)))}" + ("." if once else " until Ctrl+C."))

@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.code_words import CODES_SHOWN, code_guesses
 from pipelines.errors import UnknownHeadings
 from pipelines.find_table import Table, find_tables
+from pipelines.limits import Limits
 from pipelines.profile import CODED
 from pipelines.proposal import Proposal
 from pipelines.propose import propose_rows, rows_of
@@ -53,23 +54,23 @@ def draft_of(problem: UnknownHeadings) -> Draft | None:
     return _drafted(table, rows_of(table), proposal, proposal.is_event_log)
 
 
-def drafted_as(draft: Draft, file: Path, name: str, table: str, as_events: bool) -> Draft:
-    """Return the draft of the same file as a table that a person says it is; the file is read again."""
-    found = _table_in(file, name, draft.sheet)
+def drafted_as(draft: Draft, file: Path, name: str, table: str, as_events: bool, limits: Limits) -> Draft:
+    """Return the draft of the same file as a table that a person says it is; the file is read again, within the limits."""
+    found = _table_in(file, name, draft.sheet, limits)
     rows = rows_of(found)
     return _drafted(found, rows, propose_rows(rows, table, as_events), draft.may_be_events)
 
 
-def draft_anew(file: Path, name: str, sheet: str | None) -> Draft:
+def draft_anew(file: Path, name: str, sheet: str | None, limits: Limits) -> Draft:
     """Return the draft of a file that a source fits, as if none did: a person says that it is another."""
-    found = _table_in(file, name, sheet)
+    found = _table_in(file, name, sheet, limits)
     rows = rows_of(found)
     proposal = propose_rows(rows)
     return _drafted(found, rows, proposal, proposal.is_event_log)
 
 
-def _table_in(file: Path, name: str, sheet: str | None) -> Table:
-    return find_tables([as_delivered(found) for found in read_sheets(file, sheet, name=name)])[0]
+def _table_in(file: Path, name: str, sheet: str | None, limits: Limits) -> Table:
+    return find_tables([as_delivered(found) for found in read_sheets(file, sheet, name, limits)])[0]
 
 
 def _drafted(table: Table, rows: pl.DataFrame, proposal: Proposal, may_be_events: bool) -> Draft:

@@ -25,7 +25,7 @@ from pipelines.vocabulary import MOMENT as MOMENT_TYPE
 CASE: Final = ["of_service", "of_case"]
 REJECTED: Final = {
     "row_number": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String, "reason_words": pl.String,
-    "cells": pl.String,
+    "is_to_mend": pl.Boolean, "cells": pl.String,
 }  # fmt: skip
 NO_CASE: Final = Reason(
     "no_case",

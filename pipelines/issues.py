@@ -12,6 +12,7 @@ from pipelines.evidence import ISSUE_COLUMNS
 MANY_OF_ONE_VALUE: Final = 100  # rows with the same doubt about the same value: above it they are told as one
 MANY_OF_ONE_DOUBT: Final = 1000  # rows with the same doubt about one column, whatever their values
 DOUBT: Final = ("column", "issue", "action")
+TIMES: Final = " × {}"  # behind the value of a doubt that tells of many rows
 
 
 def condensed(found: Iterable[pl.DataFrame]) -> pl.DataFrame:
@@ -23,8 +24,14 @@ def condensed(found: Iterable[pl.DataFrame]) -> pl.DataFrame:
     issues = pl.concat([pl.DataFrame(schema={**ISSUE_COLUMNS, "rows": pl.Int64}), *given])
     issues = _merged(issues, [*DOUBT, "value"], MANY_OF_ONE_VALUE)
     issues = _merged(issues, [*DOUBT], MANY_OF_ONE_DOUBT)
-    number = pl.when(pl.col("rows") > 1).then(pl.format(" × {}", "rows")).otherwise(pl.lit(""))
+    number = pl.when(pl.col("rows") > 1).then(pl.format(TIMES, "rows")).otherwise(pl.lit(""))
     return issues.select("row_number", "column", pl.col("value").fill_null("") + number, "issue", "action")
+
+
+def told_rows() -> pl.Expr:
+    """Return how many rows each doubt of a condensed frame is about: 0 where it is about the whole column."""
+    behind = pl.col("value").str.extract(TIMES.format(r"(\d+)$")).cast(pl.Int64)
+    return pl.when(pl.col("row_number").is_not_null()).then(1).otherwise(behind.fill_null(0))
 
 
 def counted(found: Iterable[pl.DataFrame]) -> pl.DataFrame:

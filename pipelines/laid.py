@@ -9,6 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.spill import spill_folder
+
 
 class Laid:
     """Rows on the disk, in a folder that is made for the first of them and goes when nobody needs them any more.
@@ -25,8 +27,7 @@ class Laid:
 
     @cached_property
     def _folder(self) -> tempfile.TemporaryDirectory[str]:
-        self._within.mkdir(parents=True, exist_ok=True)
-        return tempfile.TemporaryDirectory(prefix="rows_", dir=self._within)
+        return tempfile.TemporaryDirectory(prefix="rows_", dir=spill_folder(self._within))
 
     def add(self, rows: pl.DataFrame) -> None:
         """Lay some rows down behind those before."""

@@ -43,7 +43,10 @@ MEASURES: Final = (
     "days_ledger",
     "need_events",
 )
-HISTORY: Final = ("delivered_items", "delivered_periods", "vanished_items", "changed_items", "rewritten_history")
+HISTORY: Final = (
+    "delivered_items", "last_told_items", "delivered_periods", "lacking_items", "vanished_items", "changed_items",
+    "rewritten_history",
+)  # fmt: skip
 AS_DELIVERED: Final = ("goals", "goal_marks", "scale_marks", "milestones", "claims")  # no figure is made of them yet
 ACCOUNTS: Final = (
     *AS_DELIVERED,

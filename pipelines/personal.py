@@ -1,8 +1,9 @@
 """Which columns of a file hold personal data, by their values, and what is done with them before anyone can read them.
 
 Whoever reads the figures has the published file, so nothing is asked first: a key becomes a keyed hash, a text that is nothing
-but personal data is left out, and in other texts only what was found is replaced, since that loses least. A person may
-say otherwise for any column, except that no citizen number is kept.
+but personal data is left out, and in other texts only what was found is replaced, since that loses least. What people wrote in
+their own words is published, because it is what a person's story is told with; that names in it cannot be seen is said of
+each such column. A person may say otherwise for any column, except that no citizen number is kept.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from pipelines.key_numbers import example_without_fractions, signs_of, without_p
 from pipelines.personal_column import Choice, Personal, Role, choices_of, is_moment, role_of
 from pipelines.personal_proposed import KIND_WORDS, proposed, said, why
 from pipelines.personal_seen import seen_in
+from pipelines.personal_values import says_birth
 from pipelines.privacy import answered_choices, require_allowed, with_privacy
+from pipelines.profile import CANONICAL
 from pipelines.protected_before import Before
 from pipelines.reading import field_texts
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
+from pipelines.vocabulary import REQUIRED
 
 AGAIN: Final = {
     "leave_out": Sentence("Column '{heading}' held {kinds} in an earlier delivery: it is left out again."),
@@ -31,6 +35,10 @@ AGAIN: Final = {
         "Column '{heading}' held {kinds} in an earlier delivery: it is scrambled again, as it was then."
     ),
 }
+APART: Final = Sentence(
+    "An earlier delivery was loaded with it as it stands: what that brought no longer joins with it. Undo those loads and load"
+    " their files again."
+)
 UNKNOWN: Final = Before()
 
 
@@ -41,7 +49,8 @@ def guarded(recognised: Recognised, answers: Mapping[str, str], before: Before =
     before   what earlier loads of its source tell
     """
     choices = answered_choices(recognised, answers)
-    found = [_decided(column, choices) for column in _with_earlier(recognised, before)]
+    decided = [_decided(column, choices) for column in _with_earlier(recognised, before)]
+    found = [_told_apart(column, recognised, before) for column in decided]
     told = {column.heading for column in found if column.field is not None}
     for heading, choice in choices.items():
         kinds = next((column.kinds for column in found if column.heading == heading), ())
@@ -62,7 +71,7 @@ def guarded(recognised: Recognised, answers: Mapping[str, str], before: Before =
 def _with_earlier(recognised: Recognised, before: Before) -> list[Personal]:
     """Return the columns with personal data, among them those of which only an earlier delivery could tell."""
     found = personal_columns(recognised, is_new=not before.was_loaded)
-    told = {column.heading for column in found if column.field is not None and not column.in_cells}
+    told = {column.heading for column in found if _is_taken_away(column)}
     again = []
     for heading, (kind, done) in before.columns.items():
         field = recognised.columns.get(heading)
@@ -75,6 +84,21 @@ def _with_earlier(recognised: Recognised, before: Before) -> list[Personal]:
         )
     repeated = {column.heading for column in again}
     return [*(column for column in found if column.heading not in repeated), *again]
+
+
+def _told_apart(column: Personal, recognised: Recognised, before: Before) -> Personal:
+    """Return a key with the words that it was not scrambled in what its source brought before, where that is so."""
+    is_source = before.was_loaded and recognised.profile.name != CANONICAL  # canonical files are of any system
+    is_new = column.heading not in before.columns and column.field not in recognised.profile.secret_fields
+    is_key = column.field is not None and role_of(recognised.table, column.field) == "key"
+    if not (is_source and is_new and is_key and column.applied == "scramble" and not column.in_cells):
+        return column
+    return replace(column, why=Sentence("{done} {apart}", done=column.why, apart=APART))
+
+
+def _is_taken_away(column: Personal) -> bool:
+    """Return whether nothing of a column can be read: what an earlier delivery told of it adds nothing."""
+    return column.field is not None and not column.in_cells and column.applied in ("leave_out", "scramble")
 
 
 def to_remember(found: tuple[Personal, ...]) -> dict[str, Choice]:
@@ -106,11 +130,16 @@ def personal_columns(recognised: Recognised, is_new: bool = True) -> list[Person
         role = _role(recognised, heading, field)
         if role == "key" and example_without_fractions([signs_of(cells)]):
             cells = without_point(cells)  # as it is read: 123456782.0 is a citizen number too
-        if field is not None and is_moment(recognised.table, field):
+        if field is not None and is_moment(recognised.table, field) and not _may_be_birth(recognised, heading, field):
             continue  # a cell that is no date sets its row aside, or is left out
-        if (seen := seen_in(heading, field, cells, role, is_new)).kinds:
+        if (seen := seen_in(heading, field, cells, role, is_new)).is_told:
             found.append(proposed(heading, field, seen, role, recognised.table, recognised.profile))
     return found
+
+
+def _may_be_birth(recognised: Recognised, heading: str, field: str) -> bool:
+    """Return whether a moment is that of a birth, and no row needs it."""
+    return says_birth(heading) and field not in REQUIRED[recognised.table]
 
 
 def _role(recognised: Recognised, heading: str, field: str | None) -> Role:

@@ -15,6 +15,7 @@ Role = Literal["key", "text", "coded", "other", "unused"]
 # What is done with a column: nothing of it is stored; what was found is taken out of its texts; its values become keyed
 # hashes, equal where they were equal; it stays as it is.
 CHOICES: Final[tuple[Choice, ...]] = ("leave_out", "mask", "scramble", "keep")
+WHOLE: Final = frozenset(("name", "birth", "address"))  # kinds of which nothing is left when they are taken out
 GROUPS: Final = ("team", "worker")  # they only have to be equal to themselves, as numbers do
 
 
@@ -23,7 +24,8 @@ class Personal:
     """One column with personal data.
 
     field     the field it is read as; None where it is not used
-    kind      bsn, iban, email, phone or name: the one that weighs most, or that most cells have
+    kind      bsn, iban, email, phone, name, birth or address: the one that weighs most, or that most cells have; text where
+              nothing was found in what people wrote in their own words
     share     of its filled cells that hold it, 0 to 1
     proposed  what we think should be done with it
     applied   what is done with it: as proposed, as a person said, or as it has to be
@@ -33,6 +35,7 @@ class Personal:
     rows      cells that hold any
     bare      kinds that a mere run of digits is taken for in it
     in_cells  only cells that hold it are scrambled, not the whole column
+    is_free_text  people wrote it in their own words: what was found in it need not be all
     """
 
     heading: str
@@ -47,6 +50,7 @@ class Personal:
     rows: int = 0
     bare: frozenset[str] = frozenset()
     in_cells: bool = False
+    is_free_text: bool = False
 
     @property
     def key(self) -> str:
@@ -56,6 +60,11 @@ class Personal:
     @property
     def kinds(self) -> tuple[str, ...]:
         return (self.kind, *self.also)
+
+    @property
+    def is_published_text(self) -> bool:
+        """Whether what people wrote in their own words can be read by whoever has the figures."""
+        return self.is_free_text and self.applied in ("mask", "keep")
 
 
 def role_of(table: str, field: str | None) -> Role:
@@ -82,7 +91,7 @@ def choices_of(table: str, field: str | None, kinds: tuple[str, ...]) -> tuple[C
         return ("leave_out",)
     allowed: dict[Choice, bool] = {
         "leave_out": field not in REQUIRED[table] and role != "coded",
-        "mask": role in ("text", "coded", "other") and "name" not in kinds,
+        "mask": role in ("text", "coded", "other") and WHOLE.isdisjoint(kinds),
         "scramble": role in ("key", "text") and field != "service",
         "keep": "bsn" not in kinds and field != "worker",
     }

@@ -19,6 +19,9 @@ KIND_WORDS: Final = {
     "email": Sentence("e-mail addresses"),
     "phone": Sentence("telephone numbers"),
     "name": Sentence("names of people"),
+    "birth": Sentence("dates of birth"),
+    "address": Sentence("addresses"),
+    "text": Sentence("free text"),
 }
 DONE_WORDS: Final = {
     "leave_out": Sentence("Column '{heading}' holds {kinds} ({share}% of its cells): it is left out."),
@@ -31,6 +34,19 @@ DONE_WORDS: Final = {
         "Column '{heading}' holds {kinds}; it is not used, and stored nowhere but in the original file."
     ),
 }
+OF_FREE_TEXT: Final = {  # where nothing was found in it
+    "leave_out": Sentence("Column '{heading}' holds free text: it is left out, as was asked."),
+    "mask": Sentence(
+        "Column '{heading}' holds free text, and is published. Numbers and e-mail addresses of people would be taken out of"
+        " it; names, home addresses and dates of birth inside a text cannot be recognised."
+    ),
+    "keep": Sentence(
+        "Column '{heading}' holds free text, and is published as it stands, as was asked: with every name that it may hold."
+    ),
+}
+CANNOT_BE_SEEN: Final = Sentence(
+    "Its texts are published: names, home addresses and dates of birth inside them cannot be recognised."
+)
 
 
 def personal_in(rows: pl.DataFrame, fields: Mapping[str, str | None], table: str) -> tuple[Personal, ...]:
@@ -40,18 +56,19 @@ def personal_in(rows: pl.DataFrame, fields: Mapping[str, str | None], table: str
     return tuple(
         proposed(heading, fields[heading], found, roles[heading], table, None)
         for heading, found in seen.items()
-        if found.kinds
+        if found.is_told
     )
 
 
 def proposed(heading: str, field: str | None, seen: Seen, role: Role, table: str, profile: Profile | None) -> Personal:
     """Return a column with what is done with it where nobody says otherwise."""
-    choices = choices_of(table, field, seen.kinds) if field or role == "unused" else _of_events(seen.kinds)
+    kinds = seen.kinds or ("text",)
+    choices = choices_of(table, field, kinds) if field or role == "unused" else _of_events(kinds)
     wanted: tuple[Choice, ...] = {
         "key": ("scramble",),
         "text": ("leave_out", "mask", "scramble") if seen.whole else ("mask",),
         "coded": ("mask",),
-        "other": ("mask",),
+        "other": ("mask", "leave_out"),
         "unused": ("leave_out",),
     }[role]
     default = next((choice for choice in wanted if choice in choices), choices[0])
@@ -59,8 +76,8 @@ def proposed(heading: str, field: str | None, seen: Seen, role: Role, table: str
     applied = told if told in choices else default
     in_cells = seen.in_cells and applied == "scramble" and told is None
     column = Personal(
-        heading, field, seen.kinds[0], round(seen.share, 4), default, applied, Sentence(""), choices, seen.kinds[1:],
-        seen.rows, seen.bare, in_cells,
+        heading, field, kinds[0], round(seen.share, 4), default, applied, Sentence(""), choices, kinds[1:],
+        seen.rows, seen.bare, in_cells, seen.is_free_text,
     )  # fmt: skip
     return replace(column, why=why(column))
 
@@ -79,7 +96,16 @@ def said(profile: Profile, heading: str, field: str | None) -> Choice | None:
 
 
 def why(column: Personal) -> Sentence:
-    """Return what was seen and what is done."""
+    """Return what was seen and what is done, and what could not be seen."""
+    done = _seen_and_done(column)
+    if column.kind == "text" or not column.is_published_text:
+        return done
+    return Sentence("{done} {unseen}", done=done, unseen=CANNOT_BE_SEEN)
+
+
+def _seen_and_done(column: Personal) -> Sentence:
+    if column.kind == "text" and column.applied in OF_FREE_TEXT:
+        return Sentence(OF_FREE_TEXT[column.applied], heading=column.heading)
     words = DONE_WORDS["unused" if column.field is None and column.applied == "leave_out" else column.applied]
     share = max(1, round(100 * column.share))
     kinds = listed([KIND_WORDS[kind] for kind in column.kinds])

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
+from pipelines.free_text import is_free_text
 from pipelines.person_names import name_share
 from pipelines.personal_column import Role
 from pipelines.personal_numbers import Numbers, is_dense, numbers_of
 from pipelines.personal_signs import KINDS, STANDS_FOR, is_citizen_number, looked_at
+from pipelines.personal_values import address_share, birth_share, is_address, says_birth
 from pipelines.profile import same
 
 SAMPLE: Final = 20_000  # cells, spread over the whole column
 LOOK: Final = 2_000  # cells of a column that is not used
 MOSTLY: Final = 0.5  # of the filled cells: above it the column is one of personal data, below it texts that hold some
 PEOPLE: Final = ("customer_id", "household_id")
+AT_HOME: Final = (*PEOPLE, "place_id")  # keys that may be an address
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,12 @@ class Seen:
     whole: bool = False  # most of what it holds is nothing but that
     in_cells: bool = False  # of a key: single cells can be told, and are
     bare: frozenset[str] = frozenset()
+    is_free_text: bool = False  # people wrote it in their own words
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a person has to know of it."""
+        return bool(self.kinds) or self.is_free_text
 
     @property
     def share(self) -> float:
@@ -46,16 +56,39 @@ def seen_in(heading: str, field: str | None, cells: pl.Series, role: Role, is_ne
     filled = cells.len() - cells.null_count()
     if different.is_empty():
         return NOTHING
-    is_own_name = field is not None and same(heading) == same(field)
-    may_name = not is_own_name and role in ("key", "text", "unused")
-    if may_name and (share := name_share(heading, different)):
-        return Seen(("name",), round(share * filled), filled, whole=True)
+    for kind, share in _by_whole_cells(heading, field, different, role):
+        if share:
+            return Seen((kind,), round(share * filled), filled, whole=True)
     if role == "unused":
         return replace(_in_texts(heading, sample, different), in_cells=False)
     if role == "key":
         found = _in_key(heading, field, cells, different)
-        return _few_citizens(field, different, filled) if not found.kinds and is_new else found
-    return _in_texts(heading, cells, different)
+        found = _few_citizens(field, different, filled) if not found.kinds and is_new else found
+        return _with_addresses(found, cells) if field in AT_HOME and not found.whole else found
+    found = _in_texts(heading, cells, different)
+    return replace(
+        found, filled=filled, is_free_text=role == "text" and not found.whole and is_free_text(field, sample, different)
+    )
+
+
+def _by_whole_cells(heading: str, field: str | None, different: pl.Series, role: Role) -> Iterator[tuple[str, float]]:
+    """Yield each kind of which a cell holds nothing else, with the share of the different cells that do."""
+    if role in ("coded", "other"):
+        yield "birth", birth_share(heading, different) if says_birth(heading) else 0.0
+        return
+    yield "birth", birth_share(heading, different)
+    if role != "key" or field in AT_HOME:
+        yield "address", address_share(heading, different)
+    is_own_name = field is not None and same(heading) == same(field)
+    yield "name", name_share(heading, different, by_heading=not is_own_name)
+
+
+def _with_addresses(found: Seen, cells: pl.Series) -> Seen:
+    """Return the same of a key, with the addresses that stand among cells of another form."""
+    rows = int(is_address(cells).sum())
+    if not rows:
+        return found
+    return replace(found, kinds=(*found.kinds, "address"), rows=found.rows + rows, filled=_filled(cells), in_cells=True)
 
 
 def _in_texts(heading: str, cells: pl.Series, different: pl.Series) -> Seen:

@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 KINDS: Final = ("bsn", "iban", "email", "phone")
-STANDS_FOR: Final = {"bsn": "[BSN]", "iban": "[IBAN]", "email": "[e-mail]", "phone": "[phone]"}
+STANDS_FOR: Final = {"bsn": "[BSN]", "iban": "[IBAN]", "email": "[e-mail]", "phone": "[phone]", "address": "[address]"}
 HIDDEN: Final = "[hidden]"
 BARE: Final = frozenset(("bsn", "phone"))  # what a mere run of digits may be
 

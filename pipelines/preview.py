@@ -16,6 +16,7 @@ from pipelines.originals import keep
 from pipelines.personal_column import Personal
 from pipelines.profile import Profile
 from pipelines.proposal import Question
+from pipelines.recency import latest_in, set_back
 from pipelines.rewritten import Rewritten, rewritten
 from pipelines.run import same_load, stage
 from pipelines.sentence import Sentence
@@ -87,6 +88,8 @@ class Preview:
         None  # of an event log: how many cases are new, changed and unchanged; the others count its rows
     )
     remembered: dict[str, str] = field(default_factory=dict)  # of these the ones that were given for an earlier file
+    latest_at: datetime | None = None  # of what happened in it: the newest of several files is loaded last
+    set_back: Sentence | None = None  # that it is older than what is loaded, and sets rows back
 
 
 def preview(
@@ -115,6 +118,7 @@ def preview(
         if replaces_sample:
             _lay_own_alone(connection, places)
         counts = stage(connection, places, understood)
+        back = set_back(connection, understood.validated.table)
         changes = counts.new + counts.changed > 0 or same_load(connection, understood, content_hash) is None
         before = None if replaces_sample else _weekly_before(places)
         recount, effects = _figures(connection, understood, before) if changes else (None, [])
@@ -126,7 +130,8 @@ def preview(
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
         [*recognised.problems, *validated.notes], recount, effects, validated.questions, otherwise, replaces_sample,
-        recognised.personal, recognised.profile, counts.cases, understood.remembered,
+        recognised.personal, recognised.profile, counts.cases, understood.remembered, latest_in(validated),
+        back.sentence if back else None,
     )  # fmt: skip
 
 

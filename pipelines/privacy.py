@@ -44,9 +44,10 @@ def answered_choices(recognised: Recognised, answers: Mapping[str, str]) -> dict
         if kind != ASKED:
             continue
         named = recognised.headings_like([heading])
-        if not named or answer not in CHOICES:
+        meant = next((choice for choice in CHOICES if choice == answer.strip().replace(" ", "_")), None)
+        if not named or meant is None:
             raise BadAnswer(key, answer)
-        said[named[0]] = next(choice for choice in CHOICES if choice == answer)
+        said[named[0]] = meant
     return said
 
 

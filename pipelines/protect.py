@@ -13,7 +13,8 @@ import polars as pl
 from pipelines.evidence import ISSUE_COLUMNS
 from pipelines.load import scramble
 from pipelines.personal_column import Personal, role_of
-from pipelines.personal_signs import BARE, HIDDEN, hidden, looked_at, may_hold, without
+from pipelines.personal_signs import BARE, HIDDEN, STANDS_FOR, hidden, looked_at, may_hold, without
+from pipelines.personal_values import is_address
 from pipelines.recognise import Recognised
 from pipelines.sentence import from_json
 
@@ -31,7 +32,21 @@ def safe_cells(recognised: Recognised, heading: str, cells: pl.Series) -> pl.Exp
     column = _of_heading(recognised, heading)
     if column is None or not (column.applied == "mask" or column.in_cells):
         return pl.col(cells.name)
-    return pl.lit(hidden(cells, column.bare))
+    return pl.lit(_hidden_addresses(column, hidden(cells, column.bare)))
+
+
+def _hidden_addresses(column: Personal, cells: pl.Series) -> pl.Series:
+    if "address" not in column.kinds:
+        return cells
+    return pl.select(pl.when(is_address(cells)).then(pl.lit(STANDS_FOR["address"])).otherwise(cells)).to_series()
+
+
+def _telling(column: Personal, cells: pl.Series) -> pl.Series:
+    """Return the different keys of a column that tell of a person."""
+    told = looked_at(cells, column.bare)["text"]
+    if "address" not in column.kinds:
+        return told
+    return pl.concat([told, cells.filter(is_address(cells)).unique().rename("text")])
 
 
 def safe_field(recognised: Recognised, name: str, texts: pl.Series) -> pl.Series:
@@ -67,7 +82,7 @@ def scrambled(recognised: Recognised, rows: pl.DataFrame, key: bytes) -> pl.Data
     for column in recognised.personal:
         if column.in_cells and column.applied == "scramble" and column.field in set(rows.columns) - secret:
             of_cells = rows[column.field]
-            told = pl.col(column.field).is_in(looked_at(of_cells, column.bare)["text"].implode())
+            told = pl.col(column.field).is_in(_telling(column, of_cells).implode())
             hashed = scramble(rows.select(pl.when(told).then(pl.col(column.field))), [column.field], key)
             rows = rows.with_columns(hashed[column.field].fill_null(of_cells))
     return rows
@@ -79,7 +94,9 @@ def personal_issues(recognised: Recognised) -> pl.DataFrame:
         {"row_number": None, "column": column.heading, "value": f"{', '.join(column.kinds)} × {column.rows}"}
         | dict(zip(("issue", "action"), TOLD[column.applied], strict=True))
         for column in recognised.personal
-        if column.field is not None and column.applied in TOLD
+        if column.field is not None
+        and column.applied in TOLD
+        and (column.kind != "text" or column.applied == "leave_out")
     ]
     return pl.DataFrame(told, schema=ISSUE_COLUMNS)
 

@@ -11,6 +11,7 @@ from typing import Final
 from pipelines.errors import FixableError
 
 REASON: Final = ".reason.txt"
+RECEIPT: Final = ".receipt.txt"
 LONGEST_NAME: Final = 255  # bytes, on the file systems that we know
 
 
@@ -18,34 +19,34 @@ class NoFolder(FixableError):
     """Something else has the name of the folder that files are to be put into."""
 
 
-def put_away(path: Path, folder: Path, reason: str | None = None) -> Path:
-    """Move a file into a folder; return where it lies. Where a reason is given it lies beside it, in a file of its own.
+def put_away(path: Path, folder: Path, words: str = "", ending: str = REASON) -> Path:
+    """Move a file into a folder; return where it lies. Words that are given lie beside it: in NAME with this ending.
 
-    A name that is taken gets a number. The name is taken first and the reason written before the file comes, so that a
+    A name that is taken gets a number. The name is taken first and the words written before the file comes, so that a
     stop at any moment loses neither. Raises OSError, or NoFolder where the folder is a link or a file.
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise NoFolder(f"{folder} is not a folder of its own, so nothing is moved there: put it elsewhere.")
     folder.mkdir(exist_ok=True)
-    taken = _take_name(folder, path.name, with_reason=reason is not None)
-    told = taken.with_name(taken.name + REASON)
+    taken = _take_name(folder, path.name, ending if words else "")
+    told = taken.with_name(taken.name + ending)
     try:
-        if reason is not None:
-            told.write_text(reason + "\n", encoding="utf-8")
+        if words:
+            told.write_text(words + "\n", encoding="utf-8")
         path.replace(taken)
     except OSError:  # and nothing wider: once the file has come, its name must not be given back
         taken.unlink(missing_ok=True)
-        if reason is not None:
+        if words:
             told.unlink(missing_ok=True)
         raise
     return taken
 
 
-def _take_name(folder: Path, name: str, *, with_reason: bool) -> Path:
-    """Make an empty file under the first name that is free, for the file itself and for its reason."""
-    for candidate in names(name, len(REASON) if with_reason else 0):
+def _take_name(folder: Path, name: str, ending: str) -> Path:
+    """Make an empty file under the first name that is free, for the file itself and for what lies beside it."""
+    for candidate in names(name, len(ending)):
         taken = folder / candidate
-        if with_reason and os.path.lexists(folder / (candidate + REASON)):
+        if ending and os.path.lexists(folder / (candidate + ending)):
             continue
         try:
             os.close(os.open(taken, os.O_WRONLY | os.O_CREAT | os.O_EXCL))

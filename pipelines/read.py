@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet
 from pipelines.unpack import Plain, unpacked
 
-__all__ = ["KINDS", "Sheet", "read_sheets"]
+__all__ = ["KINDS", "Sheet", "large_of", "open_export", "read_sheets", "sheets_of"]
 
 # The endings of what we read, for whoever chooses a file; what counts in the end is what a file holds.
 KINDS: Final = (
@@ -74,45 +74,60 @@ RESAVE: Final = Sentence("Export it again as Excel (.xlsx) or CSV.")
 SAVE_AS_WORKBOOK: Final = Sentence("Open it in Excel, save it as Excel workbook (.xlsx) and drop it again.")
 
 
-def read_sheets(
-    path: Path, sheet: str | None = None, name: str | None = None, limits: Limits = DEFAULTS
-) -> list[Sheet]:
-    """Return the sheets of an export that hold anything; a text file is one sheet.
+@dataclass(frozen=True)
+class Opened:
+    """An export that is there and, where it was packed, unpacked once: to be read in pieces, or whole.
 
-    `name` is what the sender calls the file, where it is kept under another. Raises MissingFile, UnreadableFile or
-    EmptyFile with a sentence for whoever loads it.
+    folder   where it was unpacked; it goes when nobody needs it any more
+    """
+
+    name: str
+    plain: Plain
+    limits: Limits
+    folder: tempfile.TemporaryDirectory[str]
+
+
+def open_export(path: Path, name: str | None = None, limits: Limits = DEFAULTS) -> Opened:
+    """Return an export, unpacked. `name` is what the sender calls the file, where it is kept under another.
+
+    Raises MissingFile, UnreadableFile or EmptyFile with a sentence for whoever loads it.
     """
     name = name or path.name
     _require_file(path, name, limits)
-    with tempfile.TemporaryDirectory(prefix="buitenblik_") as folder:
-        plain = unpacked(name, path, Path(folder), limits)
-        sheets = _sheets(name, plain, sheet, limits)
+    folder = tempfile.TemporaryDirectory(prefix="buitenblik_")
+    return Opened(name, unpacked(name, path, Path(folder.name), limits), limits, folder)
+
+
+def read_sheets(
+    path: Path, sheet: str | None = None, name: str | None = None, limits: Limits = DEFAULTS
+) -> list[Sheet]:
+    """Return the sheets of an export that hold anything; a text file is one sheet. Raises as `open_export` does."""
+    return sheets_of(open_export(path, name, limits), sheet)
+
+
+def sheets_of(opened: Opened, sheet: str | None = None) -> list[Sheet]:
+    """Return the same of an export that is open; nothing can be read from it any more after that."""
+    plain = opened.plain
+    with opened.folder:
+        sheets = _sheets(opened.name, plain, sheet, opened.limits)
         if filled := [replace(s, problems=(*plain.problems, *s.problems)) for s in sheets if s.is_filled]:
             return filled
     raise EmptyFile(
-        name,
+        opened.name,
         Sentence("there is nothing in it."),
         Sentence("Export it again and look whether the export reports rows."),
     )
 
 
-def read_large(
-    path: Path, name: str | None = None, limits: Limits = DEFAULTS, large_bytes: int = LARGE_BYTES
-) -> LargeText | None:
-    """Return a long text file to be read in pieces; None for every other file: `read_sheets` reads those whole.
-
-    Raises as `read_sheets` does.
-    """
-    name = name or path.name
-    _require_file(path, name, limits)
-    with tempfile.TemporaryDirectory(prefix="buitenblik_") as folder:
-        plain = unpacked(name, path, Path(folder), limits)
-        with plain.path.open("rb") as content:
-            start = content.read(START)
-        if plain.inside or start.startswith(OLE):
-            return None
-        _require_text(name, start)
-        large = read_large_text(name, plain.path, limits, large_bytes)
+def large_of(opened: Opened, large_bytes: int = LARGE_BYTES) -> LargeText | None:
+    """Return a long text file to be read in pieces; None for every other file: `sheets_of` reads those whole."""
+    plain = opened.plain
+    with plain.path.open("rb") as content:
+        start = content.read(START)
+    if plain.inside or start.startswith(OLE):
+        return None
+    _require_text(opened.name, start)
+    large = read_large_text(opened.name, plain.path, opened.limits, large_bytes)
     if large is None:
         return None
     return replace(large, sheet=replace(large.sheet, problems=(*plain.problems, *large.sheet.problems)))

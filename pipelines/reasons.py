@@ -108,6 +108,9 @@ class Reason:
     """What is told of a row that breaks a rule: which heading and value it is about, and the words.
 
     {column} and {value} in the words are that heading and value; `more` fills the other places.
+
+    is_to_mend   somebody can mend the row and load it again; one that is no case, or told again by a later line, must not be
+                 delivered again: it would then be the newest that is known of its item
     """
 
     rule: str
@@ -116,6 +119,7 @@ class Reason:
     value: pl.Expr = NOTHING
     more: Mapping[str, pl.Expr] = field(default_factory=dict)
     only_where: pl.Expr = ALWAYS
+    is_to_mend: bool = True
 
     @property
     def applies(self) -> pl.Expr:
@@ -123,13 +127,14 @@ class Reason:
 
     @property
     def told(self) -> pl.Expr:
-        """Column, value, the reason in English, and its words with what fills them as JSON."""
+        """Column, value, the reason in English, its words with what fills them as JSON, and whether the row is to be mended."""
         known = {"column": self.column, "value": self.value, **self.more}
         filled = {name: known[name].cast(pl.String).fill_null("") for name in re.findall(PLACE, self.words)}
         english = pl.format(re.sub(PLACE, "{}", self.words), *filled.values())
         parts = [pl.lit(str(self.words)).alias("words"), *(value.alias(name) for name, value in filled.items())]
         kept = pl.struct(parts).struct.json_encode()
-        return pl.struct(column=self.column, value=self.value, reason=english, reason_words=kept)
+        is_to_mend = pl.lit(self.is_to_mend)
+        return pl.struct(column=self.column, value=self.value, reason=english, reason_words=kept, is_to_mend=is_to_mend)
 
 
 UNREADABLE: Final[dict[str, Sentence]] = {  # in which order the dates of the column were read: what is told
@@ -169,12 +174,14 @@ REASONS: Final = (
         "is_no_totals_row",
         Sentence("This is a totals row ('{value}'), not a case. Nothing to do."),
         value=pl.col("totals_text"),
+        is_to_mend=False,
     ),
-    Reason("does_not_repeat_the_headings", Sentence("This row repeats the headings. Nothing to do.")),
+    Reason("does_not_repeat_the_headings", Sentence("This row repeats the headings. Nothing to do."), is_to_mend=False),
     Reason(
         "is_no_line_of_text",
         Sentence("This row is a line of text beside the table ('{value}'), not a case. Nothing to do."),
         value=pl.col("note_text"),
+        is_to_mend=False,
     ),
     Reason(
         "has_no_errors",
@@ -278,6 +285,7 @@ REASONS: Final = (
         column=pl.col("number_column"),
         value=pl.col("number_value"),
         more={"newer_row": pl.col("newer_row")},
+        is_to_mend=False,
     ),
 )
 
@@ -285,7 +293,7 @@ REASONS: Final = (
 def split(judged: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
     """Return the numbers of the rows that can be counted, and what is told of the others.
 
-    The others come with row_number, column, value, reason and reason_words.
+    The others come with row_number, column, value, reason, reason_words and is_to_mend.
     """
     countable, failed = Countable.filter(judged, cast=False)
     told = pl.coalesce([pl.when(reason.applies).then(reason.told) for reason in REASONS])

@@ -25,7 +25,6 @@ FIRST_HEADINGS: Final = {  # of a file of ours, in each language that it is give
     ("rij in uw bestand", "wat te doen"),
 }
 TITLE = Sentence("To mend")
-NOTHING_TO_DO: Final = "Nothing to do."  # how a reason ends that asks for nothing (see `reasons`)
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 SIGNED_NUMBER: Final = re.compile(r"[+-]\d[\d.,]*")
 KEPT_FROM_RUNNING: Final = r"^'([=+\-@\t\r\n])"
@@ -38,7 +37,7 @@ def to_mend(rows: pl.DataFrame) -> pl.DataFrame:
 
     Those must not be delivered again: an earlier line would then be the newest that is known of its item.
     """
-    return rows.filter(~pl.col("reason").str.ends_with(NOTHING_TO_DO))
+    return rows.filter("is_to_mend")
 
 
 def _laid_out(

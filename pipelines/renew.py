@@ -22,7 +22,11 @@ SAMPLE: Final = (
 )
 
 
-LATER: Final = {"loads": {"headings": "varchar"}}  # columns that tables of the store were given since
+# Columns that tables of the store were given since: their type, and what they are in rows that were there.
+LATER: Final = {
+    "loads": {"headings": ("varchar", "null")},
+    "rejects": {"is_to_mend": ("boolean", "not ends_with(reason, 'Nothing to do.')")},  # as such reasons ended then
+}
 
 
 def hash_of_content(relation: str) -> str:
@@ -61,9 +65,10 @@ def renew(connection: duckdb.DuckDBPyConnection, create_tables: Callable[[], Non
 def _add_later_columns(connection: duckdb.DuckDBPyConnection, kinds: dict[str, str]) -> None:
     for table in (table for table in LATER if table in kinds):
         known = {row[0] for row in connection.execute(f"describe {table}").fetchall()}
-        for name, kind in LATER[table].items():
+        for name, (kind, before) in LATER[table].items():
             if name not in known:
                 connection.execute(f"alter table {table} add column {name} {kind}")
+                connection.execute(f"update {table} set {name} = {before}")
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, relation: str, is_current: str | None) -> None:

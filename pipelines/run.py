@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -21,6 +21,7 @@ import polars as pl
 
 from pipelines import learn, load, measure
 from pipelines.definitions import MEASURES
+from pipelines.doubts import doubts_told
 from pipelines.drift import to_keep
 from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import in_unicode, keep, keep_content
@@ -28,8 +29,11 @@ from pipelines.profile import Profile
 from pipelines.protect import safe_issues, safe_name, safe_rejects, scrambled
 from pipelines.protected_before import remember
 from pipelines.publish import BrokenPublication, newest, publish
+from pipelines.recency import latest_in, set_back
 from pipelines.rejects import to_mend
+from pipelines.rewritten import counted_of
 from pipelines.sentence import Sentence
+from pipelines.spill import sweep
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.take_back import own_loads_count, samples_count, take_batch_out, take_samples_out
 from pipelines.understand import Understood, require_answered, require_mostly_accepted, understand
@@ -114,6 +118,11 @@ class Report:
     cases: load.Cases | None = (
         None  # of an event log: new, changed and unchanged cases, where the others count its rows
     )
+    doubt_kinds: tuple[
+        dict[str, Any], ...
+    ] = ()  # the same by kind and column: issue, column, action, rows, sentence, codes
+    rewritten: tuple[dict[str, Any], ...] = ()  # what the file says otherwise of the past: kind, count, sentence
+    set_back: str = ""  # that the file is older than what was loaded, and sets rows back
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -136,6 +145,7 @@ def guarded(understood: Understood) -> tuple[dict[str, Any], ...]:
         {
             "key": column.key, "field": column.field, "kinds": list(column.kinds), "share": column.share,
             "applied": column.applied, "choices": list(column.choices), "why": column.why,
+            "is_published_text": column.is_published_text,
         }
         for column in understood.recognised.personal
     )  # fmt: skip
@@ -170,6 +180,7 @@ def ingest(
     """
     tell = progress or (lambda step: None)
     places, began, loading_began = Places(data), time.perf_counter(), now()
+    otherwise: tuple[dict[str, Any], ...] = ()
     name = in_unicode(file_name or file.name)
     tell("reading")
     content_hash = keep(places, file)
@@ -178,6 +189,7 @@ def ingest(
     require_answered(understood)
     require_mostly_accepted(understood)
     with writing(places, on_wait=lambda: tell("waiting")):
+        sweep(places.temp)
         standing = _standing(places)
         if publish_now:
             _publish_if_behind(places, standing.state)
@@ -190,6 +202,7 @@ def ingest(
                         return _unchanged(name, understood, sample, began)
                     take_samples_out(store, now())
                 counts = stage(store, places, understood)
+                back = set_back(store, understood.validated.table)
                 earlier = same_load(store, understood, content_hash)
                 if earlier is not None and counts.new == counts.changed == 0:
                     return _unchanged(name, understood, earlier, began)
@@ -199,9 +212,26 @@ def ingest(
             if publish_now:
                 tell("publishing")
                 _publish_or_take_back(places, batch_id, name, kept, _share_of(share, "publishing", len(measure.ALL)))
+                otherwise = _told_otherwise(places, batch_id)
     if answers:
         learn.remember(data, understood.profile, understood.recognised.headings, answers, since=loading_began)
-    return _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
+    told = _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
+    return replace(told, rewritten=otherwise, set_back=back.sentence if back else "")
+
+
+def latest_moment(
+    data: Path,
+    file: Path,
+    *,
+    source: str | None = None,
+    sheet: str | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> datetime | None:
+    """The latest moment of what happened in a file, to load the newest last; None where it has none, or is not loaded."""
+    try:
+        return latest_in(understand(Places(data), file, file.name, source, sheet, now(), answers).validated)
+    except (FixableError, OSError):
+        return None  # what stands in its way is told when it is loaded
 
 
 def _loaded(
@@ -223,7 +253,7 @@ def _loaded(
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
         told + " The sample data were taken away with this load." * replaced_sample, asked(understood), replaced_sample,
         guarded(understood), to_mend(validated.rejected).height, doubts, validated.notes,
-        counts.cases,
+        counts.cases, _doubt_kinds(understood),
     )  # fmt: skip
 
 
@@ -239,6 +269,20 @@ class _Standing:
 def _standing(places: Places) -> _Standing:
     with open_store(places) as store:
         return _Standing(_state(store), own_loads_count(store), samples_count(store))
+
+
+def _doubt_kinds(understood: Understood) -> tuple[dict[str, Any], ...]:
+    """What is doubted in a file, by kind and column, with nothing in it that may not be shown."""
+    visits = [understood.visits.issues] if understood.visits else []
+    issues = safe_issues(understood.recognised, pl.concat([understood.validated.issues, *visits]))
+    return tuple(doubt.as_json() for doubt in doubts_told(issues))
+
+
+def _told_otherwise(places: Places, batch_id: str) -> tuple[dict[str, Any], ...]:
+    """What a load that was just published says otherwise of the past: kind, count and sentence."""
+    with open_published(places.version(newest(places)["publish_id"])) as published:
+        told = counted_of(published, batch_id)
+    return tuple({"kind": kind, "count": count, "sentence": words} for kind, (count, words) in told.items())
 
 
 @contextmanager
@@ -362,8 +406,8 @@ def _write_rejects(store: duckdb.DuckDBPyConnection, rejected: pl.DataFrame, bat
     store.register("given_rejects", rejected)
     store.execute(
         """
-        insert into rejects
-        select $1, row_number, "column", value, reason, reason_words, cells from given_rejects
+        insert into rejects by name
+        select $1 as batch_id, row_number, "column", value, reason, reason_words, cells, is_to_mend from given_rejects
         """,
         [batch_id],
     )
@@ -448,6 +492,7 @@ def publish_if_behind(data: Path) -> bool:
     """Bring the pages up to the store, where a load was killed before it was published."""
     places = Places(data)
     with writing(places):
+        sweep(places.temp)
         return finish_interrupted(places)
 
 
@@ -504,7 +549,7 @@ def rejected(data: Path, batch_id: str) -> pl.DataFrame:
         return frame(
             store,
             """
-            select row_number, "column", value, reason, reason_words, cells
+            select row_number, "column", value, reason, reason_words, cells, is_to_mend
             from rejects
             where batch_id = ?
             order by row_number

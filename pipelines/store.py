@@ -7,6 +7,7 @@ DATA/keys/hash.key                the key of the hashes; never in the store
 DATA/keys/protected.json          the columns that were scrambled or left out once, and are again
 DATA/profiles/*.toml              profiles of this organisation
 DATA/published/versions/<id>.duckdb   read-only files for the pages
+DATA/temp/                        what processes that are at work cannot hold (see `spill`)
 DATA/published/buitenblik.duckdb      the newest, under a name that stays, for analysts
 """
 
@@ -27,6 +28,7 @@ from filelock import FileLock, Timeout
 from pipelines.errors import FixableError
 from pipelines.renew import renew
 from pipelines.sentence import Sentence
+from pipelines.spill import spill_folder
 from pipelines.vocabulary import BATCH, DELIVERED, ROW, Column
 
 # Files that DuckDB 2.0 writes by default open in no 1.x client; these do.
@@ -83,7 +85,7 @@ class Places:
         return self.published / "current.json"
 
     @property
-    def spill(self) -> Path:
+    def temp(self) -> Path:
         return self.data / "temp"
 
     def version(self, publish_id: str) -> Path:
@@ -136,7 +138,7 @@ create table if not exists event_rows (
 );
 create table if not exists rejects (
     batch_id varchar not null, row_number bigint not null, "column" varchar, value varchar, reason varchar not null,
-    reason_words varchar not null, cells varchar
+    reason_words varchar not null, cells varchar, is_to_mend boolean
 );
 create table if not exists doubts (
     service varchar, relation varchar not null, record_id varchar, issue varchar not null, "column" varchar,
@@ -244,8 +246,7 @@ def working_memory(places: Places | None = None) -> Iterator[duckdb.DuckDBPyConn
     connection = duckdb.connect(":memory:")
     try:
         if places is not None:
-            places.spill.mkdir(parents=True, exist_ok=True)
-            connection.execute("set temp_directory = ?", [str(places.spill)])
+            connection.execute("set temp_directory = ?", [str(spill_folder(places.temp))])
             connection.execute("set memory_limit = ?", [MEMORY_LIMIT])
         connection.execute("set preserve_insertion_order = false")
         yield connection

@@ -17,7 +17,7 @@ from pipelines.errors import FixableError, NotLoaded
 from pipelines.event_log import cells_of, is_event_log, read_log
 from pipelines.fold import EVENT_ROWS, FIRST_EVENT, fold, unfold
 from pipelines.laid import Laid
-from pipelines.limits import Limits, limits_of
+from pipelines.limits import limits_of
 from pipelines.load import scramble
 from pipelines.personal import guarded
 from pipelines.privacy import NotAllowed
@@ -26,8 +26,9 @@ from pipelines.proposal import Question
 from pipelines.protect import personal_issues, safe_cells, scrambled
 from pipelines.protected_before import protected_before
 from pipelines.publish import newest
-from pipelines.read import read_large, read_sheets
+from pipelines.read import Opened, large_of, open_export, sheets_of
 from pipelines.recognise import Recognised, recognise
+from pipelines.rejects import to_mend
 from pipelines.sentence import Sentence, from_json, listed
 from pipelines.store import Places, frame, hash_key, open_published
 from pipelines.twice import told_apart
@@ -118,9 +119,10 @@ def understand(
     """
     profiles = [profile] if profile else load_profiles(places.profiles)
     limits = limits_of(places.data)
-    recognised = _recognised_large(file, file_name, limits, profiles, source)
+    opened = open_export(file, file_name, limits)
+    recognised = _recognised_large(opened, profiles, source)
     if recognised is None:
-        recognised = recognise(read_sheets(file, sheet, file_name, limits), profiles, source)
+        recognised = recognise(sheets_of(opened, sheet), profiles, source)
     recognised = with_drift(recognised, places)
     given = dict(answers or {})
     known = learn.remembered(places, recognised.profile, recognised.headings)
@@ -148,7 +150,7 @@ def _read_by(
     if is_event_log(recognised):
         understood = _folded(places, file_name, recognised, today)
     else:
-        laid = Laid(places.spill, lambda rows: scrambled(recognised, rows, hash_key(places)))
+        laid = Laid(places.temp, lambda rows: scrambled(recognised, rows, hash_key(places)))
         understood = Understood(file_name, recognised, validate(recognised, today, laid))
     validated = understood.validated
     issues = pl.concat([personal_issues(recognised), validated.issues])
@@ -157,14 +159,12 @@ def _read_by(
     )
 
 
-def _recognised_large(
-    file: Path, file_name: str, limits: Limits, profiles: list[Profile], source: str | None
-) -> Recognised | None:
+def _recognised_large(opened: Opened, profiles: list[Profile], source: str | None) -> Recognised | None:
     """Return a long text file recognised by the rows that tell what it is; None where it is to be read whole.
 
     What cannot be recognised so is read whole too, so that what is told of it rests on all of it.
     """
-    large = read_large(file, file_name, limits)
+    large = large_of(opened)
     if large is None:
         return None
     try:
@@ -234,11 +234,16 @@ def _needed(understood: Understood) -> Question | None:
 
 
 def require_mostly_accepted(understood: Understood) -> None:
-    """Raise MostlyRejected where more rows would be set aside than can be a few faults; not before a question is answered."""
+    """Raise MostlyRejected where more rows would have to be mended than can be a few faults, or no row would count.
+
+    Not before a question is answered. Totals, notes and earlier lines of an item are no faults.
+    """
     if _needed(understood):
         return
-    rejected, rows_in = understood.validated.rejected, understood.validated.rows_in
-    if rows_in == 0 or rejected.height <= 1 or rejected.height / rows_in <= REFUSED_ABOVE:
+    accepted, every = understood.validated.accepted, understood.validated.rejected
+    rejected = to_mend(every) if accepted else every
+    cases = accepted + rejected.height
+    if cases == 0 or rejected.height <= 1 or rejected.height / cases <= REFUSED_ABOVE:
         return
     of_kind = pl.col("reason_words").str.json_path_match("$.words").alias("kind")  # whatever values fill the words
     kinds = rejected.sort("row_number").with_columns(of_kind).group_by("kind", maintain_order=True)
@@ -257,7 +262,7 @@ def require_mostly_accepted(understood: Understood) -> None:
         Sentence(
             "{rejected} of its {rows} rows would be set aside, {count} of them because: {reason}",
             rejected=rejected.height,
-            rows=rows_in,
+            rows=cases,
             count=most["len"],
             reason=reason,
         ),

@@ -43,7 +43,7 @@ class Validated:
     rows      canonical columns of the table, row_number, delivered (JSON: heading -> cell, of the columns that are
               stored and not hashed); row_count where a record is made of several rows of the file
     rejected  row_number, column (heading), value, reason, reason_words (JSON: the words of the reason and the values that
-              fill them), cells (JSON: heading -> cell, all of them, private ones too)
+              fill them), is_to_mend, cells (JSON: heading -> cell, all of them, private ones too)
     issues    row_number (null: the whole column), column, value, issue, action (kept, repaired, left_out)
     notes     what a person should know of whole columns before the file is loaded
     questions what only a person can tell; until it is answered the file is read as its doubts say

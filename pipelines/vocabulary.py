@@ -524,6 +524,10 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("column", "The heading in the file of the cell that cannot be read."),
             text("value", "What stands there."),
             text("reason", "What is wrong and what to do, in one sentence."),
+            yes_no(
+                "is_to_mend",
+                "Somebody can mend the row and load it again; no for totals, notes and lines told again later.",
+            ),
         ),
     ),
     "data_issues": Relation(
@@ -550,16 +554,31 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("item_id", "The item."),
             text(
                 "what",
-                "end_earlier, target_later, cancelled_after_target, or vanished (its period was delivered again without it).",
+                "end_earlier, target_later, cancelled_after_target; of an item that a later file of its days lacks: vanished"
+                " (all of its period came again), lacking (a part of it did) or other_part (the file is of other teams, kinds,"
+                " categories, priorities or statuses).",
             ),
-            moment("before_at", "The end or target as it was said before; for a vanished item the day it was opened."),
             moment(
-                "after_at", "The end or target as it is said now, or when it was cancelled; empty for a vanished item."
+                "before_at",
+                "The end or target as it was said before; for an item that is not there the day it was opened.",
+            ),
+            moment(
+                "after_at",
+                "The end or target as it is said now, or when it was cancelled; empty for an item that is not there.",
             ),
             text("earlier_batch_id", "The last load that said it as it was before."),
             whole("earlier_row_number", "Row in the file of that load, counted from 1 as Excel shows it.", "row"),
             text("batch_id", "The load that says it otherwise, or lacks the item."),
-            whole("row_number", "Row in the file of that load; empty for a vanished item.", "row"),
+            whole("row_number", "Row in the file of that load; empty for an item that is not there.", "row"),
+            whole(
+                "items_known",
+                "For an item that is not there: how many items earlier files told of in the days of that load; else empty.",
+            ),
+            whole(
+                "items_lacking",
+                "For an item that is not there: how many of them that load lacks in the same way. A thousand at most are listed as"
+                " lacking or other_part; else empty.",
+            ),
         ),
     ),
     "recounts": Relation(

@@ -1,6 +1,7 @@
 """A watched folder: each file that is dropped there is loaded as one batch and put away.
 
 DIR/done/              files that were loaded, or were known already
+                       what is to be told of one beside its counts lies beside it (NAME.receipt.txt)
 DIR/refused/           files that were not, each with its reason beside it (NAME.reason.txt)
 DIR/.buitenblik.lock   held by the one watcher that is at work here
 
@@ -16,7 +17,8 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import Any, Final, NamedTuple
@@ -27,7 +29,9 @@ from filelock import FileLock, Timeout
 from pipelines.errors import FixableError, MissingFile, NoRoom, NotLoaded
 from pipelines.originals import in_unicode
 from pipelines.publish import BrokenPublication
-from pipelines.put_away import put_away
+from pipelines.put_away import REASON, RECEIPT, put_away
+from pipelines.receipt import lines_of
+from pipelines.recency import in_order
 from pipelines.run import Report
 
 DONE, REFUSED, LOCK = "done", "refused", ".buitenblik.lock"
@@ -70,16 +74,15 @@ class Outcome:
             f" answer with --answer '{question['key']}={' or '.join(question['choices'])}' and drop it again."
             for question in report.questions
         ]
+        told = [f" {line}" for line in lines_of(replace(report, questions=()))]
         where = f" It lies in {moved.parent.name}/{moved.name}." if moved else ""
         batch = f"{report.batch_id}  " if report.batch_id else ""
-        notes = "".join(f" {note}" for note in report.notes)
         trouble = f" {self.problem}" if self.problem else ""
         return _on_a_line(
             batch
             + report.message
             + (aside if report.status == "loaded" else "")
-            + notes
-            + "".join(asked)
+            + "".join([*told, *asked])
             + where
             + trouble
         )
@@ -111,18 +114,21 @@ class Watcher:
 
     load    loads one file, as `run.ingest`
     words   a problem that can be mended, in one sentence
+    latest  the latest moment in a file: of several that are complete at one look the newest is loaded last
     """
 
     folder: Path
     load: Load
     words: Callable[[BaseException], str]
+    latest: Callable[[Path], datetime | None] = lambda path: None
     stopping: Event = field(default_factory=Event)
     marks: dict[str, Mark] = field(default_factory=dict)
     put_aside: dict[str, tuple[Mark, Report]] = field(default_factory=dict)  # dealt with, and still to be moved
     said: dict[str, str] = field(default_factory=dict)  # the last problem of each file, so that it is told once
+    passed: set[str] = field(default_factory=set)  # links and folders that were told of
 
     def look(self) -> Iterator[Outcome]:
-        """Deal with every file that is complete, the oldest first; another watcher that is at work is left to it.
+        """Deal with every file that is complete, the oldest by its content first; a watcher that is at work is left to it.
 
         Raises OSError where the folder itself cannot be read.
         """
@@ -132,11 +138,23 @@ class Watcher:
         if not ready:
             return
         with _alone(self.folder) as is_alone:
-            for name in sorted(ready, key=lambda name: (self.marks[name].changed_ns, name)) if is_alone else ():
+            for name in self._in_order(ready) if is_alone else ():
                 if self.stopping.is_set():
                     return
                 if (outcome := self._handled(name, self.marks[name])) is not None:
                     yield outcome
+
+    def _in_order(self, ready: list[str]) -> list[str]:
+        """Return the names in the order to load them; where their content does not tell, by when they were changed."""
+        by_change = sorted(ready, key=lambda name: (self.marks[name].changed_ns, name))
+        return by_change if len(ready) == 1 else in_order(by_change, lambda name: self.latest(self.folder / name))
+
+    def passed_over(self) -> Iterator[str]:
+        """Yield a line for each link or folder that lies there and is not looked at, once for as long as we watch."""
+        for name, words in passed_over(self.folder).items():
+            if name not in self.passed:
+                self.passed.add(name)
+                yield _on_a_line(words)
 
     def _handled(self, name: str, mark: Mark) -> Outcome | None:
         """What became of a complete file; None where there is nothing to tell: gone meanwhile, or told before."""
@@ -178,9 +196,12 @@ class Watcher:
     def _put_away(self, path: Path, mark: Mark, report: Report) -> Outcome | None:
         if _mark(path) != mark:
             return None  # it went on growing, or another took its place: that is for the next look
-        reason = report.message if report.status == "refused" else None
         try:
-            moved = put_away(path, self.folder / (DONE if reason is None else REFUSED), reason)
+            if report.status == "refused":
+                moved = put_away(path, self.folder / REFUSED, report.message, REASON)
+            else:
+                told = [report.message, *lines_of(report)]
+                moved = put_away(path, self.folder / DONE, "\n".join(told) if told[1:] else "", RECEIPT)
         except FileNotFoundError:
             return Outcome(path.name, report)  # somebody took it away meanwhile; it is loaded all the same
         except (FixableError, OSError) as problem:
@@ -209,6 +230,21 @@ def marks_of(folder: Path) -> dict[str, Mark]:
         names = [entry.name for entry in found if not is_left_alone(entry.name)]
     marks = {name: _mark(folder / name) for name in names}
     return {name: mark for name, mark in marks.items() if mark is not None}
+
+
+def passed_over(folder: Path) -> dict[str, str]:
+    """Return what lies in the folder, could be meant for us and is not looked at, with why in one line."""
+    with os.scandir(folder) as found:
+        entries = [entry for entry in found if not is_left_alone(entry.name) and entry.name not in (DONE, REFUSED)]
+    told = {}
+    for entry in entries:
+        if entry.is_symlink():
+            told[entry.name] = f"{entry.name} is a link, and was not loaded: put the file itself into the folder."
+        elif entry.is_dir():
+            told[entry.name] = f"{entry.name} is a folder, and what is in it was not loaded: put the files beside it."
+        elif not entry.is_file():
+            told[entry.name] = f"{entry.name} is no file, and was not loaded."
+    return told
 
 
 def is_left_alone(name: str) -> bool:
@@ -246,13 +282,15 @@ def _alone(folder: Path) -> Iterator[bool]:
 def watch(watcher: Watcher, every: float, *, once: bool, problem: Callable[[str], object]) -> Iterator[Outcome]:
     """Look at the folder every so many seconds until `stopping` is set, or `once`: twice, to see what is complete.
 
-    problem   is told why the folder itself could not be read, once for as long as it lasts
+    problem   is told why the folder itself could not be read, once for as long as it lasts, and what in it is passed over
     """
     told = ""
     looks = 0
     while not watcher.stopping.is_set():
         try:
             yield from watcher.look()
+            for words in watcher.passed_over():
+                problem(words)
             told = ""
         except OSError as trouble:
             if once:

@@ -9,7 +9,8 @@ import pytest
 
 from pipelines import learn, run
 from pipelines.draft import chosen_twice, draft_of, drafted_as, missing_fields, with_columns
-from pipelines.errors import BadProfile, UnknownHeadings
+from pipelines.errors import BadProfile, UnknownHeadings, UnreadableFile
+from pipelines.limits import Limits
 from pipelines.preview import preview
 from pipelines.store import Places
 from tests.stores import learnt_source
@@ -203,7 +204,9 @@ def test_what_a_row_cannot_do_without_is_named_and_so_is_what_is_chosen_twice(tm
 
 def test_a_person_may_say_that_its_rows_are_something_else(tmp_path):
     data, path = tmp_path / "data", unknown(tmp_path)
-    other = drafted_as(drafted(data, path), path, path.name, "contacts", as_events=False)
+    other = drafted_as(drafted(data, path), path, path.name, "contacts", False, Limits())
+    with pytest.raises(UnreadableFile, match="cells"):
+        drafted_as(drafted(data, path), path, path.name, "contacts", False, Limits(cells=1))
 
     assert other.proposal.table == "contacts"
     assert missing_fields(other, dict.fromkeys(other.examples)) == ["at"]

@@ -93,11 +93,119 @@ def test_names_under_a_heading_that_names_people_are_told(heading: str) -> None:
     assert name_share(heading, pl.Series(NAMES)) == 1.0
 
 
+@pytest.mark.parametrize("heading", ["Street name", "Teamnaam", "Product", "Contractor name"])
+def test_what_is_named_after_people_is_no_person_where_the_heading_says_so(heading: str) -> None:
+    assert (
+        name_share(heading, pl.Series(["Jan Steen", "Anna Paulowna", "Willem de Zwijger", "Rembrandt van Rijn"])) == 0.0
+    )
+
+
+@pytest.mark.parametrize("heading", ["Category", "Tenancy ref", "cancel_reason", "Toelichting"])
 @pytest.mark.parametrize(
-    "heading", ["Street name", "Teamnaam", "Category", "Tenancy ref", "Product", "Contractor name"]
+    "cells",
+    [
+        NAMES,
+        ["Jan de Vries", "Maria Jansen", "Mohammed El Amrani", "Ineke Bakker"],
+        ["jan de vries", "maria jansen", "fatima yilmaz"],
+        ["P. Bakker", "A.B. de Wit", "C. Smit"],
+        ["Sarah Jones", "Peter Taylor", "JOHN SMITH", "Tameka Brown"],
+        ["Fatima", "Jan", "Mieke", "Kevin"],
+    ],
 )
-def test_other_headings_hold_no_names_of_people(heading: str) -> None:
-    assert name_share(heading, pl.Series(NAMES)) == 0.0
+def test_cells_that_can_be_nothing_else_are_names_under_any_heading(heading: str, cells: list[str]) -> None:
+    assert name_share(heading, pl.Series(cells)) >= 0.7
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Make Safe", "Follow On", "Void Works", "Gas Safety", "Grace Period"],
+        ["Street Lighting", "Graffiti Removal", "Missed Collection", "Dead Animal"],
+        ["Direct Works", "Jan Smit BV", "North Team", "Bakker Bouw"],
+        ["Duplicate", "No access", "Tenant refused"],
+        ["North", "South", "East", "West"],
+        ["Zone A", "Block B", "Flat C"],
+        ["IT Support", "HVAC Repair", "NW Plumbing", "Dr. Visit"],
+        ["Kennedylaan 3", "Jan van Galenstraat 12", "Willem de Zwijgerlaan 8"],
+    ],
+)
+@pytest.mark.parametrize("heading", ["Category", "Toelichting", "cancel_reason"])
+def test_labels_of_two_words_are_no_names(heading: str, cells: list[str]) -> None:
+    assert name_share(heading, pl.Series(cells)) == 0.0
+
+
+BORN = [f"{day:02}-{1 + day % 12:02}-{year}" for day, year in zip(range(1, 29), range(1931, 2015, 3), strict=True)]
+HOMES = [
+    "Kerkstraat 12",
+    "Dorpsweg 1a",
+    "Laan van Meerdervoort 200-B",
+    "Jan van Galenstraat 8 bis",
+    "Prinsengracht 263, 1016 GV Amsterdam",
+]
+STREETS = [
+    "12 High Street",
+    "Flat 3, 14b Kings Road",
+    "221B Baker St",
+    "1600 Pennsylvania Ave NW",
+    "7 The Close, London",
+]
+
+
+@pytest.mark.parametrize("heading", ["Geboortedatum", "geb.datum", "date of birth", "DOB", "DateOfBirth", "birth_date"])
+def test_dates_under_a_heading_of_births_are_told(heading: str) -> None:
+    assert seen(BORN, heading, None, "unused") == ("birth",)
+    assert seen(BORN, heading, "category", "text") == ("birth",)
+    assert seen(BORN, heading, "customer_id") == ("birth",)
+    assert seen(["2019-03-01", "2021-11-30 00:00:00"], heading, "requested_at", "other") == ("birth",)
+
+
+def test_dates_of_decades_ago_are_births_and_those_of_cases_and_buildings_are_not() -> None:
+    assert seen(BORN[:20], "Datum 3", None, "unused") == ("birth",)
+    assert seen([f"2024-01-{day:02}" for day in range(1, 29)], "Datum 3", None, "unused") == ()
+    assert seen([f"1987-01-{day:02}" for day in range(1, 29)], "Datum 3", None, "unused") == ()
+    assert seen([f"20{at:02}1231{at:02}" for at in range(50)], "Ref", None, "unused") == ()
+
+
+@pytest.mark.parametrize(
+    "cells", [HOMES, STREETS, ["3511 AB 12", "3511AB-14", "1016gv 263".upper(), "2511 CS 1", "2511CS 2a"]]
+)
+@pytest.mark.parametrize("heading", ["Adres", "street", "Locatie", "Home address", "X"])
+def test_streets_with_numbers_are_addresses_under_any_heading(heading: str, cells: list[str]) -> None:
+    assert seen(cells, heading, "place_id") == ("address",)
+    assert seen(cells, heading, "category", "text") == ("address",)
+    assert seen(cells, heading, None, "unused") == ("address",)
+
+
+def test_one_address_among_places_of_another_form_is_told() -> None:
+    found = seen_in("Place", "place_id", pl.Series([*[f"P{at}" for at in range(50)], "Kerkstraat 12"]), "key")
+    assert (found.kinds, found.rows, found.in_cells) == (("address",), 1, True)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["P10356", "P10357", "P10358", "P10359", "P10360"],
+        ["Block 12", "Flat 3", "North 4", "Ward 7", "Park 3"],
+        ["High Street", "Kings Road", "Dorpsweg", "Kerkstraat", "Laan"],
+        ["R - Routine 28 days", "E - Emergency 1 day", "Programmed 90 days", "U 7 days", "P 30 days"],
+        ["Lift 3 out of order", "2 taps leak", "Boiler 1 service", "3 rooms", "Door 2"],
+    ],
+)
+def test_codes_of_places_and_labels_are_no_addresses(cells: list[str]) -> None:
+    assert seen(cells, "Place", "place_id") == ()
+    assert seen(cells, "Soort", "category", "text") == ()
+    assert seen(["2024AB 12", "2024AB 13", "2024AC 1", "2024AC 2", "2024AD 1"], "Zaak", "item_id") == ()
+
+
+def test_free_text_is_told_and_labels_are_not() -> None:
+    def is_free(cells: list[str], field: str) -> bool:
+        return seen_in("X", field, pl.Series(cells), "text").is_free_text
+
+    stories = [f"spoke to the neighbour of number {at} about it" for at in range(300)]
+    assert is_free(stories, "category")
+    assert is_free(["Tenant's son will call back", "ok", "no access"], "cancel_reason")
+    assert not is_free(["Duplicate", "No access", "Out of time"] * 20, "cancel_reason")
+    assert not is_free(["Make safe only today", "Repair of the tap", "Paint the whole door"], "category")
 
 
 @pytest.mark.parametrize(
@@ -116,22 +224,24 @@ def test_cells_that_are_no_names_are_not_told_under_any_heading(cells: list[str]
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_only_the_names_in_an_unknown_export_are_told(system: str) -> None:
+def test_only_names_addresses_and_births_in_an_unknown_export_are_told(system: str) -> None:
     rows, fields = export(system)
-    kinds = SYSTEMS[system]
-    named = {
-        heading
-        for heading in rows.columns
-        if f"{heading.replace(' ', '_')}=names" in kinds.split(":")[0]
-        or f" {heading.replace(' ', '_')}=names" in f" {kinds}"
+    made = {
+        heading.replace("_", " "): told.split(":")[0]
+        for heading, told in (part.split("=") for part in SYSTEMS[system].split())
     }
+    kinds = {"names": "name", "street": "address"}
+    personal = {heading: kinds[kind] for heading, kind in made.items() if kind in kinds}
+    if "Date of birth" in made:
+        personal["Date of birth"] = "birth"
     told = personal_in(
         rows,
         {heading: None if field == "-" else field for heading, field in fields.items()},
         "work_items" if "opened_at" in fields.values() else _table(fields),
     )
-    assert {column.heading for column in told} <= named
-    assert {column.kind for column in told} <= {"name"}
+    found = {column.heading: column.kind for column in told}
+    assert found.items() <= personal.items()
+    assert {heading for heading, kind in personal.items() if kind != "name"} <= found.keys()
 
 
 def _table(fields: dict[str, str]) -> str:

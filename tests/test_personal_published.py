@@ -195,6 +195,101 @@ def test_keys_that_are_names_are_scrambled_and_stay_equal_where_they_were(data: 
     assert [column["key"] for column in report.personal] == ["personal: Aanmelder", "personal: Toelichting"]
 
 
+HOMES = [
+    "Kerkstraat 12",
+    "Dorpsweg 3b",
+    "Laan van Meerdervoort 200",
+    "14 High Street",
+    "3511 AB 12",
+    "Prinsengracht 263",
+]
+BORN = ["12-03-1951", "30-11-1948", "01-02-1977", "17-08-2009", "05-05-1990", "23-09-1966"]
+STORIES = [
+    "spoke to mevrouw Pietersen",
+    "the son will call back",
+    "ring 06-12345678",
+    "nobody at home",
+    "key is with the neighbour",
+]
+
+
+def people(folder: Path) -> Path:
+    """Rows with a name, a birth date and an address, each under a heading that does not say so, and free text."""
+    rows = [
+        ["repairs", f"W{at}", NAMES[at % 6], HOMES[at % 6], BORN[at % 6], f"2025-03-{at + 1:02} 09:00", STORIES[at % 5]]
+        for at in range(12)
+    ]
+    profile = """
+        name = "desk_of_people"
+        title = "Desk"
+        table = "work_items"
+        [columns]
+        service = ["Dienst"]
+        item_id = ["Zaak"]
+        opened_at = ["Gemeld"]
+        cancel_reason = ["Reden"]
+        place_id = ["Waar"]
+        category = ["Geboortedatum"]
+        priority_last = ["Verhaal"]
+    """
+    (folder / "data" / "profiles" / "people.toml").write_text(textwrap.dedent(profile))
+    return written(folder / "people.csv", "Dienst,Zaak,Reden,Waar,Geboortedatum,Gemeld,Verhaal", rows)
+
+
+def test_names_births_and_addresses_are_not_published_whatever_their_heading(data: Path, tmp_path: Path) -> None:
+    file = people(tmp_path)
+    assert told(preview(data, file)) == {
+        "Reden": ("name", "leave_out", "leave_out"),
+        "Waar": ("address", "scramble", "scramble"),
+        "Geboortedatum": ("birth", "leave_out", "leave_out"),
+        "Verhaal": ("phone", "mask", "mask"),
+    }
+    run.ingest(data, file)
+    published = everything(data)
+    assert not [(v, name) for v in (*NAMES, *HOMES, *BORN) for name, text in published.items() if v in text]
+    assert rows_of(data, "select count(distinct place_id) from work_items") == [(6,)]
+    assert check(data) == []
+
+
+def test_free_text_is_published_with_the_words_that_names_in_it_cannot_be_seen(data: Path, tmp_path: Path) -> None:
+    rows = [["repairs", f"W{at}", "cancelled", f"2025-03-{at + 1:02} 09:00", STORIES[at % 2]] for at in range(5)]
+    file = written(tmp_path / "orders.csv", "service,item_id,status,opened_at,cancel_reason", rows)
+    report = run.ingest(data, file)
+    [column] = report.personal
+    assert (column["kinds"], column["applied"], column["is_published_text"]) == (["text"], "mask", True)
+    assert "is published" in column["why"]
+    assert "names, home addresses and dates of birth inside a text cannot be recognised" in column["why"]
+    assert "Pietersen" in everything(data)["work_items"]
+    assert report.doubts == 0 or "free text" not in str(rows_of(data, "from data_issues"))
+
+    again = run.ingest(data, file, answers=from_written(["personal: cancel_reason=leave out"]))
+    assert again.changed == 5
+    assert not any("Pietersen" in text for text in everything(data).values())
+    later = preview(data, file)
+    assert told(later)["cancel_reason"][2] == "leave_out", "it is remembered"
+
+
+def test_a_text_of_which_something_is_taken_out_is_not_told_as_clean(data: Path, tmp_path: Path) -> None:
+    rows = [["repairs", f"W{at}", "cancelled", f"2025-03-{at + 1:02} 09:00", STORIES[at]] for at in range(5)]
+    found = preview(data, written(tmp_path / "orders.csv", "service,item_id,status,opened_at,cancel_reason", rows))
+    [why] = [str(column.why) for column in found.personal]
+    assert why == (
+        "Column 'cancel_reason' holds telephone numbers in 1 of its texts: there they are taken out. Its texts are published:"
+        " names, home addresses and dates of birth inside them cannot be recognised."
+    )
+
+
+def test_a_key_that_was_not_scrambled_before_is_told_to_join_no_more(data: Path, tmp_path: Path) -> None:
+    codes = [[f"L{at}", f"K{at}", f"2025-03-{at + 1:02} 09:00", "Permit", ""] for at in range(9)]
+    run.ingest(
+        data, written(tmp_path / "codes.csv", "Nummer,Aanmelder,Datum,Soort,Toelichting", codes), publish_now=False
+    )
+    [column] = [column for column in preview(data, loket(tmp_path)).personal if column.heading == "Aanmelder"]
+    assert "no longer joins with it. Undo those loads" in column.why
+    run.ingest(data, loket(tmp_path))
+    assert not any("Undo those loads" in column.why for column in preview(data, loket(tmp_path, note="x")).personal)
+
+
 def test_a_person_may_say_otherwise(data: Path, tmp_path: Path) -> None:
     answers = from_written(["personal: Aanmelder=keep", "personal: Toelichting=leave_out"])
     assert told(preview(data, loket(tmp_path), answers=answers))["Aanmelder"][2] == "keep"

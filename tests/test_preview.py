@@ -144,3 +144,9 @@ def test_a_preview_tells_what_the_file_says_otherwise_of_the_past_as_the_publish
             )
             assert said.rows.select(columns).rows() == found.fetchall()
     assert preview(data, file).rewritten == []
+
+    part = own(tmp_path, "part.csv", *(row for row in later if int(row.split(",")[0]) % 3), LATER)
+    [asked] = [said for said in preview(data, part).rewritten if said.kind == "lacking"]
+    assert asked.sentence == (
+        "A file lacks 5 of the 20 cases that earlier files told of in its days: is it a part, or are they gone?"
+    )

@@ -16,7 +16,7 @@ from pipelines import load
 from pipelines.errors import FixableError
 from pipelines.laid import Laid
 from pipelines.profile import load_profiles
-from pipelines.read import read_large, read_sheets
+from pipelines.read import large_of, open_export, read_sheets
 from pipelines.read_large_text import LargeText, read_large_text
 from pipelines.read_text import read_text
 from pipelines.recognise import Recognised, recognise
@@ -201,7 +201,7 @@ def test_a_packed_long_file_is_read_in_pieces_too_and_leaves_nothing_behind(tmp_
     plain = write_csv(tmp_path / "big.csv", 2_000)
     packed = tmp_path / "big.csv.gz"
     packed.write_bytes(gzip.compress(plain.read_bytes()))
-    large = read_large(packed, large_bytes=1_000)
+    large = large_of(open_export(packed), large_bytes=1_000)
     assert large is not None
     laid = Path(large.folder.name)
 
@@ -212,4 +212,4 @@ def test_a_packed_long_file_is_read_in_pieces_too_and_leaves_nothing_behind(tmp_
 
 
 def test_a_short_file_is_read_whole(tmp_path):
-    assert read_large(write_csv(tmp_path / "short.csv", 100)) is None
+    assert large_of(open_export(write_csv(tmp_path / "short.csv", 100))) is None

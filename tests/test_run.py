@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipelines import decisions, run, samples
+from pipelines import decisions, read, run, samples
 from pipelines.check import check
 from pipelines.errors import FixableError
 from pipelines.preview import preview
@@ -241,6 +244,69 @@ def test_a_team_that_is_named_as_all_teams_together_counts_without_a_team(data: 
         assert file.execute("select issue, action, value from data_issues").fetchall() == [
             ("name_of_all_teams", "left_out", "*")
         ]
+
+
+def test_what_killed_processes_left_is_swept_and_what_living_ones_hold_stays(data: Path, tmp_path: Path) -> None:
+    temp = Places(data).temp
+    held = "import sys; from pathlib import Path; from pipelines.spill import spill_folder\n"
+    held += "(spill_folder(Path(sys.argv[1])) / 'rows').touch(); print('held', flush=True); sys.stdin.read()"
+    living, killed = (
+        subprocess.Popen([sys.executable, "-c", held, str(temp)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in range(2)
+    )
+    for process in (living, killed):
+        assert process.stdout is not None and process.stdout.readline() == b"held\n"
+    killed.kill()
+    killed.wait()
+    (temp / "rows_of_before").mkdir()
+    run.publish_if_behind(data)
+
+    left = {path.name.partition("-")[0] for path in temp.iterdir()}
+    assert left == {str(living.pid)}
+    living.communicate()
+    assert list(temp.iterdir()) == [], "who ends by himself leaves nothing"
+
+
+def test_a_packed_file_is_unpacked_once(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = []
+    unpacked = read.unpacked
+    monkeypatch.setattr(read, "unpacked", lambda *given: times.append(1) or unpacked(*given))
+    packed = tmp_path / "week.csv.gz"
+    packed.write_bytes(gzip.compress(export(tmp_path, "week.csv", *FIRST).read_bytes()))
+
+    assert run.ingest(data, packed, publish_now=False).new == 2
+    assert len(times) == 1
+
+
+def test_totals_and_earlier_lines_of_an_item_do_not_speak_against_a_file(data: Path, tmp_path: Path) -> None:
+    lines = [
+        "service,item_id,opened_at,status",
+        *(f"x,A,2024-01-0{at},open" for at in range(1, 8)),
+        "Total,7,,",
+        "x,B,?,open",
+    ]
+    file = tmp_path / "lines.csv"
+    file.write_text("\n".join(lines) + "\n")
+    report = run.ingest(data, file)
+
+    assert (report.status, report.accepted, report.rejected, report.to_mend) == ("loaded", 1, 8, 1)
+
+
+def test_a_file_of_which_no_row_counts_is_refused(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "totals.csv"
+    file.write_text("service,item_id,opened_at,status\nTotal,7,,\nTotal,8,,\nGrand total,15,,\n")
+    with pytest.raises(FixableError):
+        run.ingest(data, file)
+
+
+def test_rejects_of_an_older_store_are_to_be_mended_as_their_words_said(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "lines.csv"
+    file.write_text("service,item_id,opened_at,status\nx,A,2024-01-01,open\nx,B,2024-01-02,open\nTotal,2,,\n")
+    batch = run.ingest(data, file).batch_id
+    with duckdb.connect(str(Places(data).store)) as store:
+        store.execute("alter table rejects drop column is_to_mend")
+
+    assert run.rejected(data, str(batch))["is_to_mend"].to_list() == [False]
 
 
 def test_doubts_about_a_row_stay_with_a_later_load_that_saw_it_too(data: Path, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from pipelines.errors import FixableError
 from pipelines.put_away import names, put_away
 from pipelines.store import Places
 from pipelines.unpack import no_room
-from pipelines.watch import Outcome, Watcher
+from pipelines.watch import Outcome, Watcher, watch
 from tests.commands import as_process, in_this_process
 from tests.test_kill import big_export, kill_when
 from tests.test_run import FIRST, HEADINGS, LATER
@@ -131,6 +131,22 @@ def test_files_that_others_work_with_links_and_folders_are_left_alone(drop: Path
 
     assert looks(watcher(drop, data), 3) == []
     assert {path.name for path in drop.iterdir()} == {*names_left, "link.csv", "folder", "pipe.csv"}
+
+
+def test_links_and_folders_that_are_passed_over_are_said_once(drop: Path, data: Path, tmp_path: Path) -> None:
+    (drop / "link.csv").symlink_to(dropped(tmp_path, "elsewhere.csv"))
+    for name in ("north", "done", "refused", ".hidden"):
+        (drop / name).mkdir()
+    watching = watcher(drop, data)
+    told: list[str] = []
+    for _ in range(2):
+        assert list(watch(watching, 0.01, once=True, problem=told.append)) == []
+        watching.stopping.clear()
+
+    assert sorted(told) == [
+        "link.csv is a link, and was not loaded: put the file itself into the folder.",
+        "north is a folder, and what is in it was not loaded: put the files beside it.",
+    ]
 
 
 def test_nothing_is_moved_out_through_a_link(drop: Path, data: Path, tmp_path: Path) -> None:
@@ -276,6 +292,9 @@ def test_rows_set_aside_and_open_questions_are_told_in_the_line_of_the_file(drop
     assert (
         "It was loaded on a guess, as with 'date_order=day-month'; to be sure answer with --answer" in words["open.csv"]
     )
+    assert "day and month could be either way round" in words["open.csv"]
+    receipt = (drop / "done" / "open.csv.receipt.txt").read_text()
+    assert "day first or month first?" in receipt and "day and month could be either way round" in receipt
 
 
 def test_names_get_their_number_before_the_ending_and_are_cut_to_what_a_disk_takes() -> None:

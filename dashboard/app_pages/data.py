@@ -6,8 +6,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard import frame, queries, snippets, words
+from dashboard.downloads import offer
 from dashboard.words import _
-from dashboard.workbook import XLSX, workbook
+from dashboard.workbook import workbook
+from pipelines.doubts import ACTIONS, ISSUES
 from pipelines.rewritten import KINDS, sentence
 
 view = frame.open_page(about_a_week=False)
@@ -50,15 +52,7 @@ def show_relations() -> None:
             ("xlsx", _("for Excel"), lambda: workbook(queries.relation(view.publish_id, name), name)),
             ("parquet", "Parquet", partial(queries.parquet, view.publish_id, name)),
         ):
-            st.download_button(
-                f"{name}, {label}",
-                make,
-                file_name=f"{name}.{ending}",
-                mime=XLSX if ending == "xlsx" else "application/vnd.apache.parquet",
-                icon=":material/download:",
-                key=f"download_{ending}",
-                on_click="ignore",
-            )
+            offer(f"{name}, {label}", make, f"{name}.{ending}", key=f"download_{ending}")
     st.dataframe(
         headed(explained(queries.dictionary(view.publish_id, name))),
         hide_index=True,
@@ -144,21 +138,19 @@ def show_doubts() -> None:
     rows = headed(named(queries.doubtful_rows(view.publish_id, view.service)))
     with st.expander(_("The rows")):
         st.dataframe(rows, hide_index=True, alt=_("The rows that are doubted"))
-        st.download_button(
+        offer(
             _("These rows for Excel"),
-            words.in_this_language(lambda: workbook(rows, _("Doubts"))),
-            file_name=f"{view.service}_doubts.xlsx",
-            mime=XLSX,
-            icon=":material/download:",
-            on_click="ignore",
+            lambda: workbook(rows, _("Doubts")),
+            f"{view.service}_doubts.xlsx",
+            key="download_doubts",
         )
 
 
 def named(doubts: pl.DataFrame) -> pl.DataFrame:
     """The doubts with words for their codes."""
     return doubts.with_columns(
-        pl.Series("issue", [words.label(words.ISSUES, code) for code in doubts["issue"]], dtype=pl.String),
-        pl.Series("action", [words.label(words.ACTIONS, code) for code in doubts["action"]], dtype=pl.String),
+        pl.Series("issue", [words.label(ISSUES, code) for code in doubts["issue"]], dtype=pl.String),
+        pl.Series("action", [words.label(ACTIONS, code) for code in doubts["action"]], dtype=pl.String),
     )
 
 
@@ -168,7 +160,7 @@ def show_rewritten() -> None:
     if not found:
         return
     st.header(_("What deliveries changed afterwards"))
-    told = [words.plain(words.told(sentence(kind, found[kind]))) for kind in KINDS if kind in found]
+    told = [words.plain(words.told(sentence(kind, *found[kind]))) for kind in KINDS if kind in found]
     st.markdown("\n".join(f"- {line}" for line in told))
     rows = queries.rewritten_rows(view.publish_id, view.service)
     kinds = pl.Series("what", [words.label(words.REWRITTEN, kind) for kind in rows["what"]], dtype=pl.String)
@@ -184,14 +176,11 @@ def show_rewritten() -> None:
             placeholder="–",
             alt=_("What was said before and after, with file and row"),
         )
-        st.download_button(
+        offer(
             _("These rows for Excel"),
-            words.in_this_language(lambda: workbook(rows, _("What deliveries changed afterwards"))),
-            file_name=f"{view.service}_changed_afterwards.xlsx",
-            mime=XLSX,
-            icon=":material/download:",
+            lambda: workbook(rows, _("What deliveries changed afterwards")),
+            f"{view.service}_changed_afterwards.xlsx",
             key="download_rewritten",
-            on_click="ignore",
         )
 
 

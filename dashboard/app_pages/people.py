@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboard import frame, queries, sentences, strip, words
 from dashboard.charts.ledger import tenths
+from dashboard.downloads import offer
 from dashboard.words import _, n_
-from dashboard.workbook import XLSX, workbook
+from dashboard.workbook import workbook
 
 TABLE_HEIGHT = 390
 HEIGHT_BESIDE_A_STORY = 213  # five rows: the story is what was asked for
@@ -116,14 +117,12 @@ def show_list(who: str, cause: str | None) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{counted}. {_('Select one to see its story.')}", width="content")
-        st.download_button(
+        offer(
             _("This list for Excel"),
             lambda: workbook(shown, _("People")),
-            file_name=f"{view.service}_{view.week}_{who}.xlsx",
-            mime=XLSX,
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
+            f"{view.service}_{view.week}_{who}.xlsx",
+            key="download_people",
+            kind="tertiary",
         )
 
 

@@ -3,28 +3,31 @@
 -- Defines  end_earlier: it was done on an earlier day than was said before
 --          target_later: the last target moved to later; where it did not, the first one
 --          cancelled_after_target: it was not cancelled, and is, with the target of before gone by at that moment
---          vanished: the file covers the days of the item and does not have it
+--          vanished, lacking, other_part: the file covers the days of the item and does not have it (see vanished_items)
+--          items_known, items_lacking: of an item that is not there, how many earlier files told of in the days of the file, and
+--          how many of them it lacks; of those that did not evidently vanish a thousand are listed
 -- Not      what happened since: an item that was open and is done
 with found as (
-    select source, service, item_id, batch_number, batch_id, row_number, 'end_earlier' as what, done_before as before_at, done_at as after_at
+    select source, service, item_id, batch_number, batch_id, row_number, 'end_earlier' as what, done_before as before_at, done_at as after_at,
+        null as items_known, null as items_lacking
     from changed_items
     where done_at::date < done_before::date
     union all
-    select source, service, item_id, batch_number, batch_id, row_number, 'target_later', target_before, target_at
+    select source, service, item_id, batch_number, batch_id, row_number, 'target_later', target_before, target_at, null, null
     from changed_items
     where is_later(target_at, target_before)
     union all
-    select source, service, item_id, batch_number, batch_id, row_number, 'target_later', target_first_before, target_first_at
+    select source, service, item_id, batch_number, batch_id, row_number, 'target_later', target_first_before, target_first_at, null, null
     from changed_items
     where is_later(target_first_at, target_first_before) and not coalesce(is_later(target_at, target_before), false)
     union all
     select
         source, service, item_id, batch_number, batch_id, row_number, 'cancelled_after_target', target_before,
-        coalesce(cancelled_at, done_before) as gone_at
+        coalesce(cancelled_at, done_before) as gone_at, null, null
     from changed_items
     where status = 'cancelled' and status_before <> 'cancelled' and is_later(gone_at, target_before)
     union all
-    select source, service, item_id, batch_number, batch_id, null, 'vanished', opened_on, null
+    select source, service, item_id, batch_number, batch_id, null, what, opened_on, null, items_known, items_lacking
     from vanished_items
 )
 select
@@ -36,7 +39,9 @@ select
     arg_max(told.batch_id, told.batch_number) as earlier_batch_id,
     arg_max(told.row_number, told.batch_number) as earlier_row_number,
     found.batch_id,
-    found.row_number
+    found.row_number,
+    found.items_known,
+    found.items_lacking
 from found
 inner join delivered_items as told on told.source = found.source and told.service = found.service
     and told.item_id = found.item_id and told.batch_number < found.batch_number

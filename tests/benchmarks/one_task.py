@@ -81,8 +81,9 @@ def main(task: str, *arguments: str) -> None:
 
 if __name__ == "__main__":
     timed(run, "keep", "keep the original")
-    timed(understand, "read_sheets", "read")
-    timed(understand, "read_large", "read")
+    timed(understand, "open_export", "read")
+    timed(understand, "sheets_of", "read")
+    timed(understand, "large_of", "read")
     timed(understand, "recognise", "recognise")
     timed(understand, "validate", "validate")
     timed(run, "stage", "stage")

@@ -535,6 +535,7 @@ def add_loads(made: Rows) -> None:
             "column": "Logged",
             "value": "31-2-2004",
             "reason": "This is not a date. Correct it and load the row again.",
+            "is_to_mend": True,
         },
         {
             "batch_id": BATCH_ID,
@@ -542,6 +543,7 @@ def add_loads(made: Rows) -> None:
             "column": "Job no",
             "value": "Total",
             "reason": "This is a totals row; nothing to do.",
+            "is_to_mend": False,
         },
     ]
     doubts = [
@@ -573,11 +575,13 @@ def add_loads(made: Rows) -> None:
             "earlier_batch_id": "20040510-0902-1",
             "earlier_row_number": 7 + index,
             "batch_id": BATCH_ID,
-            "row_number": None if what == "vanished" else 9 + index,
+            "row_number": None if after is None else 9 + index,
+            "items_known": 40 if what == "lacking" else None,
+            "items_lacking": 1 if what == "lacking" else None,
         }
         for index, (what, before, after) in enumerate(
             [("end_earlier", LOADED_AT - timedelta(days=9 - days), LOADED_AT - timedelta(days=10)) for days in range(3)]
-            + [("vanished", LOADED_AT - timedelta(days=40), None)]
+            + [("vanished", LOADED_AT - timedelta(days=40), None), ("lacking", LOADED_AT - timedelta(days=41), None)]
         )
     ]
     made["recounts"] = [

@@ -79,16 +79,26 @@ def test_nothing_can_be_written_through_the_pages(data):
 
 
 @pytest.mark.parametrize(
-    ("lang", "ends", "gone"),
+    ("lang", "ends", "gone", "asked"),
     [
-        ("en", "3 end dates moved to an earlier day", "1 case of an earlier file is missing"),
-        ("nl", "3 einddatums zijn verschoven naar een eerdere dag", "1 zaak uit een eerder bestand ontbreekt"),
+        (
+            "en",
+            "3 end dates moved to an earlier day",
+            "1 case of an earlier file is missing",
+            "lacks 1 of the 40 cases",
+        ),
+        (
+            "nl",
+            "3 einddatums zijn verschoven naar een eerdere dag",
+            "1 zaak uit een eerder bestand ontbreekt",
+            "ontbreekt 1 van de 40",
+        ),
     ],
 )
-def test_what_deliveries_changed_afterwards_is_counted_with_its_rows(data, open_page, lang, ends, gone):
+def test_what_deliveries_changed_afterwards_is_counted_with_its_rows(data, open_page, lang, ends, gone, asked):
     app = open_page("data", lang=lang)
 
-    assert ends in said(app) and gone in said(app)
+    assert ends in said(app) and gone in said(app) and asked in said(app)
     rows = app.dataframe[-1].value
-    assert rows.shape == (4, 8)
+    assert rows.shape == (5, 8)
     assert set(rows.iloc[:, 4]) == {"repairs_wk19.xlsx"}

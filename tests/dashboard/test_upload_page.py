@@ -81,6 +81,22 @@ def test_loading_gives_a_receipt_with_a_number_and_a_way_to_this_week(empty_data
     assert app.dataframe[0].value["file"].to_list() == ["repairs_wk20.csv"]
 
 
+def test_free_text_is_said_to_be_published_before_and_after_the_load(empty_data, open_page):
+    headed, *rows = WEEK.splitlines()
+    written = "\n".join(
+        [f"{headed},cancel_reason", *(f"{row},mrs Brown of {at} is ill" for at, row in enumerate(rows))]
+    )
+    app = give(open_page("upload"), written)
+
+    assert any(
+        "1 column holds free text: published; what we recognise is taken out" in one.label for one in app.expander
+    )
+    assert "inside a text cannot be recognised" in said(app)
+    told = said(press(app, "Load"))
+    assert "holds free text, and is published." in told
+    assert "inside a text cannot be recognised" in told
+
+
 def test_the_figure_that_was_reported_is_kept_beside_our_recount(empty_data, open_page):
     app = give(open_page("upload"), WEEK)
     assert "Is this the on-time figure you report for week 20? Recount: **66.7%** of 3." in said(app)

@@ -60,6 +60,25 @@ def test_all_that_are_ready_are_loaded_each_with_its_receipt_and_the_others_stay
     assert [line.partition(" · ")[0] for line in files_of(app)] == ["**bad.csv**", "**dates.csv**"]
 
 
+def test_the_newest_of_several_is_loaded_last_whatever_the_order_they_were_dropped_in(empty_data, open_page):
+    newer = WEEK.replace(
+        "W3,c3,North,open,2004-05-05 09:00,2004-06-02,", "W3,c3,North,done,2004-05-05 09:00,2004-06-02,2004-05-20 10:00"
+    )
+    app = give(open_page("upload"), newer=newer, older=WEEK)
+    press(app, "Load all that are ready (2)")
+
+    assert sorted(run.batches(empty_data).select("batch_id", "file_name").iter_rows()) == [
+        ("B00001", "older.csv"),
+        ("B00002", "newer.csv"),
+    ]
+
+    app = give(open_page("upload"), once_more=WEEK)
+    told = said(app)
+    assert "This file is older than what is loaded" in told and "1 row goes back" in told
+    press(app, "Load")
+    assert "This file is older than what is loaded" in said(app)
+
+
 def test_a_single_one_of_several_can_be_loaded(empty_data, open_page):
     app = give(open_page("upload"), week=WEEK, more=SECOND)
     press(app, "Load")

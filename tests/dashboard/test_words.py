@@ -6,6 +6,7 @@ import pytest
 from dashboard import catalogue, words
 from pipelines import vocabulary
 from pipelines.definitions import MEASURES
+from pipelines.doubts import ISSUES
 from pipelines.errors import SAFE, UnreadableFile
 from pipelines.sentence import Sentence
 
@@ -145,8 +146,8 @@ def test_delivered_text_is_shown_as_it_stands():
 
 
 def test_a_code_without_a_name_reads_as_its_own_words():
-    assert words.label(words.ISSUES, "some_new_doubt") == "some new doubt"
-    assert words.label(words.ISSUES, None) == "–"
+    assert words.label(ISSUES, "some_new_doubt") == "some new doubt"
+    assert words.label(ISSUES, None) == "–"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines import load, measure
+from pipelines.rewritten import rewritten
 from tests.worlds import World
 
 HEADINGS = "service | item_id | status | opened_at | target_first_at | target_last_at | reported_done_at | cancelled_at"
@@ -171,10 +172,55 @@ def test_a_few_mended_rows_make_nothing_vanish() -> None:
     assert kinds(deliveries(january(), mended)) == {}
 
 
-def test_part_of_the_cases_of_a_period_is_another_selection_and_no_vanishing() -> None:
+def test_where_fewer_than_nine_in_ten_come_again_it_is_asked_whether_the_file_is_a_part() -> None:
     half = {number: item for number, item in january().items() if number % 2}
+    world = deliveries(january(), half)
 
-    assert kinds(deliveries(january(), half)) == {}
+    assert kinds(world) == {"lacking": {f"I{number}" for number in range(0, 40, 2)} - {"I0", "I20"}}
+    [found] = rewritten(world.connection, "B2")
+    assert found.sentence == (
+        "A file lacks 18 of the 38 cases that earlier files told of in its days: is it a part, or are they gone?"
+    )
+    assert {(row["items_known"], row["items_lacking"]) for row in told(world)} == {(38, 18)}
+
+
+def test_what_a_part_lacks_is_told_of_the_last_file_without_it_and_of_none_once_it_came_again() -> None:
+    half = {number: item for number, item in january().items() if number % 2}
+    assert {row["batch_id"] for row in told(deliveries(january(), half, half))} == {"B3"}
+    assert kinds(deliveries(january(), half, january())) == {}
+
+
+def of_teams(*teams: str, without: tuple[str, ...] = ()) -> str:
+    """Forty items of two teams, those of some teams, without a few."""
+    rows = [
+        f"toy | {item['item_id']} | {team} | done | {item['opened_at']} | {item['reported_done_at']}"
+        for number, item in january().items()
+        for team in ["North" if number % 4 else "South"]
+        if team in teams and item["item_id"] not in without
+    ]
+    return "\n".join(["service | item_id | team | status | opened_at | reported_done_at", *rows])
+
+
+def test_a_delivery_in_a_file_a_team_lacks_nothing() -> None:
+    both = World(of_teams("North", "South"))
+    both.load(of_teams("North"), "B2", 2)
+    assert {row["what"] for row in told(both)} == {"other_part"}
+    assert "it seems another part" in rewritten(both.connection, "B2")[0].sentence
+
+    both.load(of_teams("South"), "B3", 3)
+    both.load(of_teams("North"), "B4", 4)
+    assert told(both) == []
+
+    both.load(of_teams("North"), "B5", 5)
+    assert {row["what"] for row in told(both)} == {"other_part"}, "that of the other team did not come in between"
+
+
+def test_a_case_of_the_team_itself_has_vanished_from_its_file() -> None:
+    world = World(of_teams("North", "South"))
+    world.load(of_teams("North", without=("I7",)), "B2", 2)
+
+    assert kinds(world)["vanished"] == {"I7"}
+    assert kinds(world)["other_part"] == {f"I{number}" for number in range(0, 40, 4)} - {"I0", "I20"}
 
 
 def test_a_list_of_open_cases_covers_no_period() -> None:
@@ -194,7 +240,7 @@ def test_cases_that_ended_before_the_first_end_in_the_file_are_not_missed() -> N
 def test_a_case_whose_row_was_set_aside_has_not_vanished() -> None:
     world = deliveries(january(), january(I7={}, I8={}))
     world.connection.execute(
-        "insert into store.rejects values ('B2', 9, 'opened_at', 'x', '', '', ?)",
+        "insert into store.rejects values ('B2', 9, 'opened_at', 'x', '', '', ?, true)",
         ['{"service": "toy", "item_id": " I7", "opened_at": "x"}'],
     )
 

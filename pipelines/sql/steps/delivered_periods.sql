@@ -1,23 +1,12 @@
--- delivered_periods: one row per load and service that evidently delivers a period once more, all of it.
--- Reads    delivered_items (one row per load and item)
+-- delivered_periods: one row per load and service that delivers a period once more, all of it or a part.
+-- Reads    delivered_items (one row per load and item), last_told_items (one row per item)
 -- Defines  the period: the days that the load's own items were opened on, and ended since
 --          items_again: items of the load that its source had delivered before
 --          items_known: items that its source had delivered before and that lie in the period
--- Why      a list of open items, of one team or of mended rows covers no period: what it lacks did not vanish. Nine in ten
---          must come again, and ten items at least, or nothing is said
-with known as (
-    select
-        source,
-        service,
-        item_id,
-        min(batch_number) as first_number,
-        arg_max(opened_on, batch_number) as opened_on,
-        arg_max_null(ended_on, batch_number) as ended_on
-    from delivered_items
-    group by source, service, item_id
-),
-known_by_day as (
-    select source, service, first_number, opened_on, ended_on, count(*) as items from known group by all
+-- Why      a list of open items or of a few mended rows covers no period: what it lacks is not missing. Something must have
+--          ended, and ten items at least must come again, or nothing is said
+with known_by_day as (
+    select source, service, first_number, opened_on, ended_on, count(*) as items from last_told_items group by all
 ),
 new_items as (
     select source, service, first_number as batch_number, sum(items) as items from known_by_day group by all
@@ -42,11 +31,10 @@ again as (
     left join new_items using (source, service, batch_number)
     where items_again >= 10
 )
-select again.* exclude (items), sum(known_by_day.items) as items_known
+select again.* exclude (items), sum(known_by_day.items)::bigint as items_known
 from again
 inner join known_by_day on known_by_day.source = again.source and known_by_day.service = again.service
     and first_number < batch_number
     and opened_on between opened_from and opened_until
     and coalesce(ended_on >= ended_from, true)
 group by all
-having items_again >= 0.9 * items_known

@@ -1,34 +1,33 @@
 -- vanished_items: one row per work item that its source stopped delivering, though a later file covers its period.
--- Reads    delivered_items (one row per load and item), delivered_periods (loads that deliver a period once more), rejects
--- Defines  batch_number: the first such load after the item's last
--- Not      an item whose row that load set aside, and one that came back later
-with last_told as (
+-- Reads    lacking_items (one row per item and load without it)
+-- Defines  what: vanished, where nine in ten of what was known come again, so that the file is all of its period;
+--          lacking, where fewer do: only a person knows whether the file is a part, or the items are gone;
+--          other_part, where the file evidently is one part of a delivery and the item of another that did not come in turn
+--          items_known: of what the source had told of in the period, as far as it is of this part
+--          batch_number: the first file that it vanished from; else the last that lacks it
+--          items_lacking: how many items the file lacks so; of those that did not evidently vanish a thousand are listed
+with counted as (
+    select *, count(*) filter (is_of_other_part) over (partition by source, service, batch_id) as items_elsewhere
+    from lacking_items
+),
+judged as (
     select
-        source,
-        service,
-        item_id,
-        max(batch_number) as last_number,
-        arg_max(opened_on, batch_number) as opened_on,
-        arg_max_null(ended_on, batch_number) as ended_on
-    from delivered_items
-    where source in (select source from delivered_periods)
-    group by source, service, item_id
+        * replace (items_known - items_elsewhere as items_known),
+        case when is_of_other_part then 'other_part'
+             when items_again >= 0.9 * (items_known - items_elsewhere) then 'vanished'
+             else 'lacking' end as what
+    from counted
+    where not is_in_turn
 ),
-lacking as (
-    select last_told.*, batch_number, batch_id
-    from last_told
-    inner join delivered_periods on delivered_periods.source = last_told.source
-        and delivered_periods.service = last_told.service
-        and batch_number > last_number
-        and opened_on between opened_from and opened_until
-        and coalesce(ended_on >= ended_from, true)
-    qualify batch_number = min(batch_number) over (partition by last_told.source, last_told.service, item_id)
-),
-set_aside as (
-    select distinct batch_id, trim(unnest(json_extract_string(cells, '$.*'))) as item_id
-    from rejects
-    where batch_id in (select batch_id from lacking)
+of_one_file as (
+    select source, service, item_id, opened_on, batch_number, batch_id, what, items_known
+    from judged
+    qualify row_number() over (
+        partition by source, service, item_id
+        order by array_position(['vanished', 'lacking', 'other_part'], what), if(what = 'vanished', batch_number, -batch_number)
+    ) = 1
 )
-select source, service, item_id, opened_on, batch_number, batch_id
-from lacking
-anti join set_aside using (batch_id, item_id)
+select *, count(*) over same_file as items_lacking
+from of_one_file
+window same_file as (partition by source, service, batch_id, what)
+qualify what = 'vanished' or row_number() over (partition by source, service, batch_id, what order by item_id) <= 1000

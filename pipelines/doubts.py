@@ -1,0 +1,132 @@
+"""The doubts about what stands in a file, as a person reads them: a sentence a kind and column, with how many rows it is about."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from pipelines.issues import told_rows
+from pipelines.sentence import Sentence, listed
+
+ISSUES: Final[dict[str, str]] = {
+    "done_before_opened": Sentence("done before it was opened"),
+    "end_before_start": Sentence("an end before the beginning"),
+    "implausible_date": Sentence("a date that cannot be"),
+    "unmapped_code": Sentence("a code that we do not know"),
+    "closed_without_date": Sentence("closed without a date"),
+    "cancelled_without_date": Sentence("cancelled without a date"),
+    "unreadable_number": Sentence("a number that cannot be read"),
+    "implausible_number": Sentence("a number that cannot be"),
+    "date_order_assumed": Sentence("day and month could be either way round"),
+    "date_order_mixed": Sentence("days and months in both orders"),
+    "date_order_differs": Sentence("day and month the other way round than the profile says"),
+    "date_order_by_sequence": Sentence("day and month in the order in which nothing ends before it begins"),
+    "day_and_month_may_be_swapped": Sentence("dates of which day and month may be swapped"),
+    "numbers_read_as_dates": Sentence("numbers read as dates, as a spreadsheet counts days"),
+    "no_end_known": Sentence("a log in which no event says that a case is done"),
+    "number_without_point": Sentence("numbers of a key written with '.0', read without"),
+    "word_for_nothing": Sentence("a word that says that there is nothing"),
+    "error_cell": Sentence("an error of the spreadsheet in place of a value"),
+    "formula_without_value": Sentence("a formula without a value"),
+    "decimal_sign_assumed": Sentence("a point or comma that could stand for thousands or for decimals"),
+    "blank_read_as_no": Sentence("an empty cell that says no, beside cells with a mark"),
+    "working_days_kept": Sentence("working days, counted as days"),
+    "time_zone_kept": Sentence("a time with a time zone, kept as written"),
+    "long_chain": Sentence("a long chain of items"),
+    "mixed_households": Sentence("items of two households that an item of nobody known would join"),
+    "name_of_all_teams": Sentence("a team that is named as all teams together are"),
+    "personal_left_out": Sentence("a column of personal data"),
+    "personal_taken_out": Sentence("personal data in texts"),
+}
+ACTIONS: Final[dict[str, str]] = {
+    "kept": Sentence("kept as it is"),
+    "repaired": Sentence("repaired"),
+    "left_out": Sentence("the value was left out"),
+}
+TOLD_APART: Final = ("personal_left_out", "personal_taken_out")  # they are told among the columns with personal data
+OF_COLUMN: Final = Sentence("Column '{heading}': {doubt}; {action}.")
+OF_ROW: Final = Sentence("Column '{heading}', 1 row: {doubt}; {action}.")
+OF_ROWS: Final = Sentence("Column '{heading}', {rows} rows: {doubt}; {action}.")
+OF_CODES: Final = Sentence("Column '{heading}' has codes that we do not know: {codes}; {action}.")
+CODE_IN_ROWS: Final = Sentence("'{code}' ({rows} rows: {numbers})")
+CODE_IN_ROW: Final = Sentence("'{code}' (row {numbers})")
+CODE_OFTEN: Final = Sentence("'{code}' ({rows} rows)")
+AND_MORE: Final = Sentence("and {count} more")
+MOST_CODES: Final = 10
+MOST_NUMBERS: Final = 5
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One kind of doubt about one column.
+
+    rows       how many rows it is about; 0 where it is about the column as a whole
+    codes      of codes that we do not know: each with how many rows bear it, and the numbers of the first of them
+    """
+
+    issue: str
+    column: str
+    action: str
+    rows: int
+    sentence: Sentence
+    codes: tuple[dict[str, Any], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def doubts_told(issues: pl.DataFrame) -> list[Doubt]:
+    """Return the doubts of a file, the one about most rows first.
+
+    issues   as `Validated.issues`, with values that may be published
+    """
+    counted = issues.filter(~pl.col("issue").is_in(TOLD_APART)).with_columns(told_rows().alias("rows"))
+    kinds = counted.group_by("issue", "column", "action").agg(pl.col("rows").sum())
+    ordered = kinds.sort("rows", "issue", "column", "action", descending=[True, False, False, False])
+    return [
+        _doubt(issue, column or "", action, rows, counted.filter(issue=issue, column=column, action=action))
+        for issue, column, action, rows in ordered.iter_rows()
+    ]
+
+
+def _doubt(issue: str, column: str, action: str, rows: int, found: pl.DataFrame) -> Doubt:
+    done = ACTIONS.get(action, action)
+    if issue == "unmapped_code":
+        codes = _codes(found)
+        return Doubt(
+            issue, column, action, rows, Sentence(OF_CODES, heading=column, codes=_in_words(codes), action=done), codes
+        )
+    words = OF_COLUMN if rows == 0 else OF_ROW if rows == 1 else OF_ROWS
+    values: dict[str, str | int] = {
+        "heading": column,
+        "doubt": ISSUES.get(issue, issue.replace("_", " ")),
+        "action": done,
+    }
+    return Doubt(issue, column, action, rows, Sentence(words, **values, **({"rows": rows} if rows > 1 else {})))
+
+
+def _codes(found: pl.DataFrame) -> tuple[dict[str, Any], ...]:
+    """Return each code with its rows, the one that most rows bear first."""
+    plain = pl.col("value").str.replace(r" × \d+$", "").alias("code")
+    by_code = found.group_by(plain).agg(
+        pl.col("rows").sum(), pl.col("row_number").drop_nulls().sort().head(MOST_NUMBERS)
+    )
+    ordered = by_code.sort("rows", "code", descending=[True, False])
+    return tuple({"code": code, "rows": rows, "row_numbers": numbers} for code, rows, numbers in ordered.iter_rows())
+
+
+def _in_words(codes: tuple[dict[str, Any], ...]) -> str:
+    told = [_code_in_words(**code) for code in codes[:MOST_CODES]]
+    more = len(codes) - len(told)
+    return listed([*told, *([Sentence(AND_MORE, count=more)] if more else [])])
+
+
+def _code_in_words(code: str, rows: int, row_numbers: list[int]) -> Sentence:
+    numbers = ", ".join(map(str, row_numbers)) + (" ..." if rows > len(row_numbers) else "")
+    if not row_numbers:
+        return Sentence(CODE_OFTEN, code=code, rows=rows)
+    if rows == 1:
+        return Sentence(CODE_IN_ROW, code=code, numbers=numbers)
+    return Sentence(CODE_IN_ROWS, code=code, rows=rows, numbers=numbers)

@@ -1,0 +1,108 @@
+"""Which of several files is the newest, by what is in them, and whether one sets back what a newer one said.
+
+A load replaces what was known of a record, so the newest file has to be loaded last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import polars as pl
+
+from pipelines.sentence import Sentence
+from pipelines.vocabulary import RECORD_ID
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.validate import Validated
+
+# What has happened, as `service_clock` takes it: never a target or a planned moment.
+HAPPENED: Final = {
+    "work_items": (
+        "opened_at", "requested_at", "reported_done_at", "recorded_done_at", "cancelled_at", "reopened_at", "worked_until_at",
+    ),
+    "contacts": ("at",),
+    "visits": ("started_at", "ended_at"),
+    "answers": ("at", "solved_on"),
+    "goals": ("set_at", "ended_at"),
+    "goal_marks": ("at",),
+    "scale_marks": ("at",),
+    "milestones": ("reached_at",),
+    "claims": ("claimed_at",),
+}  # fmt: skip
+ONE_BACK: Final = Sentence(
+    "This file is older than what is loaded, which goes on to {known}: 1 row goes back to how it stood on {latest}. Load the"
+    " newest file last, or once more."
+)
+SET_BACK: Final = Sentence(
+    "This file is older than what is loaded, which goes on to {known}: {count} rows go back to how they stood on {latest}. Load"
+    " the newest file last, or once more."
+)
+
+File = TypeVar("File")
+
+
+@dataclass(frozen=True)
+class SetBack:
+    """How many records a file sets back to an earlier state, with its own latest moment and that of what is loaded."""
+
+    rows: int
+    latest: datetime
+    known: datetime
+
+    @property
+    def sentence(self) -> Sentence:
+        words = (ONE_BACK if self.rows == 1 else SET_BACK).words
+        moments = {"known": f"{self.known:%Y-%m-%d}", "latest": f"{self.latest:%Y-%m-%d}"}
+        return Sentence(words, **moments, **({"count": self.rows} if self.rows > 1 else {}))
+
+
+def latest_in(validated: Validated) -> datetime | None:
+    """Return the latest moment of what happened in a file; None where it has none."""
+    moments = [pl.col(name).max().cast(pl.Datetime("us")).alias(name) for name in HAPPENED[validated.table]]
+    parts = [validated.rows.lazy()]
+    if validated.laid is not None and validated.laid.files:
+        parts.append(pl.scan_parquet(validated.laid.files))
+    found = pl.collect_all([part.select(pl.max_horizontal(moments).alias("latest")) for part in parts])
+    return max((latest for part in found for latest in part["latest"].drop_nulls()), default=None)
+
+
+def in_order(files: Iterable[File], latest_of: Callable[[File], datetime | None]) -> list[File]:
+    """Return files in the order to load them: the newest last, and those of which nobody can tell behind it."""
+    known = [(latest_of(file), file) for file in files]
+    dated = sorted(((latest, at) for at, (latest, _) in enumerate(known) if latest is not None))
+    return [*(known[at][1] for _, at in dated), *(file for latest, file in known if latest is None)]
+
+
+def set_back(connection: duckdb.DuckDBPyConnection, relation: str) -> SetBack | None:
+    """Return what the staged rows set back, where all of them are older than what is known of their services; else None.
+
+    A single record that goes back in a newer file was corrected, and is no matter of the order of files.
+    """
+    record_id = RECORD_ID[relation]
+    happened = ", ".join(f'"{name}"::timestamp' for name in HAPPENED[relation])
+    found = connection.execute(f"""
+        with given as (
+            select service, {record_id}, verdict, greatest({happened}) as happened_at from incoming
+        ),
+        known as (
+            select service, {record_id}, greatest({happened}) as known_at from delivered_{relation}
+            where service in (select service from given)
+        )
+        select
+            (select max(happened_at) from given) as latest,
+            (select max(known_at) from known) as newest,
+            (
+                select count(*) from given
+                inner join known using (service, {record_id})
+                where verdict = 'changed' and happened_at < known_at
+            ) as rows
+    """).fetchall()  # noqa: S608  only names of our own vocabulary are filled in
+    [(latest, newest, rows)] = found
+    if latest is None or newest is None or latest >= newest or not rows:
+        return None
+    return SetBack(rows, latest, newest)

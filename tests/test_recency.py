@@ -1,0 +1,91 @@
+"""Several files are loaded by what is in them, and an older one says that it sets rows back."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines import run
+from pipelines.preview import preview
+from pipelines.receipt import lines_of
+from pipelines.recency import in_order
+from pipelines.store import Places, open_published
+from pipelines.watch import Watcher, watch
+from tests.test_cli import buitenblik
+
+HEADINGS = "service,item_id,status,opened_at,reported_done_at"
+OLDER = ["x,A,open,2024-01-02,", "x,B,open,2024-01-03,", "x,C,done,2024-01-03,2024-01-05"]
+NEWER = ["x,A,done,2024-01-02,2024-01-09", "x,B,done,2024-01-03,2024-01-10", "x,C,done,2024-01-03,2024-01-05"]
+TOLD = (
+    "This file is older than what is loaded, which goes on to 2024-01-10: 2 rows go back to how they stood on 2024-01-05."
+    " Load the newest file last, or once more."
+)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    """The newer week under a name that comes first."""
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    for name, rows in (("a_newer.csv", NEWER), ("b_older.csv", OLDER)):
+        (drop / name).write_text("\n".join([HEADINGS, *rows]) + "\n")
+    return drop / "a_newer.csv", drop / "b_older.csv"
+
+
+def still_open(data: Path) -> int:
+    with open_published(run.published_file(data)) as published:
+        return int(published.execute("select count(*) from work_items where status = 'open'").fetchall()[0][0])
+
+
+def test_an_older_file_after_a_newer_one_says_that_it_sets_rows_back(tmp_path: Path, files: tuple[Path, Path]) -> None:
+    data, (newer, older) = tmp_path / "data", files
+    assert run.ingest(data, newer, publish_now=False).set_back == ""
+    assert preview(data, older).set_back == TOLD
+    report = run.ingest(data, older, publish_now=False)
+    assert report.set_back == TOLD
+    assert next(lines_of(report)) == TOLD
+
+    again = run.ingest(data, newer)
+    assert (again.set_back, again.changed, still_open(data)) == ("", 2, 0)
+
+
+def test_a_row_that_was_opened_again_in_a_newer_file_is_not_set_back(tmp_path: Path, files: tuple[Path, Path]) -> None:
+    data, (newer, older) = tmp_path / "data", files
+    run.ingest(data, newer, publish_now=False)
+    older.write_text("\n".join([HEADINGS, OLDER[0], "x,D,open,2024-01-12,"]) + "\n")
+    assert preview(data, older).set_back is None
+
+
+def test_a_command_loads_the_newest_last_and_reports_in_the_order_given(
+    tmp_path: Path, files: tuple[Path, Path]
+) -> None:
+    data = tmp_path / "data"
+    done = buitenblik("ingest", *files, "--json", data=data)
+    reports = json.loads(done.stdout)["files"]
+    assert [(report["file"], report["batch_id"]) for report in reports] == [
+        ("a_newer.csv", "B00002"),
+        ("b_older.csv", "B00001"),
+    ]
+    assert still_open(data) == 0
+    assert Places(data).store.exists()
+
+
+def test_a_watched_folder_loads_the_newest_last(tmp_path: Path, files: tuple[Path, Path]) -> None:
+    data, drop = tmp_path / "data", files[0].parent
+    watcher = Watcher(drop, lambda path: run.ingest(data, path), str, lambda path: run.latest_moment(data, path))
+    names = [outcome.name for outcome in watch(watcher, 0.01, once=True, problem=print)]
+    assert names == ["b_older.csv", "a_newer.csv"]
+    assert still_open(data) == 0
+
+
+def test_files_without_a_moment_come_last_in_the_order_given() -> None:
+    moments = {
+        "a": None,
+        "b": datetime.fromisoformat("2024-01-02"),
+        "c": datetime.fromisoformat("2024-01-01"),
+        "d": None,
+    }
+    assert in_order(moments, moments.__getitem__) == ["c", "b", "a", "d"]
