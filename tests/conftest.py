@@ -13,8 +13,23 @@ from pipelines import samples
 LONGEST = (
     "dashboard/test_browser.py",
     "test_watch.py",
+    "measures/test_invariants.py",
     "dashboard/test_upload_page.py",
+    "test_run.py",
     "dashboard/test_upload_several.py",
+    "test_dates.py",
+    "test_read_large_text.py",
+    "dashboard/test_upload_unknown.py",
+    "test_sample_data.py",
+    "measures/test_needs.py",
+    "test_propose.py",
+    "test_contract.py",
+    "dashboard/test_upload_browser.py",
+    "test_kill.py",
+    "test_preview.py",
+    "test_cli.py",
+    "test_sample_and_own.py",
+    "test_learn.py",
 )
 
 

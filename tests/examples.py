@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from typing import TypeVar
+
+Tried = TypeVar("Tried")
 
 
-def examples(few: int, full: int) -> int:
-    """Return how many to try now."""
+def examples(few: Tried, full: Tried) -> Tried:
+    """Return how many, or which, to try now."""
     return full if os.environ.get("BUITENBLIK_EXAMPLES") == "full" else few

@@ -1,6 +1,6 @@
 """The upload page in a real browser: a known, an unknown and a hostile file, in both languages, wide and on a phone.
 
-Also keeps pictures, as `test_browser.py` does.
+Also takes pictures, as `test_browser.py` does.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipelines import learn, run
 from tests.dashboard.serving import serving
-from tests.dashboard.test_browser import browser, drop, keep_picture, open_page
+from tests.dashboard.test_browser import browser, drop, keep_picture, open_page, opened_browser
 from tests.dashboard.test_upload_page import WEEK
 from tests.dashboard.test_upload_unknown import unknown
 from tests.places import PROJECT
 
-__all__ = ["browser"]  # a fixture
+__all__ = ["browser", "opened_browser"]  # fixtures
 WORDS = {
     "en": {"check": "Check with these", "load": "Load", "service": "Which service it is of", "undo": "Undo this file"},
     "nl": {"check": "Controleer hiermee", "load": "Lees in", "service": "Van welke dienst het is", "undo": ""},
@@ -64,7 +64,7 @@ def test_an_unknown_a_known_and_a_hostile_file_stand_side_by_side(
     expect(page.get_by_role("button", name=WORDS[language]["check"]).last).to_be_disabled()
     expect(page.get_by_role("combobox").first).to_be_visible()
     require_whole(page, width)
-    keep_picture(page, tmp_path, f"upload_unknown_{width}_{scheme}_{language}")
+    keep_picture(page, f"upload_unknown_{width}_{scheme}_{language}")
 
     page.locator("[data-testid=stRadio] label").filter(has_text="week.csv").click()
     expect(page.get_by_text(KNOWN[language])).to_be_visible()
@@ -98,7 +98,7 @@ def test_an_unknown_file_is_told_with_the_keyboard_tried_loaded_and_known_next_t
     expect(page.get_by_text("64 changed")).to_be_visible()
     expect(page.get_by_role("button", name=WORDS["en"]["load"], exact=True)).to_be_enabled()
     require_whole(page, 390)
-    keep_picture(page, tmp_path, "upload_known_390_light_en")
+    keep_picture(page, "upload_known_390_light_en")
 
     page.get_by_text("What we learnt from your files").click()
     remove = page.get_by_role("button", name="Remove", exact=True)
