@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -76,42 +78,41 @@ SAVE_AS_WORKBOOK: Final = Sentence("Open it in Excel, save it as Excel workbook 
 
 @dataclass(frozen=True)
 class Opened:
-    """An export that is there and, where it was packed, unpacked once: to be read in pieces, or whole.
-
-    folder   where it was unpacked; it goes when nobody needs it any more
-    """
+    """An export that is there and, where it was packed, unpacked once: to be read in pieces, or whole."""
 
     name: str
     plain: Plain
     limits: Limits
-    folder: tempfile.TemporaryDirectory[str]
 
 
-def open_export(path: Path, name: str | None = None, limits: Limits = DEFAULTS) -> Opened:
-    """Return an export, unpacked. `name` is what the sender calls the file, where it is kept under another.
+@contextmanager
+def open_export(path: Path, name: str | None = None, limits: Limits = DEFAULTS) -> Iterator[Opened]:
+    """Give an export, unpacked for as long as it is read.
+
+    name   what the sender calls the file, where it is kept under another
 
     Raises MissingFile, UnreadableFile or EmptyFile with a sentence for whoever loads it.
     """
     name = name or path.name
     _require_file(path, name, limits)
-    folder = tempfile.TemporaryDirectory(prefix="buitenblik_")
-    return Opened(name, unpacked(name, path, Path(folder.name), limits), limits, folder)
+    with tempfile.TemporaryDirectory(prefix="buitenblik_") as folder:
+        yield Opened(name, unpacked(name, path, Path(folder), limits), limits)
 
 
 def read_sheets(
     path: Path, sheet: str | None = None, name: str | None = None, limits: Limits = DEFAULTS
 ) -> list[Sheet]:
     """Return the sheets of an export that hold anything; a text file is one sheet. Raises as `open_export` does."""
-    return sheets_of(open_export(path, name, limits), sheet)
+    with open_export(path, name, limits) as opened:
+        return sheets_of(opened, sheet)
 
 
 def sheets_of(opened: Opened, sheet: str | None = None) -> list[Sheet]:
-    """Return the same of an export that is open; nothing can be read from it any more after that."""
+    """Return the same of an export that is open."""
     plain = opened.plain
-    with opened.folder:
-        sheets = _sheets(opened.name, plain, sheet, opened.limits)
-        if filled := [replace(s, problems=(*plain.problems, *s.problems)) for s in sheets if s.is_filled]:
-            return filled
+    sheets = _sheets(opened.name, plain, sheet, opened.limits)
+    if filled := [replace(s, problems=(*plain.problems, *s.problems)) for s in sheets if s.is_filled]:
+        return filled
     raise EmptyFile(
         opened.name,
         Sentence("there is nothing in it."),

@@ -119,10 +119,10 @@ def understand(
     """
     profiles = [profile] if profile else load_profiles(places.profiles)
     limits = limits_of(places.data)
-    opened = open_export(file, file_name, limits)
-    recognised = _recognised_large(opened, profiles, source)
-    if recognised is None:
-        recognised = recognise(sheets_of(opened, sheet), profiles, source)
+    with open_export(file, file_name, limits) as opened:
+        recognised = _recognised_large(opened, profiles, source)
+        if recognised is None:
+            recognised = recognise(sheets_of(opened, sheet), profiles, source)
     recognised = with_drift(recognised, places)
     given = dict(answers or {})
     known = learn.remembered(places, recognised.profile, recognised.headings)

@@ -201,7 +201,8 @@ def test_a_packed_long_file_is_read_in_pieces_too_and_leaves_nothing_behind(tmp_
     plain = write_csv(tmp_path / "big.csv", 2_000)
     packed = tmp_path / "big.csv.gz"
     packed.write_bytes(gzip.compress(plain.read_bytes()))
-    large = large_of(open_export(packed), large_bytes=1_000)
+    with open_export(packed) as opened:
+        large = large_of(opened, large_bytes=1_000)
     assert large is not None
     laid = Path(large.folder.name)
 
@@ -212,4 +213,5 @@ def test_a_packed_long_file_is_read_in_pieces_too_and_leaves_nothing_behind(tmp_
 
 
 def test_a_short_file_is_read_whole(tmp_path):
-    assert large_of(open_export(write_csv(tmp_path / "short.csv", 100))) is None
+    with open_export(write_csv(tmp_path / "short.csv", 100)) as opened:
+        assert large_of(opened) is None

@@ -355,8 +355,7 @@ def test_the_command_goes_on_until_it_is_told_to_stop_and_ends_cleanly(drop: Pat
 
 def test_told_to_stop_it_ends_after_the_file_at_hand(drop: Path, data: Path) -> None:
     big_export(drop / "a.csv")
-    dropped(drop, "b.csv")
-    os.utime(drop / "a.csv", ns=(0, 0))  # the older goes first
+    dropped(drop, "b.csv", LATER.replace("2024-06-04", "2024-06-05"))  # what is newer in it goes last
     watching = subprocess.Popen(command(drop, data), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         until(lambda: (data / "originals").exists())
