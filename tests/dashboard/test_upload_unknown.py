@@ -184,7 +184,7 @@ def test_an_event_log_says_that_several_rows_tell_of_one_case(empty_data, open_p
     assert "When it happened" in said(app)
     app.multiselect[0].select("Closed").run()
     press(with_service(app, "care"), "Check with these")
-    assert "**60 rows: 20 cases new" in said(app)
+    assert "60 events of 20 cases: 20 new" in said(app)
     press(app, "Load")
     assert run.batches(empty_data)["rejected"].to_list() == [0]
 
