@@ -1,7 +1,7 @@
 """The relations of the published file in the order they are made, and the call that makes them.
 
 Each is one query in `sql/`. Those that the vocabulary does not know are steps on the way: they are made as temporary
-tables and are not published.
+tables, or views where nothing need be laid down, and are not published.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def query(name: str) -> Query:
 def build(
     connection: duckdb.DuckDBPyConnection, relations: Sequence[str] = ALL, on_made: Callable[[str], None] | None = None
 ) -> None:
-    """Make `relations` in order: the published ones as tables of the current catalog, the steps as temporary tables.
+    """Make `relations` in order: the published ones in the current catalog, the steps as temporary tables and views.
 
     What a query reads is found by name: what was made before it, else the tables of the store.
     """
@@ -115,6 +115,7 @@ def build(
 
 
 def _make_published(connection: duckdb.DuckDBPyConnection, name: str, wanted: Query) -> None:
+    """Make a table of exactly the columns that the vocabulary has, or a view where the rows stand in another table."""
     relation = PUBLISHED[name]
     columns = ", ".join(f'"{column.name}"::{column.type} as "{column.name}"' for column in relation.columns)
     if relation.is_view:
