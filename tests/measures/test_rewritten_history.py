@@ -215,6 +215,17 @@ def test_a_delivery_in_a_file_a_team_lacks_nothing() -> None:
     assert {row["what"] for row in told(both)} == {"other_part"}, "that of the other team did not come in between"
 
 
+def test_a_source_that_delivers_what_changed_only_is_not_asked_each_time() -> None:
+    def changed(*rests: int) -> dict[int, dict[str, str]]:
+        return {number: item for number, item in january().items() if number % 4 in rests or number % 20 in (0, 19)}
+
+    world = deliveries(january(), changed(1, 2))
+    assert kinds(world) == {"lacking": {f"I{n}" for n in range(40) if n % 4 in (0, 3)} - {"I0", "I19", "I20", "I39"}}
+
+    world.load(written(changed(0, 1)), "B3", 3)
+    assert kinds(world) == {}, "what the second lacked came again in the third: to be lacking means nothing here"
+
+
 def test_a_case_of_the_team_itself_has_vanished_from_its_file() -> None:
     world = World(of_teams("North", "South"))
     world.load(of_teams("North", without=("I7",)), "B2", 2)

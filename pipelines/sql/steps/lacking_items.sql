@@ -3,7 +3,8 @@
 -- Defines  is_of_other_part: of a team, kind, category, priority or status that the load has nothing of, though five such
 --          items at least are lacking: the delivery comes in parts, and this is another one
 --          is_in_turn: that part came after this one came before, so that the two are delivered by turns
--- Not      an item whose row that load set aside
+-- Not      an item whose row that load set aside; and nothing of a source that delivers what changed only: what an earlier
+--          load of it lacked came again, five items at least and one in ten, so that what it lacks means nothing
 with in_period as (
     select last_told_items.*, batch_number, batch_id, items_again, items_known
     from last_told_items
@@ -18,9 +19,60 @@ set_aside as (
     from rejects
     where batch_id in (select batch_id from in_period)
 ),
+told_again as (
+    select
+        source,
+        service,
+        item_id,
+        team,
+        category,
+        delivered_items.batch_id,
+        opened_on,
+        ended_on,
+        delivered_items.batch_number as told_number,
+        lead(delivered_items.batch_number) over (
+            partition by source, service, item_id order by delivered_items.batch_number
+        ) as next_number
+    from delivered_items
+    inner join (select service, item_id, team, category from delivered_work_items) using (service, item_id)
+    where exists (select 1 from in_period)
+),
+teams_of_loads as (
+    select distinct batch_id, service, team, category from told_again
+),
+came_again as (  -- though the load had others of its team and category: it is no other part of a delivery
+    select told_again.source, told_again.service, count(*) as items
+    from told_again
+    inner join delivered_periods as passed_over on passed_over.source = told_again.source
+        and passed_over.service = told_again.service
+        and passed_over.batch_number > told_number
+        and passed_over.batch_number < next_number
+        and told_again.opened_on between opened_from and opened_until
+        and coalesce(told_again.ended_on >= ended_from, true)
+    inner join teams_of_loads on teams_of_loads.batch_id = passed_over.batch_id
+        and teams_of_loads.service = told_again.service
+        and teams_of_loads.team is not distinct from told_again.team
+        and teams_of_loads.category is not distinct from told_again.category
+    group by told_again.source, told_again.service
+),
+of_earlier_loads as (
+    select *
+    from in_period
+    qualify batch_number < max(batch_number) over (partition by source, service)
+),
+never_came as (
+    select source, service, count(*) as items from of_earlier_loads group by source, service
+),
+delivers_changes as (
+    select source, service
+    from came_again
+    left join never_came using (source, service)
+    where came_again.items >= 5 and came_again.items * 9 >= coalesce(never_came.items, 0)
+),
 lacking as (
     select * from in_period
     anti join set_aside using (batch_id, item_id)
+    anti join delivers_changes using (source, service)
 ),
 parts_of_items as (
     select
