@@ -241,14 +241,23 @@ def delivered_rows(publish_id: str, service: str, need_id: str) -> pl.DataFrame:
 
 
 def relations(publish_id: str) -> pl.DataFrame:
-    """The published tables with their comments and how many rows each has."""
+    """The published tables and views with their comments and how many rows each has."""
     query = """
         select table_name as relation, comment, estimated_size as row_count
         from duckdb_tables()
         where database_name = current_database() and not internal
-        order by table_name
+        union all
+        select view_name, comment, null
+        from duckdb_views()
+        where database_name = current_database() and not internal
     """
-    return _rows(publish_id, query)
+    found = _rows(publish_id, query)
+    rows_of_views = {
+        view: _rows(publish_id, "select count(*) as row_count from query_table($1)", view)["row_count"].item()
+        for view in found.filter(pl.col("row_count").is_null())["relation"]
+    }
+    counted = pl.col("relation").replace_strict(rows_of_views, default=None, return_dtype=pl.Int64)
+    return found.with_columns(pl.col("row_count").cast(pl.Int64).fill_null(counted)).sort("relation")
 
 
 def relation(publish_id: str, name: str) -> pl.DataFrame:

@@ -4,8 +4,11 @@ import duckdb
 import pytest
 
 from dashboard import queries, snippets
-from tests.dashboard.conftest import said
+from pipelines.vocabulary import PUBLISHED
+from tests.dashboard.conftest import said, use
 from tests.dashboard.published import PUBLISH_ID, publish
+from tests.stores import first_load
+from tests.test_run import FIRST, export
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
@@ -16,6 +19,17 @@ def test_the_page_names_the_file_and_every_table(data, open_page, lang):
     assert app.code[0].value == str(data.resolve() / "published" / "buitenblik.duckdb")
     tables = app.dataframe[0].value
     assert {"needs", "work_items", "contrast", "dictionary"} <= set(tables.iloc[:, 0])
+
+
+def test_tables_and_views_of_a_load_stand_on_it_with_their_rows(tmp_path, monkeypatch):
+    loaded = use(tmp_path / "data", monkeypatch)
+    first_load(loaded, export(tmp_path, "week.csv", *FIRST))
+
+    rows = dict(queries.relations(queries.newest_publish()).select("relation", "row_count").iter_rows())
+
+    assert rows.keys() == {*PUBLISHED, "dictionary", "definitions"}
+    assert (rows["work_items"], rows["need_items"], rows["need_events"], rows["need_ledger"]) == (2, 2, 2, 1)
+    assert queries.relation(queries.newest_publish(), "need_items").height == 2
 
 
 def test_tables_and_columns_are_explained_in_dutch_on_the_dutch_page(data, open_page):
