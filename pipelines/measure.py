@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SQL_FOLDER: Final = Path(__file__).parent / "sql"
 
 NEEDS: Final = (
-    "service_rules", "service_clock", "first_targets", "items",
+    "service_rules", "service_clock", "first_targets", "judged_items", "items",
     "pairs", "linked_items", "links", "chains", "long_chains", "mixed_chains", "trusted_links", "trusted_chains",
     "need_item_turns", "item_needs", "work_items", "need_items",
     "need_spans", "need_keys", "contacts", "visits", "answers",
@@ -30,7 +30,7 @@ NEEDS: Final = (
 )  # fmt: skip
 # Steps that are not laid down: what reads them goes through all their rows in one go.
 IN_PASSING: Final = frozenset((
-    "item_needs", "told_items", "need_items_summary", "need_promises", "need_states", "need_clocks", "need_days",
+    "items", "item_needs", "told_items", "need_items_summary", "need_promises", "need_states", "need_clocks", "need_days",
 ))  # fmt: skip
 CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
 MEASURES: Final = (
