@@ -68,8 +68,8 @@ def stage(
 
     rows       the columns of `DELIVERED[relation]`, row_number, delivered; row_count where a record is made of several rows;
                they are read where they lie for as long as the view is used
-    incoming   the columns of `DELIVERED[relation]`, row_number, row_count, delivered, row_hash and verdict: new, changed,
-               unchanged
+    incoming   the columns of `DELIVERED[relation]`, row_number, row_count, delivered, row_hash, known_row (where the row that it
+               is held against lies in the history) and verdict: new, changed, unchanged
     """
     columns = [f'"{column.name}"' for column in DELIVERED[relation]]
     record_id = RECORD_ID[relation]
@@ -114,7 +114,7 @@ def stage(
     others = [f'"{column.name}"' for column in DELIVERED[relation] if column.name not in ("service", record_id)]
     connection.execute(f"""
         create or replace temp view {staged} as
-        select {", ".join(others)}, delivered, keys.* exclude (given_row, known_row)
+        select {", ".join(others)}, delivered, keys.* exclude (given_row)
         from {given} as given
         inner join {staged}_keys as keys using (given_row)
     """)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import polars as pl
 
 from pipelines.sentence import Sentence
-from pipelines.vocabulary import RECORD_ID
 
 if TYPE_CHECKING:
     import duckdb
@@ -83,26 +82,28 @@ def set_back(connection: duckdb.DuckDBPyConnection, relation: str) -> SetBack | 
 
     A single record that goes back in a newer file was corrected, and is no matter of the order of files.
     """
-    record_id = RECORD_ID[relation]
     happened = ", ".join(f'"{name}"::timestamp' for name in HAPPENED[relation])
+    # First the rows themselves, found by where they lie: what the whole store knows is asked only where some go back.
     found = connection.execute(f"""
         with given as (
-            select service, {record_id}, verdict, greatest({happened}) as happened_at from incoming
+            select greatest({happened}) as happened_at, known_row, verdict from incoming
         ),
         known as (
-            select service, {record_id}, greatest({happened}) as known_at from delivered_{relation}
-            where service in (select service from given)
+            select rowid as known_row, greatest({happened}) as known_at from history_{relation}
+            where rowid in (select known_row from incoming where verdict = 'changed')
         )
         select
             (select max(happened_at) from given) as latest,
-            (select max(known_at) from known) as newest,
-            (
-                select count(*) from given
-                inner join known using (service, {record_id})
-                where verdict = 'changed' and happened_at < known_at
-            ) as rows
+            (select count(*) from given inner join known using (known_row) where happened_at < known_at) as rows
     """).fetchall()  # noqa: S608  only names of our own vocabulary are filled in
-    [(latest, newest, rows)] = found
-    if latest is None or newest is None or latest >= newest or not rows:
+    [(latest, rows)] = found
+    if latest is None or not rows:
+        return None
+    found = connection.execute(f"""
+        select max(greatest({happened})) from delivered_{relation}
+        where service in (select service from incoming)
+    """).fetchall()  # noqa: S608  only names of our own vocabulary are filled in
+    [(newest,)] = found
+    if newest is None or latest >= newest:
         return None
     return SetBack(rows, latest, newest)
