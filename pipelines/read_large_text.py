@@ -91,7 +91,6 @@ class LargeText:
     folder   where the pieces lie; it goes when nobody needs it any more
     """
 
-    dialect: Dialect
     pieces: tuple[Piece, ...]
     sheet: Sheet
     folder: tempfile.TemporaryDirectory[str]
@@ -127,7 +126,7 @@ def read_large_text(
         scan.take(parsed)
         limits.require(file_name, "cells", scan.rows * dialect.width)
     sheet = scan.sheet(file_name)
-    return LargeText(dialect, tuple(scan.pieces), sheet, scan.folder) if sheet is not None else None
+    return LargeText(tuple(scan.pieces), sheet, scan.folder) if sheet is not None else None
 
 
 def _ends_as_in_dos(path: Path) -> bool:
