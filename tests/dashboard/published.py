@@ -137,6 +137,16 @@ def add_need(
         if status == "cancelled" and ended is None:
             ended = opened + timedelta(days=6)
         row_number = len(made["work_items"]) + 7
+        rule = (
+            "first"
+            if piece == 0
+            else {"re_entered": "cancelled_and_reentered", "made_safe_only": "made_safe"}.get(story, "came_back")
+        )
+        link = {
+            "linked_to": None if piece == 0 else f"W{number}{'ABC'[piece - 1]}",
+            "rule": rule,
+            "confidence": 1.0 if piece == 0 else 0.9,
+        }
         counted = status == "done"
         made["work_items"].append(
             {
@@ -167,25 +177,14 @@ def add_need(
                 "on_target_reported": (story not in ("late", "late_for_us")) if counted else None,
                 "on_target_strict": (story != "late") if counted else None,
                 "days_reported": days(opened, ended) if counted else None,
+                "linked_to": link["linked_to"],
+                "link_rule": link["rule"],
+                "link_confidence": link["confidence"],
                 "row_number": row_number,
                 **batch,
             }
         )
-        rule = (
-            "first"
-            if piece == 0
-            else {"re_entered": "cancelled_and_reentered", "made_safe_only": "made_safe"}.get(story, "came_back")
-        )
-        made["need_items"].append(
-            {
-                "service": SERVICE,
-                "need_id": need_id,
-                "item_id": item_id,
-                "linked_to": None if piece == 0 else f"W{number}{'ABC'[piece - 1]}",
-                "rule": rule,
-                "confidence": 1.0 if piece == 0 else 0.9,
-            }
-        )
+        made["need_items"].append({"service": SERVICE, "need_id": need_id, "item_id": item_id, **link})
         add_event(made, need_id, "item", item_id, opened, ended, status, None, row_number, 2.0 if piece == 1 else 0.0)
         cells = {
             "Job no": item_id,

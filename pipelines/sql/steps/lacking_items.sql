@@ -55,13 +55,10 @@ came_again as (  -- though the load had others of its team and category: it is n
         and teams_of_loads.category is not distinct from told_again.category
     group by told_again.source, told_again.service
 ),
-of_earlier_loads as (
-    select *
-    from in_period
-    qualify batch_number < max(batch_number) over (partition by source, service)
-),
-never_came as (
-    select source, service, count(*) as items from of_earlier_loads group by source, service
+never_came as (  -- to the loads but the last: what that one lacks may still come
+    select source, service, count(*) as items
+    from (from in_period qualify batch_number < max(batch_number) over (partition by source, service))
+    group by source, service
 ),
 delivers_changes as (
     select source, service

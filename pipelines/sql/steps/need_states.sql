@@ -19,11 +19,6 @@ with known as (
         ),
         greatest(last_contact_at, last_answer_at) as last_heard_at,
         case
-            when completed_before_answer_counts_from >= coalesce(needs.last_ask_at, timestamp '1900-01-01')
-                and completed_before_answer_at > coalesce(needs.last_refusal_at, timestamp '1900-01-01')
-                then completed_before_answer_at
-        end as answered_completion_at,
-        case
             when needs.solved_on >= date_trunc('day', first_contact_at) and needs.solved_on <= yes_at then needs.solved_on
         end as named_day,
         quiet_days
@@ -33,6 +28,10 @@ with known as (
 weighed as (
     select
         *,
+        case
+            when completed_before_answer_counts_from >= last_ask_at and completed_before_answer_at > last_refusal_at
+                then completed_before_answer_at
+        end as answered_completion_at,
         coalesce(yes_at >= last_ask_at and yes_at > last_refusal_at, false) as says_solved,
         last_completion_counts_from >= last_ask_at and last_completion_at > last_refusal_at as is_completed,
         date_diff('day', greatest(last_completion_at, last_contact_at), as_of) >= quiet_days as is_quiet
