@@ -301,6 +301,7 @@ LINK_RULES = {
     "request": N_("same request number"),
     "quoted_number": N_("its text quotes the earlier item's number"),
     "cancelled_and_reentered": N_("cancelled by us and entered again"),
+    "reentered_in_other_trade": N_("cancelled as the wrong trade and entered again for another"),
     "duplicate": N_("entered double: the earlier item was still open"),
     "came_back": N_("came back soon after it looked done"),
     "withdrawn_and_back": N_("withdrawn, and asked again soon after"),

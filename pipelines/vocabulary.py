@@ -241,8 +241,8 @@ REQUIRED: Final = {
 }
 TARGETS: Final = ("target_first_at", "target_last_at")
 LINK_RULES: Final = (
-    "first", "parent", "request", "quoted_number", "cancelled_and_reentered", "duplicate", "came_back", "withdrawn_and_back",
-    "made_safe", "manual",
+    "first", "parent", "request", "quoted_number", "cancelled_and_reentered", "reentered_in_other_trade", "duplicate",
+    "came_back", "withdrawn_and_back", "made_safe", "manual",
 )  # fmt: skip
 
 _WEEKLY: Final = (

@@ -2,7 +2,8 @@
 -- Reads    delivered_contacts, need_items, need_keys, service_rules (windows)
 -- Defines  need_id: the need of the item named; else of the same person the need that was open then, else the one
 --          opened soonest after within the window, else the one closed last within the window; a complaint is about
---          what was done rather than about what is yet to be asked for
+--          what was done rather than about what is yet to be asked for, and a first call (value) about what is opened next,
+--          unless something was opened that day
 -- Never    a new clock: a contact joins a need, it does not start one
 with named as (
     select delivered.service, contact_id, need_id, 'item' as rule
@@ -15,6 +16,7 @@ searched as (
         contact_id,
         "at",
         coalesce(is_complaint(meaning), false) as is_complaint,
+        coalesce(meaning = 'value', false) as is_first_call,
         unnest(keys_of_caller(customer_id, place_id)) as key
     from delivered_contacts
     where item_id is null
@@ -40,6 +42,8 @@ candidates as (
             else 0
         end as window_days,
         case
+            when rule = 'open_need' and is_first_call and date_trunc('day', "at") = date_trunc('day', opens_at) then -2
+            when rule = 'before_opening' and is_first_call then -1
             when rule = 'open_need' then 0
             when (rule = 'after_closing') = is_complaint then 1
             else 2

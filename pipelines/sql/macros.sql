@@ -73,6 +73,16 @@ create or replace temp macro is_complaint(meaning) as meaning in ('not_fixed', '
 create or replace temp macro is_duplicate(cancel_reason) as
     coalesce(regexp_matches(lower(cancel_reason), 'duplicat|dubbel'), false);
 
+-- A job that went to people who could not do it: the next one is for others.
+create or replace temp macro is_wrong_trade(cancel_reason) as
+    coalesce(
+        regexp_matches(
+            lower(cancel_reason),
+            '(wrong|incorrect|different|other|verkeerde?|andere?|juiste) (trade|skill|vak|discipline)|(wrong|incorrect|mis-?|verkeerde? |foute? )\s*diagnos'
+        ),
+        false
+    );
+
 -- Which items hang together over any number of the pairs in a table (earlier, later): every item takes the smallest number
 -- among its neighbours until nothing changes.
 create or replace temp macro chained(pairs) as table

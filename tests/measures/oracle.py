@@ -105,6 +105,12 @@ class Item:
         return self.status == "cancelled" and "duplicat" in (self.cancel_reason or "").lower()
 
     @property
+    def is_of_wrong_trade(self) -> bool:
+        return (
+            self.is_cancelled_by_us and self.kind != "make_safe" and "wrong trade" in (self.cancel_reason or "").lower()
+        )
+
+    @property
     def is_cancelled_by_us(self) -> bool:
         return self.status == "cancelled" and not self.is_by_customer
 
@@ -112,7 +118,9 @@ class Item:
     def ended_at(self) -> datetime | None:
         if self.status == "cancelled":
             return self.cancelled_at
-        return self.done_at if self.status in ("done", "no_access") else None
+        if self.status == "no_access":
+            return self.done_at or self.cancelled_at
+        return self.done_at if self.status == "done" else None
 
     @property
     def can_complete(self) -> bool:
@@ -284,10 +292,35 @@ def came_after(one: Item, other: Item, rules: Rules) -> tuple[str, float] | None
     return ("came_back", 0.8) if 0 <= waited <= rules.came_back_days else None
 
 
-def goes_on_after_making_safe(one: Item, other: Item, rules: Rules) -> bool:
-    if one.kind != "make_safe" or one.status != "done" or other.kind == "void" or one.ended_at is None:
-        return False
-    return one.number < other.number and 0 <= days(one.ended_at, other.opened_at) <= rules.made_safe_days
+def carried_on_by(one: Item, items: list[Item], found: list[Link], rules: Rules) -> Iterable[Link]:
+    """What goes on with an item that is only made safe, or was of the wrong trade: one, where the source names none."""
+    if one.kind == "make_safe" and one.status == "done":
+        rule, soonest, latest_day = "made_safe", 0, rules.made_safe_days
+    elif one.is_of_wrong_trade:
+        rule, soonest, latest_day = "reentered_in_other_trade", -1, rules.reenter_days
+    else:
+        return
+    if (
+        one.kind == "planned"
+        or one.ended_at is None
+        or any(link.earlier is one and link.confidence >= 0.95 for link in found)
+    ):
+        return
+    ended = one.ended_at
+    fitting = [
+        other
+        for other in items
+        if one.number < other.number
+        and other.kind not in ("void", "planned")
+        and not other.is_duplicate
+        and is_same_problem(one, other)
+        and soonest <= days(ended, other.opened_at) <= latest_day
+    ]
+    if fitting:
+        next_one = min(
+            fitting, key=lambda other: (one.category is None or other.category != one.category, other.number)
+        )
+        yield Link(one, next_one, rule, 0.7)
 
 
 def links(items: list[Item], rules: Rules) -> list[Link]:
@@ -302,9 +335,7 @@ def links(items: list[Item], rules: Rules) -> list[Link]:
             for told in (came_after(earlier, later, rules), came_after(later, earlier, rules)):
                 if told:
                     found.append(Link(earlier, later, *told))
-            if goes_on_after_making_safe(earlier, later, rules):
-                found.append(Link(earlier, later, "made_safe", 0.7))
-    return found
+    return found + [link for one in items for link in carried_on_by(one, items, found, rules)]
 
 
 def chains(items: list[Item], found: list[Link]) -> list[list[Item]]:
@@ -410,7 +441,10 @@ def needs_of(items: list[Item], rules: Rules) -> list[Need]:
 
 
 def need_of_contact(contact: Contact, needs: list[Need], rules: Rules) -> Need | None:
-    """The need open then; else the one opened soonest after, or closed last. A complaint is about what was, not will be."""
+    """The need open then; else the one opened soonest after, or closed last.
+
+    A complaint is about what was, not will be; a first call is about what is opened next, unless one was opened that day.
+    """
     if contact.item_id:
         return next((need for need in needs if need.item(contact.item_id)), None)
 
@@ -418,8 +452,11 @@ def need_of_contact(contact: Contact, needs: list[Need], rules: Rules) -> Need |
         opens_at = day_of(need.opens_at) if is_day(contact.at) else need.opens_at
         if contact.at < opens_at:
             away, window, turn = days(contact.at, need.opens_at), rules.contact_before_days, 1
+            if contact.meaning == "value" and away <= window:
+                return -1, away
         elif need.closes_at is None or contact.at <= by_end(need.closes_at):
-            return 0, 0
+            is_first_call = contact.meaning == "value" and contact.at.date() == need.opens_at.date()
+            return (-2 if is_first_call else 0), 0
         else:
             away, window, turn = days(need.closes_at, contact.at), rules.came_back_days, 2
         is_complaint = contact.meaning in COMPLAINTS

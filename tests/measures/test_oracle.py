@@ -74,7 +74,7 @@ class Dice(random.Random):
             recorded_done_at=done,
             cancelled_at=self.moment(opened + timedelta(days=self.one(0, 0, 2, 6))) if is_off and self.random() < 0.9 else None,
             cancelled_by=self.one("organisation", "organisation", "customer", None) if is_off else None,
-            cancel_reason=self.one(None, None, "no parts", "Duplicate") if is_off else None,
+            cancel_reason=self.one(None, "no parts", "Wrong trade", "Duplicate") if is_off else None,
             clock_stop_days=self.odd(None, None, None, None, 1.5, 6.0),
             on_time_flag=self.one(True, False, None),
             outcome=self.odd(None, None, None, "done", "not_done"),

@@ -35,7 +35,8 @@ judged as (
     select
         * exclude (closed_at) replace (closed_at as reported_done_at),
         case
-            when status in ('done', 'no_access') then closed_at
+            when status = 'done' then closed_at
+            when status = 'no_access' then coalesce(closed_at, cancelled_at)
             when status = 'cancelled' then cancelled_at
         end as ended_at,
         closed_at is not null

@@ -2,7 +2,9 @@
 -- Reads    items (one row per work item), service_rules (windows, in days)
 -- Defines  the rules of linking and how sure each is, in the order of trust:
 --          request, parent 1 · quoted_number 0.95 · cancelled_and_reentered, duplicate 0.9 ·
---          came_back, withdrawn_and_back 0.8 · made_safe 0.7
+--          came_back, withdrawn_and_back 0.8 · made_safe, reentered_in_other_trade 0.7
+--          What is only made safe, or was of the wrong trade, is carried on by one item: one of the same trade where there
+--          is one, else the next to be opened; by none beside what the source itself says.
 -- Never    across households; and unless the source itself links them: across places, voids with tenants' items, planned
 --          programmes
 with delivered as (
@@ -59,7 +61,7 @@ quoted_number as (
 joinable as not materialized (
     select
         item_number, service, person, category, place_id, kind, status, cancelled_by, is_duplicate_of_another, opened_at,
-        item_id, ended_at, reenter_days, came_back_days, made_safe_days
+        item_id, ended_at, is_wrong_trade(cancel_reason) as is_of_wrong_trade, reenter_days, came_back_days, made_safe_days
     from items
     inner join service_rules using (service)
     where person is not null and kind <> 'planned'
@@ -96,14 +98,45 @@ by_attributes as (
         and (ended.kind = 'void') = (entered.kind = 'void')
         and rule is not null
 ),
-made_safe as (
-    select earlier.item_number as one, later.item_number as other, 'made_safe' as rule, 0.7 as confidence
-    from (select * from joinable where kind = 'make_safe' and status = 'done') as earlier
-    inner join joinable as later using (service, person)
+to_be_carried_on as (
+    select *, 'made_safe' as rule, 0 as soonest, made_safe_days as latest
+    from joinable
+    where kind = 'make_safe' and status = 'done'
+    union all
+    select *, 'reentered_in_other_trade', -1, reenter_days
+    from joinable
+    where kind <> 'make_safe' and status = 'cancelled' and cancelled_by <> 'customer' and is_of_wrong_trade
+),
+said_by_source as (
+    select one, other from delivered
+    union all
+    select one, other from same_request
+    union all
+    select one, other from same_request_without_customer
+    union all
+    select one, other from quoted_number
+),
+said_to_be_carried_on as (
+    select earlier.item_number
+    from (select one, other from said_by_source union all select other, one from said_by_source) as said
+    inner join to_be_carried_on as earlier on earlier.item_number = said.one
+    inner join items as later on later.item_number = said.other
+    where goes_before(earlier.opened_at, earlier.item_id, later.opened_at, later.item_id)
+),
+carried_on as (
+    select earlier.item_number as one, later.item_number as other, earlier.rule, 0.7 as confidence
+    from to_be_carried_on as earlier
+    anti join said_to_be_carried_on using (item_number)
+    inner join joinable as later on later.service = earlier.service and later.person = earlier.person
     where goes_before(earlier.opened_at, earlier.item_id, later.opened_at, later.item_id)
         and same_place(earlier.place_id, later.place_id)
         and later.kind <> 'void'
-        and days_between(earlier.ended_at, later.opened_at) between 0 and earlier.made_safe_days
+        and not later.is_duplicate_of_another
+        and days_between(earlier.ended_at, later.opened_at) between earlier.soonest and earlier.latest
+    qualify row_number() over (
+        partition by earlier.item_number
+        order by later.category is distinct from earlier.category, later.opened_at, length(later.item_id), later.item_id
+    ) = 1
 )
 select one, other, rule, confidence from delivered
 union all
@@ -115,4 +148,4 @@ select one, other, rule, confidence from quoted_number
 union all
 select one, other, rule, confidence from by_attributes
 union all
-select one, other, rule, confidence from made_safe
+select one, other, rule, confidence from carried_on
