@@ -190,6 +190,15 @@ def need_of(publish_id: str, service: str, number: str) -> str | None:
     return found[0] if len(found) else None
 
 
+def link_decisions(publish_id: str, service: str, item_ids: list[str]) -> pl.DataFrame:
+    """What people decided about these items, and stands."""
+    query = """
+        select * from link_decisions
+        where service = $1 and undone_at is null and (item_id in (select unnest($2)) or other_item_id in (select unnest($2)))
+    """
+    return _rows(publish_id, query, service, tuple(item_ids))
+
+
 def need(publish_id: str, service: str, need_id: str) -> dict[str, Any] | None:
     """One need; None where nobody has that number."""
     found = _rows(publish_id, "select * from needs where service = $1 and need_id = $2", service, need_id)

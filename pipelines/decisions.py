@@ -1,4 +1,4 @@
-"""What people decide about the figures: where a phase starts, and what the organisation says it reported."""
+"""What people decide about the figures: where a phase starts, what the organisation says it reported, what is one need."""
 
 from __future__ import annotations
 
@@ -72,6 +72,107 @@ def write_phase(
     ).fetchone()
     if known is None:
         store.execute("insert into phase_decisions values (?, ?, ?, ?, ?, ?, ?)", [*decision, now()])
+
+
+def join_by_hand(data: Path, *, service: str, item_id: str, other_item_id: str, reason: str, decided_by: str) -> None:
+    """Record that two items are one need, and publish; it wins over every rule.
+
+    Raises FixableError without a reason or a name, for an item that is not there, and for items of two households.
+    """
+    _require_reason(reason, decided_by)
+
+    def write(store: duckdb.DuckDBPyConnection) -> None:
+        one, other = _household(store, service, item_id), _household(store, service, other_item_id)
+        if item_id == other_item_id:
+            raise FixableError(
+                Sentence(
+                    "Nothing was joined: {item} is the same item. Give the number of another one.", item=other_item_id
+                )
+            )
+        named = [mine and theirs for mine, theirs in zip(one, other, strict=True)]
+        deciding = 0 if named[0] else 1
+        if named[deciding] and one[deciding] != other[deciding]:
+            raise FixableError(
+                Sentence(
+                    "Nothing was joined: {item} and {other} are of two households, and a need is of one. If they are the"
+                    " same people, let the system that delivers them say so.",
+                    item=item_id,
+                    other=other_item_id,
+                )
+            )
+        _write_link(store, service, item_id, other_item_id, reason, decided_by)
+
+    _decide(data, write)
+
+
+def set_apart(data: Path, *, service: str, item_id: str, reason: str, decided_by: str) -> None:
+    """Record that an item is a need of its own, whatever the rules say, and publish; what joined it by hand is undone.
+
+    Raises FixableError without a reason or a name, and for an item that is not there.
+    """
+    _require_reason(reason, decided_by)
+
+    def write(store: duckdb.DuckDBPyConnection) -> None:
+        _household(store, service, item_id)
+        store.execute(
+            """
+            update recorded_links set undone_at = ?
+            where service = ? and undone_at is null and ? in (item_id, other_item_id)
+            """,
+            [now(), service, item_id],
+        )
+        _write_link(store, service, item_id, None, reason, decided_by)
+
+    _decide(data, write)
+
+
+def undo_link(data: Path, *, service: str, item_id: str, other_item_id: str | None) -> None:
+    """Take the decision about an item back (with another, or to set it apart), and publish: the rules decide again."""
+    values = [now(), service, item_id, other_item_id]
+    sql = """
+        update recorded_links set undone_at = ?
+        where service = ? and item_id = ? and other_item_id is not distinct from ? and undone_at is null
+    """
+    _decide(data, lambda store: store.execute(sql, values))
+
+
+def _require_reason(reason: str, decided_by: str) -> None:
+    if not reason.strip() or not decided_by.strip():
+        raise FixableError(
+            Sentence(
+                "Nothing was recorded: it needs the reason and who decided it, for those who look at this need later."
+                " Write both, then try again."
+            )
+        )
+
+
+def _household(store: duckdb.DuckDBPyConnection, service: str, item_id: str) -> tuple[str | None, str | None]:
+    """The customer and the place of an item. Raises FixableError where there is no such item."""
+    found = store.execute(
+        "select customer_id, place_id from delivered_work_items where service = ? and item_id = ?", [service, item_id]
+    ).fetchone()
+    if found is None:
+        raise FixableError(
+            Sentence(
+                "Nothing was recorded: there is no item {item} in this service. Look its number up in the list.",
+                item=item_id,
+            )
+        )
+    return found[0], found[1]
+
+
+def _write_link(
+    store: duckdb.DuckDBPyConnection,
+    service: str,
+    item_id: str,
+    other_item_id: str | None,
+    reason: str,
+    decided_by: str,
+) -> None:
+    store.execute(
+        "insert into recorded_links values (?, ?, ?, ?, ?, ?, null)",
+        [service, item_id, other_item_id, reason.strip(), decided_by.strip(), now()],
+    )
 
 
 def _decide(data: Path, write: Callable[[duckdb.DuckDBPyConnection], object]) -> None:

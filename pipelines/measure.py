@@ -54,6 +54,7 @@ ACCOUNTS: Final = (
     "rejected_rows",
     "recounts",
     "rules",
+    "link_decisions",
     "delivered_rows",
     "data_issues",
     "services",

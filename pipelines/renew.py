@@ -28,6 +28,8 @@ LATER: Final = {
     "rejects": {"is_to_mend": ("boolean", "not ends_with(reason, 'Nothing to do.')")},  # as such reasons ended then
 }
 
+LATER_TABLES: Final = frozenset({"recorded_links"})
+
 
 def hash_of_content(relation: str) -> str:
     """The SQL expression of what a row's content is compared by: all its canonical columns, in their order."""
@@ -44,6 +46,8 @@ def renew(connection: duckdb.DuckDBPyConnection, create_tables: Callable[[], Non
     layout = "; ".join(_names(relation) for relation in DELIVERED)
     [now] = connection.execute(f"select hash({SAMPLE}, $1)::varchar", [layout]).fetchall()[0]
     if "state" in kinds and _is_of_now(connection, now):
+        if LATER_TABLES - kinds.keys():
+            create_tables()
         return
     old = [name for name in kinds if name == "seen" or name.startswith(("history_", "delivered_"))]
     connection.execute("begin transaction")

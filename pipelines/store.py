@@ -118,7 +118,8 @@ def _history_columns(relation: str, compressed: bool) -> str:
 
 # The store's own tables. history_*: every content that a record ever had, with the load that brought it; delivered_*: of
 # those, each record as it stands now. seen: loads that brought a record as it was known already, so that taking a load back
-# is exact. event_rows: of how many rows of a load's file a record was made, where it is of more than one.
+# is exact. event_rows: of how many rows of a load's file a record was made, where it is of more than one. recorded_links: items
+# that people joined by hand, or (without other_item_id) set apart from every other.
 _TABLES = """
 create table if not exists state (name varchar primary key, value varchar not null);
 create table if not exists loads (
@@ -158,6 +159,10 @@ create table if not exists chart_settings (
 );
 create table if not exists left_out_decisions (
     service varchar not null, team varchar not null, measure varchar not null, week date not null, reason varchar not null
+);
+create table if not exists recorded_links (
+    service varchar not null, item_id varchar not null, other_item_id varchar, reason varchar not null,
+    decided_by varchar not null, decided_at timestamp not null, undone_at timestamp
 );
 create table if not exists profile_rules (
     batch_number bigint not null, service varchar not null, rule varchar not null, value varchar not null,

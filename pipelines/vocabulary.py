@@ -608,6 +608,18 @@ PUBLISHED: Final[dict[str, Relation]] = {
             moment("decided_at", "When it was recorded."),
         ),
     ),
+    "link_decisions": Relation(
+        "What people decided about which items are one need, with the reason: it wins over every rule of linking.",
+        (
+            SERVICE,
+            text("item_id", "The item."),
+            text("other_item_id", "The item it is one need with; empty where it was set apart as a need of its own."),
+            text("reason", "Why."),
+            text("decided_by", "Who decided."),
+            moment("decided_at", "When it was recorded."),
+            moment("undone_at", "When it was taken back; empty while it stands."),
+        ),
+    ),
     "services": Relation(
         "One row per service: how far its data reach and what stands in for what is not known.",
         (

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import frame, queries, sentences, strip, words
+from dashboard import frame, linking, queries, sentences, strip, words
 from dashboard.charts.ledger import tenths
 from dashboard.downloads import offer
 from dashboard.words import _, n_
@@ -144,14 +144,19 @@ def show_story(need: dict[str, Any]) -> None:
     with verdict:
         st.subheader(_("What is said of it"))
         st.markdown("\n".join(f"- {line}" for line in sentences.need_verdict(need, view.facts["as_of"])))
+    items = queries.need_items(view.publish_id, view.service, need["need_id"])
     with joined:
         st.subheader(_("What joined its items"))
         st.table(
-            joined_items(queries.need_items(view.publish_id, view.service, need["need_id"])),
+            joined_items(items),
             border="horizontal",
             hide_index=True,
             alt=_("The items of this need, with the rule that joined each and how sure it is"),
         )
+        folded = st.expander(_("Does something not belong together?"), on_change="rerun", key="linking")
+        if folded.open:
+            with folded:
+                linking.show(view.publish_id, view.service, items)
     show_ledger(need["need_id"])
     show_delivered(need["need_id"])
 

@@ -191,3 +191,35 @@ def test_a_duplicate_of_what_was_done_on_the_same_day_is_no_need_of_its_own() ->
         "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
         "B | | | | Ann | 1 | roof | cancelled | 2024-01-05 10:00 | | 2024-01-05 | organisation | Duplicate of A",
     ) == {"A": "A", "B": "A"}
+
+
+def decided(world: World, *decisions: tuple[str, str | None]) -> dict[str, str]:
+    for item_id, other_item_id in decisions:
+        world.connection.execute(
+            "insert into store.recorded_links values ('toy', ?, ?, 'seen at the door', 'Jo', '2024-02-01', null)",
+            [item_id, other_item_id],
+        )
+    return world.need_of()
+
+
+APART = f"""
+    {HEADINGS}
+    toy | A | | R | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-03 | | |
+    toy | B | | R | | Ann | 1 | roof | done | 2024-01-05 | 2024-01-06 | | |
+    toy | C | | R | | Ann | 1 | roof | done | 2024-01-08 | 2024-01-09 | | |
+    toy | D | | | | Ann | 1 | lift | done | 2024-01-08 | 2024-01-09 | | |
+    toy | E | | | | Bob | 1 | lift | done | 2024-01-08 | 2024-01-09 | | |
+"""
+
+
+def test_an_item_that_people_set_apart_is_a_need_of_its_own_and_the_others_stay_together() -> None:
+    assert decided(World(APART), ("B", None)) == {"A": "A", "B": "B", "C": "A", "D": "D", "E": "E"}
+
+
+def test_items_that_people_join_are_one_need_whatever_the_rules_say() -> None:
+    assert decided(World(APART), ("D", "A")) == {"A": "A", "B": "A", "C": "A", "D": "A", "E": "E"}
+    assert decided(World(APART), ("B", None), ("B", "D")) == {"A": "A", "B": "B", "C": "A", "D": "B", "E": "E"}
+
+
+def test_people_join_no_two_households_either() -> None:
+    assert decided(World(APART), ("D", "E"))["D"] == "D"

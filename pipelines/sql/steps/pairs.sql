@@ -1,25 +1,43 @@
 -- pairs: one row per two items that a rule joins, whichever came first.
 -- Reads    items (one row per work item), service_rules (windows, in days)
 -- Defines  the rules of linking and how sure each is, in the order of trust:
---          request, parent 1 · quoted_number 0.95 · cancelled_and_reentered, duplicate 0.9 ·
+--          manual, request, parent 1 · quoted_number 0.95 · cancelled_and_reentered, duplicate 0.9 ·
 --          came_back, withdrawn_and_back 0.8 · made_safe, reentered_in_other_trade 0.7
 --          What is only made safe, or was of the wrong trade, is carried on by one item: one of the same trade where there
 --          is one, else the next to be opened; by none beside what the source itself says.
+-- Reads    recorded_links: what people joined by hand, or set apart from all but what they join by hand; they win
 -- Never    across households; and unless the source itself links them: across places, voids with tenants' items, planned
 --          programmes
-with delivered as (
+with decided as (
+    select items.*, other_item_id
+    from (select * from recorded_links where undone_at is null) as decisions
+    inner join items using (service, item_id)
+),
+by_hand as (
+    select one.item_number as one, other.item_number as other, 'manual' as rule, 1.0 as confidence
+    from decided as one
+    inner join items as other on other.service = one.service and other.item_id = one.other_item_id
+    where one.item_number <> other.item_number
+        and same_household(one.customer_id, one.place_id, other.customer_id, other.place_id)
+),
+linkable as not materialized (
+    select *
+    from items
+    anti join (select item_number from decided where other_item_id is null) as set_apart using (item_number)
+),
+delivered as (
     select child.item_number as one, parent.item_number as other, 'parent' as rule, 1.0 as confidence
-    from (select * from items where parent_id is not null) as child
-    inner join items as parent on parent.service = child.service and parent.item_id = child.parent_id
+    from (select * from linkable where parent_id is not null) as child
+    inner join linkable as parent on parent.service = child.service and parent.item_id = child.parent_id
     where child.item_number <> parent.item_number
         and same_household(child.customer_id, child.place_id, parent.customer_id, parent.place_id)
 ),
 shared_requests as (
-    select service, request_id from items where request_id is not null group by all having count(*) > 1
+    select service, request_id from linkable where request_id is not null group by all having count(*) > 1
 ),
 asked_together as (
     select item_number, service, request_id, customer_id, place_id, person, opened_at, item_id
-    from items
+    from linkable
     inner join shared_requests using (service, request_id)
 ),
 same_request as (
@@ -53,8 +71,8 @@ same_request_without_customer as (
 ),
 quoted_number as (
     select quoting.item_number as one, quoted.item_number as other, 'quoted_number' as rule, 0.95 as confidence
-    from (select * from items where quoted_item_id is not null) as quoting
-    inner join items as quoted on quoted.service = quoting.service and quoted.item_id = quoting.quoted_item_id
+    from (select * from linkable where quoted_item_id is not null) as quoting
+    inner join linkable as quoted on quoted.service = quoting.service and quoted.item_id = quoting.quoted_item_id
     where quoting.item_number <> quoted.item_number
         and same_household(quoting.customer_id, quoting.place_id, quoted.customer_id, quoted.place_id)
 ),
@@ -62,7 +80,7 @@ joinable as not materialized (
     select
         item_number, service, person, category, place_id, kind, status, cancelled_by, is_duplicate_of_another, opened_at,
         item_id, ended_at, is_wrong_trade(cancel_reason) as is_of_wrong_trade, reenter_days, came_back_days, made_safe_days
-    from items
+    from linkable
     inner join service_rules using (service)
     where person is not null and kind <> 'planned'
 ),
@@ -138,6 +156,8 @@ carried_on as (
         order by later.category is distinct from earlier.category, later.opened_at, length(later.item_id), later.item_id
     ) = 1
 )
+select one, other, rule, confidence from by_hand
+union all
 select one, other, rule, confidence from delivered
 union all
 select one, other, rule, confidence from same_request
