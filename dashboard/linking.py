@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from dashboard import queries, words
+from dashboard.deciding import record
 from dashboard.words import N_, _
 from pipelines import decisions
-from pipelines.errors import FixableError
 
 CHOICES = {"apart": N_("is a need of its own"), "together": N_("belongs with the item of this number:")}
 
@@ -31,7 +30,7 @@ def show(publish_id: str, service: str, items: pl.DataFrame) -> None:
             )
             key = f"take_back_{decision['item_id']}_{decision['other_item_id']}"
             if st.button(_("Take this back"), key=key, type="tertiary"):
-                _record(taken_back)
+                record(taken_back)
     st.markdown(_("What is decided here wins over every rule, also after the next upload. It can be taken back."))
     with st.form("link_decision", border=False):
         item_id = st.selectbox(_("Item"), numbers, width=340)
@@ -45,9 +44,9 @@ def show(publish_id: str, service: str, items: pl.DataFrame) -> None:
             return
     about = {"service": service, "item_id": item_id, "reason": reason, "decided_by": decided_by}
     if choice == "together":
-        _record(partial(decisions.join_by_hand, queries.data_folder(), other_item_id=other.strip(), **about))
+        record(partial(decisions.join_by_hand, queries.data_folder(), other_item_id=other.strip(), **about))
     else:
-        _record(partial(decisions.set_apart, queries.data_folder(), **about))
+        record(partial(decisions.set_apart, queries.data_folder(), **about))
 
 
 def told(decision: dict[str, object]) -> str:
@@ -61,14 +60,3 @@ def told(decision: dict[str, object]) -> str:
     if decision["other_item_id"] is None:
         return _("{who} set {item} apart as a need of its own: {why}").format(**by)
     return _("{who} joined {item} with {other}: {why}").format(**by)
-
-
-def _record(decide: Callable[[], None]) -> None:
-    """Write the decision and show the figures that it makes; in words where it cannot be."""
-    try:
-        decide()
-    except FixableError as problem:
-        st.warning(words.plain(words.told(problem.sentence)))
-    else:
-        st.session_state["publish_id"] = queries.newest_publish()
-        st.rerun()

@@ -17,6 +17,8 @@ import duckdb
 import polars as pl
 import streamlit as st
 
+from pipelines import trial
+from pipelines.profile import checked_rule
 from pipelines.rewritten import HOW_OFTEN
 from pipelines.store import Places, open_published
 
@@ -294,8 +296,22 @@ def definitions(publish_id: str) -> pl.DataFrame:
 
 
 def rules(publish_id: str, service: str) -> pl.DataFrame:
-    """The rules that made the figures of a service."""
-    return _rows(publish_id, "select rule, value, unit, meaning from rules where service = $1 order by rule", service)
+    """The rules that made the figures of a service, with who adopted which."""
+    return _rows(publish_id, "select * exclude (service) from rules where service = $1 order by rule", service)
+
+
+def sensitivity(publish_id: str, service: str) -> pl.DataFrame:
+    """The figures of all weeks together under windows and quiet periods of other lengths."""
+    return _rows(publish_id, "select * from sensitivity where service = $1", service)
+
+
+@st.cache_data(max_entries=50, show_spinner=True)
+def figures_under(publish_id: str, service: str, rule: str, value: str) -> pl.DataFrame:
+    """The figures of all weeks together as they are, and as they would be under another value of a rule.
+
+    Raises FixableError for a value that the rule cannot have.
+    """
+    return trial.figures_under(published_path(publish_id), service, {rule: checked_rule(rule, value)})
 
 
 def doubts(publish_id: str, service: str) -> pl.DataFrame:

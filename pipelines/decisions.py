@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.errors import FixableError
+from pipelines.profile import checked_rule
 from pipelines.publish import publish
 from pipelines.run import finish_interrupted, now, touch
 from pipelines.sentence import Sentence
@@ -72,6 +73,36 @@ def write_phase(
     ).fetchone()
     if known is None:
         store.execute("insert into phase_decisions values (?, ?, ?, ?, ?, ?, ?)", [*decision, now()])
+
+
+def adopt_rule(data: Path, *, service: str, rule: str, value: str, reason: str, decided_by: str) -> None:
+    """Record that a service counts by another value of a rule than its profile's from now on, and publish.
+
+    Raises FixableError without a reason or a name, and for a value that the rule cannot have.
+    """
+    _require_reason(reason, decided_by)
+    written = checked_rule(rule, value)
+
+    def write(store: duckdb.DuckDBPyConnection) -> None:
+        _undo_rule(store, service, rule)
+        store.execute(
+            "insert into rule_decisions values (?, ?, ?, ?, ?, ?, null)",
+            [service, rule, written, reason.strip(), decided_by.strip(), now()],
+        )
+
+    _decide(data, write)
+
+
+def take_rule_back(data: Path, *, service: str, rule: str) -> None:
+    """Let the profile decide again about a rule, and publish."""
+    _decide(data, lambda store: _undo_rule(store, service, rule))
+
+
+def _undo_rule(store: duckdb.DuckDBPyConnection, service: str, rule: str) -> None:
+    store.execute(
+        "update rule_decisions set undone_at = ? where service = ? and rule = ? and undone_at is null",
+        [now(), service, rule],
+    )
 
 
 def join_by_hand(data: Path, *, service: str, item_id: str, other_item_id: str, reason: str, decided_by: str) -> None:

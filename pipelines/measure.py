@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SQL_FOLDER: Final = Path(__file__).parent / "sql"
 
 NEEDS: Final = (
-    "service_rules", "service_clock", "first_targets", "judged_items", "items",
+    "rules", "service_rules", "service_clock", "first_targets", "judged_items", "items",
     "pairs", "linked_items", "links", "chains", "long_chains", "mixed_chains", "trusted_links", "trusted_chains",
     "need_item_turns", "item_needs", "work_items", "need_items",
     "need_spans", "need_keys", "contacts", "visits", "answers",
@@ -53,14 +53,15 @@ ACCOUNTS: Final = (
     "batches",
     "rejected_rows",
     "recounts",
-    "rules",
     "link_decisions",
+    "calendars",
     "delivered_rows",
     "data_issues",
     "services",
     "publication",
 )
-ALL: Final = (*NEEDS, *MEASURES, *HISTORY, *ACCOUNTS)
+AFTERWARDS: Final = ("sensitivity",)  # of what `trial` lays once the others are made
+ALL: Final = (*NEEDS, *MEASURES, *HISTORY, *ACCOUNTS, *AFTERWARDS)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,12 @@ def query(name: str) -> Query:
     return Query(name, (folder / f"{name}.sql").read_text(encoding="utf-8"))
 
 
+@cache
+def macros() -> str:
+    """What several queries mean by a day, a week and a household, as temporary macros."""
+    return (SQL_FOLDER / "macros.sql").read_text(encoding="utf-8")
+
+
 def build(
     connection: duckdb.DuckDBPyConnection, relations: Sequence[str] = ALL, on_made: Callable[[str], None] | None = None
 ) -> None:
@@ -103,7 +110,7 @@ def build(
 
     What a query reads is found by name: what was made before it, else the tables of the store.
     """
-    connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
+    connection.execute(macros())
     for name in relations:
         wanted = query(name)
         if wanted.is_published:

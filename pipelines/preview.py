@@ -244,14 +244,14 @@ def _lay_rules(connection: duckdb.DuckDBPyConnection, understood: Understood) ->
     profile = understood.profile
     connection.execute(
         """
-        create temp table profile_rules as select batch_number, service, rule, value from store.profile_rules;
+        create temp table profile_rules as from store.profile_rules;
         create temp table profile_targets as from store.profile_targets;
         create temp table profile_calendars as from store.profile_calendars
     """
     )
     for service in understood.services:
-        rules = [(service, rule, value) for rule, value, _, _ in profile.rules.described()]
-        connection.executemany(f"insert into temp.profile_rules values ({AFTER_ALL}, ?, ?, ?)", rules)
+        rules = [(service, *described, profile.name) for described in profile.described_rules()]
+        connection.executemany(f"insert into temp.profile_rules values ({AFTER_ALL}, ?, ?, ?, ?, ?, ?)", rules)
         targets = [(service, name, rule.target, rule.unit) for name, rule in profile.priorities.items()]
         if targets:
             connection.executemany(f"insert into temp.profile_targets values ({AFTER_ALL}, ?, ?, ?, ?)", targets)

@@ -13,9 +13,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from rapidfuzz import process
 
 from pipelines import vocabulary
-from pipelines.errors import BadProfile
+from pipelines.errors import BadProfile, FixableError
+from pipelines.sentence import Sentence
 
 CANONICAL: Final = "canonical"
+LARGEST_RULE: Final = 100_000  # days or items: more than any service can mean, and well within a calendar
 OWN_PROFILES: Final = Path(__file__).parent / "profiles"
 
 # What a code may be turned into. on_time_flag is a verdict, so its codes say true or false.
@@ -79,6 +81,8 @@ OfKind = TypeVar("OfKind", bound=Part)
 
 
 def _rule(default: Any, unit: str, meaning: str, **limits: Any) -> Any:
+    if "ge" in limits:
+        limits["le"] = LARGEST_RULE
     return Field(default, description=meaning, json_schema_extra={"unit": unit}, **limits)
 
 
@@ -168,6 +172,24 @@ class Rules(Part):
             )
             for name, field in type(self).model_fields.items()
         ]
+
+
+def checked_rule(rule: str, value: str) -> str:
+    """Return the value as `rules` has it; a dash is no value. Raises FixableError for one that the rule cannot have."""
+    if rule not in Rules.model_fields:
+        raise FixableError(Sentence("Nothing was changed: there is no rule {rule}.", rule=rule))
+    try:
+        checked = Rules.model_validate({rule: None if value.strip() in ("", "-", "–") else value.strip()})
+    except ValidationError:
+        raise FixableError(
+            Sentence(
+                "Nothing was changed: {value} is no value that the rule {rule} can have. Write a whole number, not below"
+                " the least that it allows, or one of its words.",
+                value=value.strip() or "–",
+                rule=rule,
+            )
+        ) from None
+    return {name: written for name, written, _, _ in checked.described()}[rule]
 
 
 def rule_unit(rule: str) -> str:

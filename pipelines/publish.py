@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipelines import measure
+from pipelines import measure, trial
 from pipelines.definitions import MEASURES
 from pipelines.store import STORAGE_VERSION, Places, quoted, sync, working_memory, write_whole
 from pipelines.vocabulary import PUBLISHED
@@ -94,7 +94,9 @@ def build_all(
     connection.execute("set variable publish_id = ?", [publish_id])
     connection.execute("set variable published_at = ?::timestamp", [published_at])
     lay_calendar(connection)
-    measure.build(connection, on_made=on_made)
+    measure.build(connection, measure.ALL[: -len(measure.AFTERWARDS)], on_made)
+    trial.lay_sensitivity(connection)
+    measure.build(connection, measure.AFTERWARDS, on_made)
 
 
 def broken_claims(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -28,7 +28,7 @@ LATER: Final = {
     "rejects": {"is_to_mend": ("boolean", "not ends_with(reason, 'Nothing to do.')")},  # as such reasons ended then
 }
 
-LATER_TABLES: Final = frozenset({"recorded_links"})
+LATER_TABLES: Final = frozenset({"recorded_links", "rule_decisions"})
 
 
 def hash_of_content(relation: str) -> str:

@@ -119,7 +119,8 @@ def _history_columns(relation: str, compressed: bool) -> str:
 # The store's own tables. history_*: every content that a record ever had, with the load that brought it; delivered_*: of
 # those, each record as it stands now. seen: loads that brought a record as it was known already, so that taking a load back
 # is exact. event_rows: of how many rows of a load's file a record was made, where it is of more than one. recorded_links: items
-# that people joined by hand, or (without other_item_id) set apart from every other.
+# that people joined by hand, or (without other_item_id) set apart from every other. rule_decisions: rules that people adopted
+# in the place of those of the profile.
 _TABLES = """
 create table if not exists state (name varchar primary key, value varchar not null);
 create table if not exists loads (
@@ -167,6 +168,10 @@ create table if not exists recorded_links (
 create table if not exists profile_rules (
     batch_number bigint not null, service varchar not null, rule varchar not null, value varchar not null,
     unit varchar not null, meaning varchar not null, source varchar not null
+);
+create table if not exists rule_decisions (
+    service varchar not null, rule varchar not null, value varchar not null, reason varchar not null,
+    decided_by varchar not null, decided_at timestamp not null, undone_at timestamp
 );
 create table if not exists profile_targets (
     batch_number bigint not null, service varchar not null, priority varchar not null, target double not null,

@@ -620,6 +620,34 @@ PUBLISHED: Final[dict[str, Relation]] = {
             moment("undone_at", "When it was taken back; empty while it stands."),
         ),
     ),
+    "priority_targets": Relation(
+        "The time that a priority allows, one row per service and priority, as the newest profile of the service says.",
+        (
+            SERVICE,
+            text("priority", "The priority, as delivered."),
+            number("target", "How long it allows.", "unit"),
+            text("unit", "hour, calendar_day or working_day."),
+        ),
+    ),
+    "calendars": Relation(
+        "Whose public holidays are no working days, one row per service.",
+        (SERVICE, text("country", "The country, by its two letters.")),
+    ),
+    "sensitivity": Relation(
+        "What the figures of all weeks together would be under other lengths, one row per service, rule, length and measure.",
+        (
+            SERVICE,
+            text(
+                "rule", "quiet_days; or windows: cancelled and entered again, came back and made safe. Empty: as it is."
+            ),
+            whole("days", "The length that was tried; empty: as it is.", "days"),
+            yes_no("is_current", "The figure under the rules in use, of the same people."),
+            text("measure", "Which measure, by its name in `definitions`."),
+            number("value", "The figure of all weeks together.", "% or days"),
+            whole("n", "How many it is made of."),
+            whole("one_in", "1: everybody is in it; else of how many households one was drawn."),
+        ),
+    ),
     "services": Relation(
         "One row per service: how far its data reach and what stands in for what is not known.",
         (
@@ -656,6 +684,10 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("unit", "days, words or nothing."),
             text("meaning", "What it does, in one sentence."),
             text("source", "The profile it stands in."),
+            text("profile_value", "What the profile says, where people adopted another value."),
+            text("reason", "Why people adopted another value; empty where the profile decides."),
+            text("decided_by", "Who adopted it."),
+            moment("decided_at", "When it was adopted."),
         ),
     ),
     "contacts": Relation(

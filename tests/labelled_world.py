@@ -273,10 +273,10 @@ def town(seed: int | str, needs: int = 6000, shares: dict[str, int] = SHARES) ->
 
 def measured(town: Town) -> World:
     """The town's rows, loaded and measured as any export is."""
-    return World(_table(ITEM, town.items), _table(CONTACT, town.contacts) if town.contacts else "").measured()
+    return World(table_of(ITEM, town.items), table_of(CONTACT, town.contacts) if town.contacts else "").measured()
 
 
-def _table(columns: Iterable[str], rows: list[dict[str, str]]) -> str:
+def table_of(columns: Iterable[str], rows: list[dict[str, str]]) -> str:
     columns = tuple(columns)
     return "\n".join(" | ".join(line) for line in [columns, *(tuple(row[name] for name in columns) for row in rows)])
 

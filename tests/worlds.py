@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines import load, measure, store
+from pipelines import load, measure, store, trial
 from pipelines.profile import Rules, canonical_profiles
 from pipelines.recognise import recognise
 from pipelines.sheet import Sheet
@@ -80,7 +80,12 @@ class World:
     def measured(self, *relations: str) -> World:
         """Build what the relations need; all of them where none is named."""
         lay_calendar(self.connection)
-        measure.build(self.connection, relations or measure.ALL)
+        every = relations or measure.ALL
+        before = [name for name in every if name not in measure.AFTERWARDS]
+        measure.build(self.connection, before)
+        if len(before) < len(every):
+            trial.lay_sensitivity(self.connection)
+            measure.build(self.connection, measure.AFTERWARDS)
         return self
 
     def rows(self, sql: str) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import polars as pl
 import streamlit as st
 
+from dashboard import bench, frame, queries, strip, words
 from dashboard import contrast_words as say
-from dashboard import frame, queries, strip, words
 from dashboard.charts import hidden, ledger, process, rulers, two_lines
 from dashboard.charts.palette import in_words, palette
 from dashboard.tables import localized
@@ -174,3 +174,7 @@ grounds = st.expander(_("What these figures rest on"), on_change="rerun", key="g
 if grounds.open:
     with grounds:
         show_grounds(evidence, weeks)
+other_rules = st.expander(_("What would other rules say?"), on_change="rerun", key="bench")
+if other_rules.open:
+    with other_rules:
+        bench.show(view.publish_id, view.service)

@@ -15,10 +15,10 @@ from dashboard.charts.process import (
     process_chart,
 )
 from dashboard.charts.small_multiples import common_axis, small_chart
+from dashboard.deciding import record
 from dashboard.tables import localized
 from dashboard.words import _
 from pipelines import decisions
-from pipelines.errors import FixableError
 
 TEAMS_ON_A_ROW, TEAMS_AT_FIRST = 3, 12
 FIRST_MEASURE = "days_end_to_end"
@@ -158,21 +158,9 @@ def show_new_phase() -> None:
         only = st.radio(_("For"), [measure, "*"], format_func=say.phase_scope, horizontal=True)
         if not st.form_submit_button(_("Begin a new phase")):
             return
-    try:
-        decisions.add_phase(
-            queries.data_folder(),
-            service=view.service,
-            team=view.team,
-            measure=only,
-            starts_on=starts_on,
-            reason=reason,
-            decided_by=decided_by,
-        )
-    except FixableError as problem:
-        st.warning(words.plain(words.told(problem.sentence)))
-    else:
-        st.session_state["publish_id"] = queries.newest_publish()
-        st.rerun()
+    what = {"starts_on": starts_on, "reason": reason, "decided_by": decided_by}
+    about = {"service": view.service, "team": view.team, "measure": only}
+    record(lambda: decisions.add_phase(queries.data_folder(), **about, **what))
 
 
 with head:

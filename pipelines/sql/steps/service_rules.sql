@@ -1,10 +1,6 @@
--- service_rules: one row per service, the rules of its profile as columns.
--- Reads    rules (one row per service and rule, of the newest load that brought rules)
+-- service_rules: one row per service, its rules as columns.
+-- Reads    rules (one row per service and rule)
 -- Unit     *_days: days
-with newest as (
-    select * from profile_rules
-    qualify batch_number = max(batch_number) over (partition by service)
-)
 select
     service,
     max(value) filter (rule = 'quiet_days')::integer as quiet_days,
@@ -20,5 +16,5 @@ select
     max(value) filter (rule = 'cut_by_opening') = 'yes' as is_cut_by_opening,
     max(value) filter (rule = 'counts_by') as counts_by,
     max(value) filter (rule = 'reported_week') as reported_week
-from newest
+from rules
 group by service

@@ -1,0 +1,112 @@
+"""The definition bench on the page Contrast, on a town of its own: try a rule, see figures move, adopt it, take it back."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pipelines import decisions, run
+from pipelines.errors import FixableError
+from tests.dashboard.conftest import APP, said, use
+from tests.labelled_world import CONTACT, ITEM, town
+from tests.stores import copied
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder, told = tmp_path_factory.mktemp("bench"), town("bench", 300)
+    for name, columns, rows in (("items", ITEM, told.items), ("contacts", CONTACT, told.contacts)):
+        lines = [",".join(columns), *(",".join(row[column] for column in columns) for row in rows)]
+        (folder / f"{name}.csv").write_text("\n".join(lines))
+        run.ingest(folder / "data", folder / f"{name}.csv", publish_now=name == "contacts")
+    return folder / "data"
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return use(copied(made, tmp_path / "data"), monkeypatch)
+
+
+def opened(**address: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["bench"] = True
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.switch_page("app_pages/contrast.py").run()
+
+
+def tried(app: AppTest, rule: str, value: str) -> AppTest:
+    app.selectbox(key="trial_rule").set_value(rule).run()
+    return app.text_input(key=f"trial_value_{rule}").set_value(value).run()
+
+
+def test_the_page_shows_how_much_rests_on_the_windows(store):
+    app = opened()
+    assert not app.exception
+    shown = next(table.value for table in app.table if "windows of 7 days" in table.value)
+
+    assert list(shown["all weeks together"])[:2] == ["Done as promised", "Days from first contact to done"]
+    assert {"as it is", "windows of 14 days", "quiet for 7 days"} <= set(shown)
+
+
+def test_a_rule_is_tried_before_it_is_adopted_and_can_be_taken_back(store):
+    app = tried(opened(), "came_back_days", "3")
+    assert not app.exception
+    shown = next(table.value for table in app.table if "as it would be" in table.value)
+    back = list(shown["all weeks together"]).index("Came back after it was done")
+    assert shown["as it is"][back] != shown["as it would be"][back]
+    with duckdb.connect(str(store / "published" / "buitenblik.duckdb"), read_only=True) as file:
+        assert file.execute("select value from rules where rule = 'came_back_days'").fetchone() == ("28",), "only tried"
+
+    app.text_input[-2].set_value("The contract says three days")
+    app.text_input[-1].set_value("team North")
+    next(button for button in app.button if button.label == "Adopt this rule").click().run()
+    assert not app.exception
+    assert "team North set window: came back to 3 on" in said(app)
+    assert "where the profile says 28: The contract says three days" in said(app)
+    with duckdb.connect(str(store / "published" / "buitenblik.duckdb"), read_only=True) as file:
+        row = file.execute(
+            "select value, profile_value, decided_by from rules where rule = 'came_back_days'"
+        ).fetchone()
+    assert row == ("3", "28", "team North")
+
+    next(button for button in app.button if button.label == "Take this back").click().run()
+    assert "set window: came back" not in said(app)
+
+
+def test_what_a_trial_said_is_what_adopting_makes(store):
+    from pipelines import trial
+    from pipelines.publish import newest
+    from pipelines.store import Places
+
+    version = Places(store).version(newest(Places(store))["publish_id"])
+    found = trial.figures_under(version, "repairs", {"came_back_days": "3"})
+    promised = {
+        row["measure"]: (row["value"], row["n"]) for row in found.iter_rows(named=True) if row["rule"] == "tried"
+    }
+    decisions.adopt_rule(store, service="repairs", rule="came_back_days", value="3", reason="contract", decided_by="Jo")
+    with duckdb.connect(str(store / "published" / "buitenblik.duckdb"), read_only=True) as file:
+        made = file.execute("select measure, value, n from sensitivity where is_current").fetchall()
+
+    assert {measure: (value, n) for measure, value, n in made} == promised
+
+
+@pytest.mark.parametrize(("rule", "value"), [("came_back_days", "-1"), ("quiet_days", "often"), ("counts_by", "luck")])
+def test_a_value_that_a_rule_cannot_have_is_said(store, rule, value):
+    app = tried(opened(), rule, value)
+
+    assert not app.exception
+    assert f"{value} is no value that the rule {rule} can have" in app.warning[0].value.replace("\\", "")
+
+
+def test_no_rule_is_adopted_without_a_reason(store):
+    with pytest.raises(FixableError, match="needs the reason"):
+        decisions.adopt_rule(store, service="repairs", rule="quiet_days", value="14", reason="", decided_by="Jo")
+
+
+def test_the_page_speaks_dutch(store):
+    app = opened(lang="nl")
+
+    assert not app.exception
+    assert "termijnen van 7 dagen" in {name for table in app.table for name in table.value}
