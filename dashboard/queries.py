@@ -211,10 +211,10 @@ def need_items(publish_id: str, service: str, need_id: str) -> pl.DataFrame:
     """The items that serve a need, in order, with the rule that joined each and how sure it is."""
     query = """
         select
-            item_id, linked_to, link_rule as rule, link_confidence as confidence, opened_at, reported_done_at, cancelled_at,
-            status, kind
-        from work_items
-        where service = $1 and need_id = $2
+            item_id, need_items.linked_to, rule, confidence, opened_at, reported_done_at, cancelled_at, status, kind
+        from need_items
+        inner join work_items using (service, item_id)
+        where service = $1 and need_items.need_id = $2
         order by opened_at, item_id
     """
     return _rows(publish_id, query, service, need_id)

@@ -307,6 +307,7 @@ LINK_RULES = {
     "withdrawn_and_back": N_("withdrawn, and asked again soon after"),
     "made_safe": N_("follows a make-safe"),
     "manual": N_("joined by hand"),
+    "shared_fault": N_("a fault of several households"),
 }
 EVENTS = {
     "open": N_("open"),

@@ -23,14 +23,15 @@ SQL_FOLDER: Final = Path(__file__).parent / "sql"
 NEEDS: Final = (
     "rules", "service_rules", "service_clock", "first_targets", "judged_items", "items",
     "pairs", "linked_items", "links", "chains", "long_chains", "mixed_chains", "trusted_links", "trusted_chains",
-    "need_item_turns", "item_needs", "work_items", "need_items",
-    "need_spans", "need_keys", "contacts", "visits", "answers",
+    "need_item_turns", "fault_households", "item_needs", "work_items", "shared_faults", "need_items",
+    "need_spans", "need_keys", "contacts", "visits", "answers", "visits_of_needs",
     "need_words", "need_moments", "need_told", "told_items", "shared_needs", "need_items_summary",
     "priority_targets", "working_days", "need_promises", "need_states", "need_clocks", "shared_days", "need_days", "needs",
 )  # fmt: skip
 # Steps that are not laid down: what reads them goes through all their rows in one go.
 IN_PASSING: Final = frozenset((
-    "items", "item_needs", "told_items", "need_items_summary", "need_promises", "need_states", "need_clocks", "need_days",
+    "items", "item_needs", "visits_of_needs", "told_items", "need_items_summary",
+    "need_promises", "need_states", "need_clocks", "need_days",
 ))  # fmt: skip
 CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
 MEASURES: Final = (

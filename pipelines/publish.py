@@ -38,7 +38,7 @@ CLAIMS: Final = {
     "every need has its items": """
         select service, need_id, items, linked
         from needs
-        full join (select service, need_id, count(*) as linked from work_items group by all) using (service, need_id)
+        full join (select service, need_id, count(*) as linked from need_items group by all) using (service, need_id)
         where items is distinct from linked
     """,
     "no need joins two households": """

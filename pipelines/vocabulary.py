@@ -242,7 +242,7 @@ REQUIRED: Final = {
 TARGETS: Final = ("target_first_at", "target_last_at")
 LINK_RULES: Final = (
     "first", "parent", "request", "quoted_number", "cancelled_and_reentered", "reentered_in_other_trade", "duplicate",
-    "came_back", "withdrawn_and_back", "made_safe", "manual",
+    "came_back", "withdrawn_and_back", "made_safe", "manual", "shared_fault",
 )  # fmt: skip
 
 _WEEKLY: Final = (
@@ -618,6 +618,17 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("decided_by", "Who decided."),
             moment("decided_at", "When it was recorded."),
             moment("undone_at", "When it was taken back; empty while it stands."),
+        ),
+    ),
+    "shared_faults": Relation(
+        "Faults that several households called about, where the item names no customer: one row per household, each with a need"
+        " of its own.",
+        (
+            SERVICE,
+            text("need_id", "The need of this household."),
+            text("item_need_id", "The need that `work_items` names: that of the household which called first."),
+            text("customer_id", "The household, pseudonymous."),
+            whole("household", "1 for the household that called first, and so on."),
         ),
     ),
     "priority_targets": Relation(

@@ -1,10 +1,14 @@
 -- answers: one row per answer, with the need it is about.
--- Reads    delivered_answers, need_items, need_spans
--- Defines  need_id: the need of the item named; else the person's need that was opened last before the answer
+-- Reads    delivered_answers, work_items, fault_households, need_spans
+-- Defines  need_id: the need of the item named (of a fault of several households that of the caller); else the person's need that was opened last before the answer
 with named as (
-    select delivered.service, answer_id, need_id
+    select delivered.service, answer_id, coalesce(households.need_id, work_items.need_id) as need_id
     from delivered_answers as delivered
-    inner join need_items using (service, item_id)
+    inner join work_items using (service, item_id)
+    left join fault_households as households
+        on households.service = delivered.service
+        and households.origin_id = work_items.need_id
+        and households.customer_id = delivered.customer_id
 ),
 by_person as (
     select delivered.service, answer_id, need_id

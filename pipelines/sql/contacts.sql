@@ -1,14 +1,18 @@
 -- contacts: one row per contact, with the need it is about.
--- Reads    delivered_contacts, need_items, need_keys, service_rules (windows)
--- Defines  need_id: the need of the item named; else of the same person the need that was open then, else the one
+-- Reads    delivered_contacts, work_items, fault_households, need_keys, service_rules (windows)
+-- Defines  need_id: the need of the item named (of a fault of several households that of the caller); else of the same person the need that was open then, else the one
 --          opened soonest after within the window, else the one closed last within the window; a complaint is about
 --          what was done rather than about what is yet to be asked for, and a first call (value) about what is opened next,
 --          unless something was opened that day
 -- Never    a new clock: a contact joins a need, it does not start one
 with named as (
-    select delivered.service, contact_id, need_id, 'item' as rule
+    select delivered.service, contact_id, coalesce(households.need_id, work_items.need_id) as need_id, 'item' as rule
     from delivered_contacts as delivered
-    inner join need_items using (service, item_id)
+    inner join work_items using (service, item_id)
+    left join fault_households as households
+        on households.service = delivered.service
+        and households.origin_id = work_items.need_id
+        and households.customer_id = delivered.customer_id
 ),
 searched as (
     select

@@ -1,5 +1,5 @@
 -- need_events: what happened to a need, in order, for the clock strip.
--- Reads    work_items, visits, contacts, answers
+-- Reads    work_items, visits, contacts, answers, shared_faults (items and visits are of all its households)
 -- Defines  label: status of an item (with its kind where that matters), outcome of a visit, meaning of a contact, answer
 with events as (
     select
@@ -33,3 +33,8 @@ with events as (
     where need_id is not null
 )
 select * from events
+union all
+select events.* replace (faults.need_id as need_id)
+from events
+inner join shared_faults as faults on faults.service = events.service and faults.item_need_id = events.need_id
+where household > 1 and lane in ('item', 'visit')

@@ -1,5 +1,5 @@
 -- visits: one row per visit, with the need it was paid for.
--- Reads    delivered_visits, need_items, need_keys
+-- Reads    delivered_visits, work_items, need_keys
 -- Defines  need_id: the need of the item named; else the need of the same person that was open on that day
 with dated as (
     select *, coalesce(started_at, ended_at, planned_from, planned_to) as visited_at from delivered_visits
@@ -7,7 +7,7 @@ with dated as (
 named as (
     select dated.service, visit_id, need_id
     from dated
-    inner join need_items using (service, item_id)
+    inner join work_items using (service, item_id)
 ),
 searched as (
     select service, visit_id, visited_at, unnest(keys_of_caller(customer_id, place_id)) as key from dated where item_id is null

@@ -3,6 +3,7 @@
 select
     * exclude (
         item_number, person, as_of, ended_at, is_duplicate_of_another, need_number, is_shared, item_rank, turn, last_turn,
-        is_reentry, is_handover, is_return, completed_at, asked_at
+        is_reentry, is_handover, is_return, completed_at, asked_at, household_id, is_copy
     )
 from item_needs
+where not is_copy

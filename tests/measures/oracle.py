@@ -392,14 +392,16 @@ class Need:
     contacts: list[Contact] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    household: str | None = None  # that called about a fault of several
+    turn: int = 1  # of the households, by who called first
 
     @property
     def need_id(self) -> str:
-        return self.items[0].item_id
+        return self.items[0].item_id + (f" household {self.turn}" if self.turn > 1 else "")
 
     @property
     def customer_id(self) -> str | None:
-        return next((item.customer_id for item in self.items if item.customer_id), None)
+        return self.household or next((item.customer_id for item in self.items if item.customer_id), None)
 
     @property
     def place_id(self) -> str | None:
@@ -428,13 +430,35 @@ class Need:
         return place_id is not None and place_id == self.place_id
 
 
-def needs_of(items: list[Item], rules: Rules) -> list[Need]:
-    counting = trusted(items, links(items, rules), rules)
+def needs_of(export: Export) -> list[Need]:
+    items = known_items(export)
+    counting = trusted(items, links(items, export.rules), export.rules)
     needs = []
     for chain in chains(items, counting):
         numbers = {item.item_id for item in chain}
-        needs.append(Need(chain, [link for link in counting if link.earlier.item_id in numbers]))
+        joined = [link for link in counting if link.earlier.item_id in numbers]
+        households = households_of(chain, export.contacts)
+        needs += [Need(chain, joined, household=who, turn=turn) for turn, who in enumerate(households, start=1)]
     return needs
+
+
+def households_of(chain: list[Item], contacts: list[Contact]) -> list[str | None]:
+    """Who called about items that name nobody, the first first; where one did or none, whose need it is stays as it is."""
+    if any(item.customer_id for item in chain):
+        return [None]
+    called: dict[str, datetime] = {}
+    for contact in contacts:
+        if contact.customer_id and contact.item_id in {item.item_id for item in chain}:
+            called[contact.customer_id] = min(contact.at, called.get(contact.customer_id, contact.at))
+    return sorted(called, key=lambda who: (called[who], who)) if len(called) > 1 else [None]
+
+
+def named_need(item_id: str, caller: str | None, needs: list[Need]) -> Need | None:
+    """The need of the item; of a fault of several households the caller's own, else that of the one that called first."""
+    with_item = [need for need in needs if need.item(item_id)]
+    return next(
+        (need for need in with_item if caller and need.household == caller), with_item[0] if with_item else None
+    )
 
 
 # What was heard of a need.
@@ -446,7 +470,7 @@ def need_of_contact(contact: Contact, needs: list[Need], rules: Rules) -> Need |
     A complaint is about what was, not will be; a first call is about what is opened next, unless one was opened that day.
     """
     if contact.item_id:
-        return next((need for need in needs if need.item(contact.item_id)), None)
+        return named_need(contact.item_id, contact.customer_id, needs)
 
     def place(need: Need) -> tuple[int, float] | None:
         opens_at = day_of(need.opens_at) if is_day(contact.at) else need.opens_at
@@ -477,13 +501,13 @@ def nearest(needs: list[Need], distance: Callable[[Need], Any] = lambda need: 0)
     return min((need for need in beside if need.opens_at == latest), key=lambda need: need.need_id)
 
 
-def need_of_visit(visit: Visit, needs: list[Need]) -> Need | None:
+def needs_of_visit(visit: Visit, needs: list[Need]) -> list[Need]:
     if visit.item_id:
-        return next((need for need in needs if need.item(visit.item_id)), None)
+        return [need for need in needs if need.item(visit.item_id)]
     if visit.at is None:
-        return None
+        return []
     on = visit.at.date()
-    return nearest(
+    found = nearest(
         [
             need
             for need in needs
@@ -492,11 +516,12 @@ def need_of_visit(visit: Visit, needs: list[Need]) -> Need | None:
             and (need.closes_at is None or on <= need.closes_at.date())
         ]
     )
+    return [found] if found else []
 
 
 def need_of_answer(answer: Answer, needs: list[Need]) -> Need | None:
     if answer.item_id:
-        return next((need for need in needs if need.item(answer.item_id)), None)
+        return named_need(answer.item_id, answer.customer_id, needs)
     if answer.customer_id is None:
         return None
     own = [need for need in needs if need.customer_id == answer.customer_id]
@@ -508,7 +533,7 @@ def hear(export: Export, needs: list[Need]) -> None:
         if need := need_of_contact(contact, needs, export.rules):
             need.contacts.append(contact)
     for visit in export.visits:
-        if need := need_of_visit(visit, needs):
+        for need in needs_of_visit(visit, needs):
             need.visits.append(visit)
     for answer in export.answers:
         if need := need_of_answer(answer, needs):
@@ -657,7 +682,7 @@ def state_of(need: Need, export: Export) -> tuple[str, str | None, datetime | No
     if any(item.can_complete and not item.done_at for item in need.items) and (is_completed or not need.answers):
         return "unknown", None, None
     if is_completed:
-        if not need.items[0].person and not any(item.person for item in need.items):
+        if not need.household and not any(item.person for item in need.items):
             return "done", "system_only", max(found)
         last_heard = max([max(found), *(contact.at for contact in need.contacts)])
         if whole_days(last_heard, export.as_of) >= export.rules.quiet_days:
@@ -793,7 +818,7 @@ def judged(need: Need, export: Export) -> Row:
 
 
 def clocked(export: Export) -> list[Need]:
-    needs = needs_of(known_items(export), export.rules)
+    needs = needs_of(export)
     hear(export, needs)
     return needs
 

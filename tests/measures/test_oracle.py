@@ -111,8 +111,13 @@ class Dice(random.Random):
         known = [START + timedelta(days=30)]
         self.share_of_odd = self.one(0.1, 0.3, 1.0)
         items = [self.item(service, number, known) for number in range(7, 7 + self.randint(1, 7))]
+        is_nobodys = self.random() < 0.3  # a fault of a block, about which each household calls for itself
+        if is_nobodys:
+            items = [replace(item, customer_id=None) for item in items]
+        contacts = [self.contact(service, n, items, known) for n in range(self.one(0, 0, 1, 3) + 3 * is_nobodys)]
+        if is_nobodys:
+            contacts = [replace(contact, item_id=self.one(None, contact.item_id, items[0].item_id)) for contact in contacts]
         earlier = [[self.as_before(item) for item in items]] if self.random() < 0.2 else []
-        contacts = [self.contact(service, n, items, known) for n in range(self.one(0, 0, 1, 3))]
         if self.random() < 0.7:  # somebody else, later, so that windows and quiet periods pass
             contacts.append(
                 Contact(service, "C9", self.moment(max(known) + timedelta(days=self.one(9, 10, 28, 60, 300))))

@@ -1,5 +1,5 @@
 -- need_moments: one row per moment that bears on whether a need is done, of the needs of which more than their items tell.
--- Reads    item_needs, contacts, visits, answers, service_rules
+-- Reads    item_needs, contacts, visits_of_needs, answers, service_rules
 -- Defines  completion: a finished item or visit that can make the need done
 --          ask: something that asks for another completion after it (a new item, a complaint)
 --          refusal: an answer "no" or "partly", which asks for it too
@@ -17,9 +17,9 @@ completing_visits as (
         visits.service,
         visits.need_id,
         coalesce(visits.ended_at, visits.started_at, visits.planned_to, visits.planned_from) as visited_at
-    from visits
+    from visits_of_needs as visits
     left join items on items.service = visits.service and items.item_id = visits.item_id
-    where visits.outcome = 'done' and visits.need_id is not null and visited_at is not null
+    where visits.outcome = 'done' and visited_at is not null
         and coalesce(items.kind, 'case') not in ('make_safe', 'inspection')
         and coalesce(items.outcome, 'done') = 'done'
         and coalesce(items.status, 'open') not in ('cancelled', 'no_access')

@@ -11,7 +11,7 @@ with spoken_of as (
 select
     service,
     need_id,
-    arg_min(customer_id, item_rank) as customer_id,
+    arg_min(household_id, item_rank) as customer_id,
     arg_min(place_id, item_rank) as place_id,
     min(opened_at) as opens_at,
     case when count(*) = count(ended_at) then max(ended_at) end as closes_at

@@ -1,5 +1,5 @@
 -- need_told: one row per need of which more than its items tells: calls, visits, answers, coming back.
--- Reads    need_moments, need_words, contacts, visits, item_needs, items (the number of each need's first item)
+-- Reads    need_moments, need_words, contacts, visits_of_needs, item_needs, items and fault_households (the number of each need)
 -- Defines  reopened: how often the person came back after it looked done
 --          *_before_answer*: the last completion before the last answer that says solved
 --          workers: distinct workers met, of needs with visits; of the others the items alone tell
@@ -60,12 +60,11 @@ visited as (
         service,
         need_id,
         count(*) filter (coalesce(outcome, 'unknown') not in ('cancelled_organisation', 'cancelled_customer')) as visits
-    from visits
-    where need_id is not null
+    from visits_of_needs
     group by service, need_id
 ),
 met as (
-    select service, need_id, worker from visits where worker is not null and need_id is not null
+    select service, need_id, worker from visits_of_needs where worker is not null
     union
     select service, need_id, worker from item_needs semi join visited using (service, need_id) where worker is not null
 ),
@@ -82,6 +81,10 @@ told as (
     full join visited using (service, need_id)
     full join workers using (service, need_id)
 )
-select item_number as need_number, told.* exclude (service, need_id, has_return)
+select need_number, told.* exclude (service, need_id, has_return)
 from told
-inner join items on items.service = told.service and items.item_id = told.need_id
+inner join (
+    select service, item_id as need_id, item_number as need_number from items
+    union all
+    select service, need_id, need_number from fault_households where turn > 1
+) as numbered using (service, need_id)

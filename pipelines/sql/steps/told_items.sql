@@ -1,4 +1,4 @@
--- told_items: one row per item, told as if it were a need of its own.
+-- told_items: one row per item and need, told as if it were a need of its own.
 -- Reads    item_needs, visits
 -- Defines  waiting_items: open, and the last visit did not complete it; the others are open in the system only
 --          undated_items: may have made the need done, nobody knows when
@@ -23,7 +23,7 @@ select
     is_shared,
     item_rank,
     turn,
-    customer_id,
+    household_id as customer_id,
     place_id,
     category,
     team,
@@ -34,7 +34,7 @@ select
     -- Of the first item: what its first target allowed.
     target_first_at as promise_target_at,
     coalesce(priority_first, priority_last) as promise_priority,
-    person,
+    coalesce(person, 'customer ' || household_id) as person,
     as_of,
     1 as items,
     is_handover::bigint as handovers,
