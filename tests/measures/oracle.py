@@ -544,6 +544,8 @@ def hear(export: Export, needs: list[Need]) -> None:
 
 
 def first_contact_at(need: Need) -> datetime:
+    if need.turn > 1:
+        return min(contact.at for contact in need.contacts)
     asked = [item.requested_at for item in need.items if item.requested_at]
     return min([need.opens_at, *asked, *(contact.at for contact in need.contacts)])
 

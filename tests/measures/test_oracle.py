@@ -116,7 +116,9 @@ class Dice(random.Random):
             items = [replace(item, customer_id=None) for item in items]
         contacts = [self.contact(service, n, items, known) for n in range(self.one(0, 0, 1, 3) + 3 * is_nobodys)]
         if is_nobodys:
-            contacts = [replace(contact, item_id=self.one(None, contact.item_id, items[0].item_id)) for contact in contacts]
+            contacts = [
+                replace(contact, item_id=self.one(None, contact.item_id, items[0].item_id)) for contact in contacts
+            ]
         earlier = [[self.as_before(item) for item in items]] if self.random() < 0.2 else []
         if self.random() < 0.7:  # somebody else, later, so that windows and quiet periods pass
             contacts.append(

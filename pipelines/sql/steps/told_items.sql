@@ -1,6 +1,7 @@
 -- told_items: one row per item and need, told as if it were a need of its own.
 -- Reads    item_needs, visits
--- Defines  waiting_items: open, and the last visit did not complete it; the others are open in the system only
+-- Defines  first_asked_at: another household than the first asked when it called, not when the item was opened
+--          waiting_items: open, and the last visit did not complete it; the others are open in the system only
 --          undated_items: may have made the need done, nobody knows when
 with real_visits as (
     select
@@ -30,7 +31,7 @@ select
     worker,
     opened_at,
     ended_at,
-    least(opened_at, requested_at) as first_asked_at,
+    case when not is_copy then least(opened_at, requested_at) end as first_asked_at,
     -- Of the first item: what its first target allowed.
     target_first_at as promise_target_at,
     coalesce(priority_first, priority_last) as promise_priority,
