@@ -33,12 +33,15 @@ IN_PASSING: Final = frozenset((
     "items", "item_needs", "told_items", "need_items_summary", "need_promises", "need_states", "need_clocks", "need_days",
 ))  # fmt: skip
 CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
+FUNNEL: Final = ("funnel_units", "funnel_spread", "funnel")
 MEASURES: Final = (
     "contrast",
     "weekly",
     "phases",
     "left_out_points",
     *CHART,
+    "service_weeks",
+    *FUNNEL,
     "need_ledger",
     "days_ledger",
     "need_events",

@@ -245,10 +245,11 @@ LINK_RULES: Final = (
     "made_safe", "manual",
 )  # fmt: skip
 
+MEASURE = text("measure", "Which measure, by its name in `definitions`.")
 _WEEKLY: Final = (
     SERVICE,
     TEAM,
-    text("measure", "Which measure, by its name in `definitions`."),
+    MEASURE,
     WEEK,
     number(
         "value",
@@ -426,6 +427,39 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("sentence", "What happened, in one English sentence."),
             whole("direction", "Which way it points: 1 up, -1 down.", "side"),
             whole("run_length", "Weeks in a row on this side of the centre line, of the whole run; empty on the line."),
+        ),
+    ),
+    "funnel": Relation(
+        "Each team's share of a period held against that of the whole, with the limits that chance gives a team of its size. No"
+        " league table: rows come by the name of the team.",
+        (
+            SERVICE,
+            MEASURE,
+            text("period", "12 weeks or 52 weeks: the last whole weeks of the service's own clock."),
+            day("first_week", "The Monday of the first week of the period."),
+            day("last_week", "The Monday of the last week of the period."),
+            text("team", "The team that has the work; there is no row for fewer than 5 items, needs or answers."),
+            whole("hits", "How many of the period hit."),
+            whole("n", "How many items, needs or answers the share is of."),
+            number("share", "The team's share.", "%"),
+            number("target", "The share of the whole: of all teams together.", "%"),
+            number("lower_95", "Where 95 of 100 teams of this size lie: from here.", "%"),
+            number("upper_95", "Where 95 of 100 teams of this size lie: to here.", "%"),
+            number("lower_998", "Where 998 of 1000 teams of this size lie: from here.", "%"),
+            number("upper_998", "Where 998 of 1000 teams of this size lie: to here.", "%"),
+            number("plain_lower_95", "The lower 95% limit if nothing but chance lay between teams.", "%"),
+            number("plain_upper_95", "The upper 95% limit if nothing but chance lay between teams.", "%"),
+            number("plain_lower_998", "The lower 99.8% limit if nothing but chance lay between teams.", "%"),
+            number("plain_upper_998", "The upper 99.8% limit if nothing but chance lay between teams.", "%"),
+            number("phi", "How far the teams lie apart, as a multiple of what chance gives; 1 is chance alone."),
+            number(
+                "tau2",
+                "Variance between teams that is added to that of chance, on the scale of the arcsine of the root.",
+            ),
+            number("z", "How many standard errors of chance the team lies from the whole."),
+            yes_no("is_outside", "Beyond the 99.8% limits."),
+            yes_no("is_outside_plain", "Beyond the 99.8% limits of chance alone."),
+            text("sentence", "What that says, in one English sentence."),
         ),
     ),
     "contrast": Relation(

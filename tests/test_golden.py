@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.golden import GoldenCasesError, chart_cases
+from tests.golden import GoldenCasesError, chart_cases, funnel_cases
 
 PROJECT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("BUITENBLIK_SHARED", PROJECT.parent / "shared"))
@@ -26,6 +26,8 @@ FLAGS = (
     "phase", "side", "outside", "shift7", "trend7", "two_of_three", "two_of_three_nhsr", "special", "point_type",
     "point_type_nhsr", "run8", "three_of_four", "mr_outside",
 )  # fmt: skip
+FUNNEL_UNIT = ("case_id", "variant", "group")
+FUNNEL_FIGURES = ("target", "phi", "tau2", "z", "z_winsorised", "lcl95", "ucl95", "lcl998", "ucl998")
 PHASE_FIGURES = ("mean", "mean_mr", "lpl", "upl", "mr_upper")
 PHASE_VERDICTS = ("n", "n_present", "variation", "assurance", "provisional")
 
@@ -52,20 +54,33 @@ def charts(cases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection.close()
 
 
+@pytest.fixture(scope="module")
+def funnels(cases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Our funnels as golden.funnel, those of FunnelPlotR as expected.funnel."""
+    connection = funnel_cases(cases)
+    connection.execute("create schema expected")
+    connection.execute(
+        "create table expected.funnel as from read_csv(?, header = true, sample_size = -1)",
+        [str(cases / "expected_funnel.csv")],
+    )
+    yield connection
+    connection.close()
+
+
 def differences(
     charts: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], differs: str
 ) -> list[tuple[object, ...]]:
     """The expected rows that are not ours, or of which `differs` holds."""
-    shown = ", ".join(f"theirs.{column}" for column in key)
+    shown, joined = (", ".join(f'{prefix}"{column}"' for column in key) for prefix in ("theirs.", ""))
     return charts.execute(
-        f"select {shown} from expected.{table} as theirs left join golden.{table} as ours using ({', '.join(key)}) "
+        f"select {shown} from expected.{table} as theirs left join golden.{table} as ours using ({joined}) "
         f"where ours.{key[0]} is null or {differs}"
     ).fetchall()
 
 
-def is_off(figure: str) -> str:
+def is_off(figure: str, lower: str = "lpl", upper: str = "upl") -> str:
     """Further apart than 1e-9 of the width of the limits and 2e-12 of the figure: the tolerance of the golden cases."""
-    tolerance = f"greatest(1e-9 * coalesce(theirs.upl - theirs.lpl, 0), 2e-12 * abs(theirs.{figure}))"
+    tolerance = f"greatest(1e-9 * coalesce(theirs.{upper} - theirs.{lower}, 0), 2e-12 * abs(theirs.{figure}))"
     return (
         f"((ours.{figure} is null) <> (theirs.{figure} is null) "
         f"or coalesce(abs(ours.{figure} - theirs.{figure}) > {tolerance}, false))"
@@ -93,6 +108,16 @@ def test_every_figure_and_flag_is_as_expected(
     charts: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], column: str, differs: Callable[[str], str]
 ) -> None:
     assert differences(charts, table, key, differs(column)) == []
+
+
+@pytest.mark.parametrize("figure", FUNNEL_FIGURES)
+def test_every_figure_of_a_funnel_is_that_of_funnelplotr(funnels: duckdb.DuckDBPyConnection, figure: str) -> None:
+    assert differences(funnels, "funnel", FUNNEL_UNIT, is_off(figure, "lcl998", "ucl998")) == []
+
+
+def test_the_teams_outside_a_funnel_are_those_of_funnelplotr(funnels: duckdb.DuckDBPyConnection) -> None:
+    assert funnels.execute("select count(*) from expected.funnel").fetchall() == [(720,)]
+    assert differences(funnels, "funnel", FUNNEL_UNIT, is_other("outlier998")) == []
 
 
 def test_the_command_writes_the_expected_rows_and_columns(cases: Path, tmp_path: Path) -> None:
