@@ -33,6 +33,7 @@ IN_PASSING: Final = frozenset((
     "items", "item_needs", "told_items", "need_items_summary", "need_promises", "need_states", "need_clocks", "need_days",
 ))  # fmt: skip
 CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
+ATTRIBUTE: Final = ("measure_kinds", "attribute_limits", "attribute_chart", "suggested_chart")
 FUNNEL: Final = ("funnel_units", "funnel_spread", "funnel")
 MEASURES: Final = (
     "contrast",
@@ -40,6 +41,8 @@ MEASURES: Final = (
     "phases",
     "left_out_points",
     *CHART,
+    *ATTRIBUTE,
+    "run_chart",
     "service_weeks",
     *FUNNEL,
     "need_ledger",

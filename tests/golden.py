@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -61,15 +62,13 @@ def read_layout(connection: duckdb.DuckDBPyConnection, file: Path, table: str, l
     )
 
 
-def read_cases(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Read the cases of `folder` that are for XmR charts into the schema `golden`. Raises GoldenCasesError."""
+def read_cases(connection: duckdb.DuckDBPyConnection, folder: Path, charts: Sequence[str]) -> None:
+    """Read the cases of `folder` that are for one of `charts` into the schema `golden`. Raises GoldenCasesError."""
     connection.execute("create schema golden")
     for name, layout in LAYOUT.items():
         read_layout(connection, folder / f"{name}.csv", name, layout)
-    connection.execute(
-        "delete from golden.series where case_id not in "
-        "(select case_id from golden.cases where list_contains(string_split(charts, ','), 'xmr'))"
-    )
+    connection.execute("delete from golden.cases where not list_has_any(string_split(charts, ','), ?)", [list(charts)])
+    connection.execute("delete from golden.series where case_id not in (select case_id from golden.cases)")
 
 
 def refuse_disorder(connection: duckdb.DuckDBPyConnection) -> None:
@@ -82,14 +81,14 @@ def refuse_disorder(connection: duckdb.DuckDBPyConnection) -> None:
         raise GoldenCasesError(f"Nothing was written: the dates of these series do not rise with idx: {found}.")
 
 
-def chart_cases(folder: Path) -> duckdb.DuckDBPyConnection:
+def chart_cases(folder: Path, charts: Sequence[str] = ("xmr",)) -> duckdb.DuckDBPyConnection:
     """Return a database with the product's `process_chart` of the cases, and `golden.points` and `golden.summary`.
 
     Both have the columns of the expected files, for every series: also those with points left out.
     Raises GoldenCasesError.
     """
     connection = duckdb.connect()
-    read_cases(connection, folder)
+    read_cases(connection, folder, charts)
     refuse_disorder(connection)
     run(connection, "golden_cases.sql")
     measure.build(connection, measure.CHART)
@@ -99,6 +98,14 @@ def chart_cases(folder: Path) -> duckdb.DuckDBPyConnection:
 
 def run(connection: duckdb.DuckDBPyConnection, script: str) -> None:
     connection.execute((HERE / script).read_text(encoding="utf-8"))
+
+
+def every_chart(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return what `chart_cases` does, with our attribute charts as `golden.qic` and run charts as `golden.runs`."""
+    connection = chart_cases(folder, ("xmr", "run", "p", "u", "c", "g"))
+    measure.build(connection, ["attribute_limits", "attribute_chart", "run_chart"])
+    run(connection, "golden_qic.sql")
+    return connection
 
 
 def funnel_cases(folder: Path) -> duckdb.DuckDBPyConnection:

@@ -126,3 +126,12 @@ create or replace temp macro gamma_quantile(share, shape, errors) as
         lambda x, step: x - (gamma_below(x, shape) - share) / exp((shape - 1) * ln(x) - x - lgamma(shape)),
         shape * greatest(1 - 1 / (9 * shape) + errors / (3 * sqrt(shape)), 0.1) ** 3
     );
+
+-- A figure of a kind of measure (steps/measure_kinds.sql) as a ratio, and back: shares are per cent.
+create or replace temp macro as_ratio(kind, figure) as case when kind = 'share' then figure / 100 else figure end;
+
+create or replace temp macro as_figure(kind, ratio) as case when kind = 'share' then 100 * ratio else ratio end;
+
+-- A limit, not beyond the lowest and highest that the figure can be, where there are such.
+create or replace temp macro cut_off(figure, lowest, highest) as
+    case when figure is not null then least(greatest(figure, lowest), highest) end;

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines import measure
 from pipelines.vocabulary import PUBLISHED
+from tests.charts import empty_chart_store
 from tests.worlds import World
 
 LAST_WEEK = date(2024, 12, 30)
@@ -18,13 +19,11 @@ LAST_WEEK = date(2024, 12, 30)
 @pytest.fixture
 def store() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty store with what the funnel reads."""
-    connection = duckdb.connect()
-    connection.execute("""
-        create table weekly (
-            service varchar, team varchar, measure varchar, week date, value double, n bigint, hits bigint, may_change boolean
-        );
-        create table service_weeks as select 'repairs' as service, null::date as first_week, date '2024-12-30' as last_week
-    """)
+    connection = empty_chart_store()
+    connection.execute(
+        "create table service_weeks as select 'repairs' as service, null::date as first_week, ?::date as last_week",
+        [LAST_WEEK],
+    )
     yield connection
     connection.close()
 
