@@ -449,6 +449,28 @@ PUBLISHED: Final[dict[str, Relation]] = {
             yes_no("is_outside", "Beyond a limit of this chart."),
         ),
     ),
+    "rare_events": Relation(
+        "What lies between one hit and the next of measures that hardly ever hit (g and t charts), one row per hit and chart.",
+        (
+            *_WEEKLY[:3],
+            text("chart", "g (things counted in between that did not hit) or t (days from one hit to the next)."),
+            whole("number", "Which hit of the service, team and measure it is.", "number"),
+            text("record_id", "The item, need or answer that hit."),
+            moment("at", "When it was."),
+            number("value", "What lies since the hit before; empty for the first of a phase.", "count / days"),
+            whole("phase", "Number of the phase; limits start anew with each.", "number"),
+            yes_no("is_left_out", "Drawn, but in no mean, limit or rule."),
+            yes_no("is_provisional", "The phase has fewer than 13 points: its limits may still move."),
+            number(
+                "centre_line", "Median for g; for t the mean on the scale that makes such times even.", "count / days"
+            ),
+            number("lower_limit", "Lower limit; 0 where chance can bring the next hit at once.", "count / days"),
+            number("upper_limit", "Upper limit.", "count / days"),
+            number("lower_95", "Lower limit at 2 spreads instead of 3.", "count / days"),
+            number("upper_95", "Upper limit at 2 spreads instead of 3.", "count / days"),
+            yes_no("is_outside", "Beyond a limit: above it hits have become rarer, below it less rare."),
+        ),
+    ),
     "run_chart": Relation(
         "Whether the weeks of a phase lie about their median as chance would have it (Anhøj's rules), one row per phase.",
         (

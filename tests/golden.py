@@ -103,7 +103,7 @@ def run(connection: duckdb.DuckDBPyConnection, script: str) -> None:
 def every_chart(folder: Path) -> duckdb.DuckDBPyConnection:
     """Return what `chart_cases` does, with our attribute charts as `golden.qic` and run charts as `golden.runs`."""
     connection = chart_cases(folder, ("xmr", "run", "p", "u", "c", "g"))
-    measure.build(connection, ["attribute_limits", "attribute_chart", "run_chart"])
+    measure.build(connection, ["attribute_limits", "attribute_chart", "rare_events", "run_chart"])
     run(connection, "golden_qic.sql")
     return connection
 

@@ -94,3 +94,25 @@ select
     'golden' as decided_by,
     start::timestamp as decided_at
 from golden.phases;
+
+-- A case for g and t charts is what lies between events already.
+create table rare_gaps as
+select
+    case_id as service,
+    team,
+    variant as measure,
+    chart,
+    idx as number,
+    1 as phase,
+    idx::varchar as record_id,
+    date as "at",
+    y as value,
+    false as is_left_out,
+    true as is_baseline,
+    variant = 'screened' as is_screened,
+    y is not null as is_judged
+from golden.series
+inner join golden.cases using (case_id)
+cross join (values ('screened'), ('unscreened')) as variants (variant)
+cross join (values ('g'), ('t')) as kinds (chart)
+where list_contains(string_split(cases.charts, ','), chart);

@@ -1,5 +1,5 @@
 -- golden_qic: the product's charts under the headings of the expected files of qicharts2.
--- Reads    attribute_chart, process_chart (XmR: its charts i and mr), run_chart, golden.series, golden.measures
+-- Reads    attribute_chart, rare_events, process_chart (XmR: its charts i and mr), run_chart, golden.series, golden.measures
 -- Not      what the product computes: only that 3 / 1.128 = 2.6596 moving ranges make a limit there, and 2.66 in ours
 create table golden.qic as
 with charted as (
@@ -46,7 +46,12 @@ from charted
 inner join (select case_id as service, measure, kind, variant, if(kind = 'share', 100, 1) as scale from golden.measures)
     using (service, measure)
 inner join (select case_id, case_id as service, team, date as week, idx from golden.series) using (service, team, week)
-where (chart in ('i', 'mr')) = (kind = 'mean');
+where (chart in ('i', 'mr')) = (kind = 'mean')
+union all
+select
+    service, team, chart, measure, number, phase, value, centre_line, lower_limit, upper_limit, lower_95, upper_95,
+    is_outside::int
+from rare_events;
 
 create table golden.runs as
 select

@@ -27,7 +27,7 @@ FLAGS = (
     "point_type_nhsr", "run8", "three_of_four", "mr_outside",
 )  # fmt: skip
 QIC_POINT = ("case_id", "team", "chart", "variant", "idx")
-QIC_CHARTS = ("i", "mr", "p", "pp", "u", "up", "ip", "c")
+QIC_CHARTS = ("i", "mr", "p", "pp", "u", "up", "ip", "c", "g", "t")
 QIC_FIGURES = ("value", "cl", "lcl", "ucl", "lcl95", "ucl95")
 QIC_PART = ("case_id", "team", "chart", "variant", "part")
 ANHOEJ = ("n_useful", "longest_run", "longest_run_max", "n_crossings", "n_crossings_min", "runs_signal")
