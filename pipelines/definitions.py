@@ -1,4 +1,4 @@
-"""The measures in words, as `definitions` and the pages show them; the queries are in `sql/weekly.sql`."""
+"""The measures in words, as `definitions` and the pages show them; the queries are in `sql/weekly.sql` and what it reads."""
 
 from __future__ import annotations
 

@@ -31,15 +31,24 @@ NEEDS: Final = (
 # Steps that are not laid down: what reads them goes through all their rows in one go.
 IN_PASSING: Final = frozenset((
     "items", "item_needs", "visits_of_needs", "told_items", "need_items_summary",
-    "need_promises", "need_states", "need_clocks", "need_days",
+    "need_promises", "need_states", "need_clocks", "need_days", "counted",
 ))  # fmt: skip
+WEEKLY: Final = ("counted", "weekly")
 CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
+ATTRIBUTE: Final = ("measure_kinds", "attribute_limits", "attribute_chart", "suggested_chart")
+RARE: Final = ("rare_gaps", "rare_events")
+FUNNEL: Final = ("funnel_units", "funnel_spread", "funnel")
 MEASURES: Final = (
     "contrast",
-    "weekly",
+    *WEEKLY,
     "phases",
     "left_out_points",
     *CHART,
+    *ATTRIBUTE,
+    *RARE,
+    "run_chart",
+    "service_weeks",
+    *FUNNEL,
     "need_ledger",
     "days_ledger",
     "need_events",
@@ -102,6 +111,12 @@ def query(name: str) -> Query:
 def macros() -> str:
     """What several queries mean by a day, a week and a household, as temporary macros."""
     return (SQL_FOLDER / "macros.sql").read_text(encoding="utf-8")
+
+
+@cache
+def measures_query() -> Query:
+    """What every measure is made with: the things that it counts, and how they make the figure of a week."""
+    return Query("weekly", "\n".join(query(name).text for name in WEEKLY))
 
 
 def build(

@@ -173,7 +173,7 @@ def _figures(
     if relation == "work_items":
         _lay_rules(connection, understood)
     lay_calendar(connection)
-    measure.build(connection, [*measure.NEEDS, "weekly"])
+    measure.build(connection, [*measure.NEEDS, *measure.WEEKLY])
     after = frame(connection, "select * from weekly where team = '*'")
     recount = _recount(connection, understood) if relation == "work_items" else None
     return recount, _effects(connection, understood.services, before, after)

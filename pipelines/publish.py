@@ -151,7 +151,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
         if measure.query(name).is_published
     ]
     rows += [
-        (m.name, m.side, m.unit, m.meaning, measure.query("weekly").text, measure.query("weekly").version)
+        (m.name, m.side, m.unit, m.meaning, measure.measures_query().text, measure.measures_query().version)
         for m in MEASURES
     ]
     _lay(connection, "given_definitions", ("relation", "side", "unit", "meaning", "sql", "version"), rows)

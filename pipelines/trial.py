@@ -101,7 +101,7 @@ def lay_trial(
             from trial.variants
             inner join (select service as of_service, as_of from published.services) using (of_service)
         """)
-        measure.build(connection, [*TRIED, "weekly"])
+        measure.build(connection, [*TRIED, *measure.WEEKLY])
         connection.execute("""
             create or replace temp table tried_weekly as
             select weekly.* replace (of_service as service), rule, days, one_in

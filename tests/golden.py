@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -40,6 +41,7 @@ LAYOUT = {
         "n": "double",
     },
 }
+FUNNEL = {"case_id": "varchar", "data_type": "varchar", '"group"': "varchar", "y": "double", "n": "double"}
 
 # Our expected files hold no series with points left out: of the tools only qicharts2 knows them.
 COMPARED = "where (case_id, team) not in (select (case_id, team) from golden.teams where exclude_idx is not null)"
@@ -49,22 +51,24 @@ class GoldenCasesError(FixableError):
     """The folder cannot be run; the message says why."""
 
 
-def read_cases(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Read the cases of `folder` that are for XmR charts into the schema `golden`. Raises GoldenCasesError."""
+def read_layout(connection: duckdb.DuckDBPyConnection, file: Path, table: str, layout: dict[str, str]) -> None:
+    """Read a file into the table `golden.<table>` of the columns of `layout`. Raises GoldenCasesError."""
+    if not file.is_file():
+        raise GoldenCasesError(f"{file.parent} does not hold golden cases: it has no {file.name}.")
+    typed = ", ".join(f"nullif({column}, '')::{kind} as {column}" for column, kind in layout.items())
+    connection.execute(
+        f"create table golden.{table} as select {typed} from read_csv(?, header = true, all_varchar = true)",
+        [str(file)],
+    )
+
+
+def read_cases(connection: duckdb.DuckDBPyConnection, folder: Path, charts: Sequence[str]) -> None:
+    """Read the cases of `folder` that are for one of `charts` into the schema `golden`. Raises GoldenCasesError."""
     connection.execute("create schema golden")
     for name, layout in LAYOUT.items():
-        file = folder / f"{name}.csv"
-        if not file.is_file():
-            raise GoldenCasesError(f"{folder} does not hold golden cases: it has no {file.name}.")
-        typed = ", ".join(f"nullif({column}, '')::{kind} as {column}" for column, kind in layout.items())
-        connection.execute(
-            f"create table golden.{name} as select {typed} from read_csv(?, header = true, all_varchar = true)",
-            [str(file)],
-        )
-    connection.execute(
-        "delete from golden.series where case_id not in "
-        "(select case_id from golden.cases where list_contains(string_split(charts, ','), 'xmr'))"
-    )
+        read_layout(connection, folder / f"{name}.csv", name, layout)
+    connection.execute("delete from golden.cases where not list_has_any(string_split(charts, ','), ?)", [list(charts)])
+    connection.execute("delete from golden.series where case_id not in (select case_id from golden.cases)")
 
 
 def refuse_disorder(connection: duckdb.DuckDBPyConnection) -> None:
@@ -77,18 +81,44 @@ def refuse_disorder(connection: duckdb.DuckDBPyConnection) -> None:
         raise GoldenCasesError(f"Nothing was written: the dates of these series do not rise with idx: {found}.")
 
 
-def chart_cases(folder: Path) -> duckdb.DuckDBPyConnection:
+def chart_cases(folder: Path, charts: Sequence[str] = ("xmr",)) -> duckdb.DuckDBPyConnection:
     """Return a database with the product's `process_chart` of the cases, and `golden.points` and `golden.summary`.
 
     Both have the columns of the expected files, for every series: also those with points left out.
     Raises GoldenCasesError.
     """
     connection = duckdb.connect()
-    read_cases(connection, folder)
+    read_cases(connection, folder, charts)
     refuse_disorder(connection)
-    connection.execute((HERE / "golden_cases.sql").read_text(encoding="utf-8"))
+    run(connection, "golden_cases.sql")
     measure.build(connection, measure.CHART)
-    connection.execute((HERE / "golden_points.sql").read_text(encoding="utf-8"))
+    run(connection, "golden_points.sql")
+    return connection
+
+
+def run(connection: duckdb.DuckDBPyConnection, script: str) -> None:
+    connection.execute((HERE / script).read_text(encoding="utf-8"))
+
+
+def every_chart(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return what `chart_cases` does, with our attribute charts as `golden.qic` and run charts as `golden.runs`."""
+    connection = chart_cases(folder, ("xmr", "run", "p", "u", "c", "g"))
+    measure.build(connection, ["attribute_limits", "attribute_chart", "rare_events", "run_chart"])
+    run(connection, "golden_qic.sql")
+    return connection
+
+
+def funnel_cases(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return a database with the product's `funnel` of the cases, and `golden.funnel` as the expected file has it."""
+    connection = duckdb.connect()
+    connection.execute("create schema golden")
+    read_layout(connection, folder / "funnel.csv", "funnel_units", FUNNEL)
+    run(connection, "golden_funnel_cases.sql")
+    measure.build(connection, ["funnel_units"])
+    connection.execute("alter table funnel_units alter n type double")
+    connection.execute("insert into funnel_units by name from golden.ratios")
+    measure.build(connection, [name for name in measure.FUNNEL if name != "funnel_units"])
+    run(connection, "golden_funnels.sql")
     return connection
 
 

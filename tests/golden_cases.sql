@@ -1,20 +1,35 @@
 -- golden_cases: cases laid out as the golden folder, turned into what the product's charts read.
--- Reads    golden.series, golden.teams, golden.phases (as in the folder; only cases for XmR charts)
--- Defines  service: the case; measure: the variant, screened or unscreened
-create table golden.variants as select unnest(['screened', 'unscreened']) as variant;
+-- Reads    golden.cases, golden.series, golden.teams, golden.phases (as in the folder; only cases for the charts asked for)
+-- Defines  service: the case; measure: the variant, screened or unscreened; for attribute charts its kind before it
+create table golden.measures as
+with charted as (
+    select case_id, unnest(string_split(charts, ',')) as chart from golden.cases
+),
+kinds as (
+    select distinct
+        case_id,
+        case chart when 'p' then 'share' when 'u' then 'rate' when 'c' then 'count' when 'xmr' then 'mean' when 'run' then 'mean' end as kind
+    from charted
+)
+select case_id, kind, variant, if(kind = 'mean', variant, kind || ' ' || variant) as measure
+from kinds
+cross join (values ('screened'), ('unscreened')) as variants (variant)
+where kind is not null;
+
+create table measure_kinds as select distinct measure, kind from golden.measures;
 
 create table weekly as
 select
     case_id as service,
     team,
-    variant as measure,
+    measure,
     date as week,
-    case when n is null then y else y / nullif(n, 0) end as value,
-    n::bigint as n,
-    null::bigint as hits,
+    if(kind = 'share', 100, 1) * if(n is null, y, y / nullif(n, 0)) as value,
+    n,
+    case when kind in ('share', 'rate') then y end as hits,
     false as may_change
 from golden.series
-cross join golden.variants;
+inner join golden.measures using (case_id);
 
 -- The step of a series on the calendar: months where its dates lie as months do, else the days that divide every step.
 -- One or two rows show no step of their own: then all series of the case together show it.
@@ -54,19 +69,19 @@ create table chart_settings as
 select
     case_id as service,
     team,
-    variant as measure,
+    measure,
     fix_after_n as baseline_points,
     variant = 'screened' as is_screened,
     period
 from golden.periods
 left join golden.teams using (case_id, team)
-cross join golden.variants;
+inner join golden.measures using (case_id);
 
 create table left_out_points as
-select case_id as service, team, variant as measure, date as week, 'left out in the golden case' as reason
+select case_id as service, team, measure, date as week, 'left out in the golden case' as reason
 from golden.series
 inner join golden.teams using (case_id, team)
-cross join golden.variants
+inner join golden.measures using (case_id)
 where list_contains(string_split(exclude_idx, ';'), idx::varchar);
 
 create table phases as
@@ -79,3 +94,25 @@ select
     'golden' as decided_by,
     start::timestamp as decided_at
 from golden.phases;
+
+-- A case for g and t charts is what lies between events already.
+create table rare_gaps as
+select
+    case_id as service,
+    team,
+    variant as measure,
+    chart,
+    idx as number,
+    1 as phase,
+    idx::varchar as record_id,
+    date as "at",
+    y as value,
+    false as is_left_out,
+    true as is_baseline,
+    variant = 'screened' as is_screened,
+    y is not null as is_judged
+from golden.series
+inner join golden.cases using (case_id)
+cross join (values ('screened'), ('unscreened')) as variants (variant)
+cross join (values ('g'), ('t')) as kinds (chart)
+where list_contains(string_split(cases.charts, ','), chart);

@@ -25,7 +25,8 @@ select
 from process_chart
 inner join golden.series as series
     on series.case_id = process_chart.service and series.team = process_chart.team and series.date = process_chart.week
-left join golden.teams as teams on teams.case_id = series.case_id and teams.team = series.team;
+left join golden.teams as teams on teams.case_id = series.case_id and teams.team = series.team
+where process_chart.measure in ('screened', 'unscreened');
 
 create table golden.points as
 select

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.golden import GoldenCasesError, chart_cases
+from tests.golden import GoldenCasesError, chart_cases, every_chart, funnel_cases
 
 PROJECT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("BUITENBLIK_SHARED", PROJECT.parent / "shared"))
@@ -26,6 +26,18 @@ FLAGS = (
     "phase", "side", "outside", "shift7", "trend7", "two_of_three", "two_of_three_nhsr", "special", "point_type",
     "point_type_nhsr", "run8", "three_of_four", "mr_outside",
 )  # fmt: skip
+QIC_POINT = ("case_id", "team", "chart", "variant", "idx")
+QIC_CHARTS = ("i", "mr", "p", "pp", "u", "up", "ip", "c", "g", "t")
+QIC_FIGURES = ("value", "cl", "lcl", "ucl", "lcl95", "ucl95")
+QIC_PART = ("case_id", "team", "chart", "variant", "part")
+ANHOEJ = ("n_useful", "longest_run", "longest_run_max", "n_crossings", "n_crossings_min", "runs_signal")
+# Where our moving ranges are others on purpose: the quirks of the golden cases, and points left out.
+OTHER_RANGES = (
+    "select (case_id, team) from golden.quirks"
+    " where quirk in ('nan_limits', 'collapse', 'absent_rows') or exclude_idx is not null"
+)
+FUNNEL_UNIT = ("case_id", "variant", "group")
+FUNNEL_FIGURES = ("target", "phi", "tau2", "z", "z_winsorised", "lcl95", "ucl95", "lcl998", "ucl998")
 PHASE_FIGURES = ("mean", "mean_mr", "lpl", "upl", "mr_upper")
 PHASE_VERDICTS = ("n", "n_present", "variation", "assurance", "provisional")
 
@@ -52,20 +64,51 @@ def charts(cases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection.close()
 
 
+@pytest.fixture(scope="module")
+def qic(cases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Our charts and runs as golden.qic and golden.runs, those of qicharts2 as expected.qic and expected.runs."""
+    connection = every_chart(cases)
+    connection.execute("create schema expected")
+    for name, file in (
+        ("expected.qic", "expected_qic_points"),
+        ("expected.runs", "expected_qic_summary"),
+        ("golden.quirks", "teams"),
+    ):
+        connection.execute(
+            f"create table {name} as from read_csv(?, header = true, sample_size = -1, nullstr = ['', 'NaN', 'NA'])",
+            [str(cases / f"{file}.csv")],
+        )
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def funnels(cases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Our funnels as golden.funnel, those of FunnelPlotR as expected.funnel."""
+    connection = funnel_cases(cases)
+    connection.execute("create schema expected")
+    connection.execute(
+        "create table expected.funnel as from read_csv(?, header = true, sample_size = -1)",
+        [str(cases / "expected_funnel.csv")],
+    )
+    yield connection
+    connection.close()
+
+
 def differences(
-    charts: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], differs: str
+    charts: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], differs: str, is_compared: str = "true"
 ) -> list[tuple[object, ...]]:
-    """The expected rows that are not ours, or of which `differs` holds."""
-    shown = ", ".join(f"theirs.{column}" for column in key)
+    """The expected rows that are not ours, or of which `differs` holds, among those that are compared."""
+    shown, joined = (", ".join(f'{prefix}"{column}"' for column in key) for prefix in ("theirs.", ""))
     return charts.execute(
-        f"select {shown} from expected.{table} as theirs left join golden.{table} as ours using ({', '.join(key)}) "
-        f"where ours.{key[0]} is null or {differs}"
+        f"select {shown} from expected.{table} as theirs left join golden.{table} as ours using ({joined}) "
+        f"where ({is_compared}) and (ours.{key[0]} is null or {differs})"
     ).fetchall()
 
 
-def is_off(figure: str) -> str:
+def is_off(figure: str, lower: str = "lpl", upper: str = "upl") -> str:
     """Further apart than 1e-9 of the width of the limits and 2e-12 of the figure: the tolerance of the golden cases."""
-    tolerance = f"greatest(1e-9 * coalesce(theirs.upl - theirs.lpl, 0), 2e-12 * abs(theirs.{figure}))"
+    tolerance = f"greatest(1e-9 * coalesce(theirs.{upper} - theirs.{lower}, 0), 2e-12 * abs(theirs.{figure}))"
     return (
         f"((ours.{figure} is null) <> (theirs.{figure} is null) "
         f"or coalesce(abs(ours.{figure} - theirs.{figure}) > {tolerance}, false))"
@@ -93,6 +136,50 @@ def test_every_figure_and_flag_is_as_expected(
     charts: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], column: str, differs: Callable[[str], str]
 ) -> None:
     assert differences(charts, table, key, differs(column)) == []
+
+
+@pytest.mark.parametrize("figure", QIC_FIGURES)
+@pytest.mark.parametrize("chart", QIC_CHARTS)
+def test_every_figure_of_a_chart_is_that_of_qicharts2(qic: duckdb.DuckDBPyConnection, chart: str, figure: str) -> None:
+    is_compared = f"theirs.chart = '{chart}'"
+    if chart in ("i", "mr"):
+        is_compared += f" and (case_id, team) not in ({OTHER_RANGES})"
+
+    assert qic.execute(f"select count(*) > 20 from expected.qic as theirs where {is_compared}").fetchall() == [(True,)]
+    assert differences(qic, "qic", QIC_POINT, is_off(figure, "lcl", "ucl"), is_compared) == []
+
+
+@pytest.mark.parametrize("chart", QIC_CHARTS)
+def test_the_points_outside_a_chart_are_those_of_qicharts2(qic: duckdb.DuckDBPyConnection, chart: str) -> None:
+    is_compared = f"theirs.chart = '{chart}'"
+    if chart in ("i", "mr"):
+        is_compared += f" and (case_id, team) not in ({OTHER_RANGES})"
+    if chart == "i":  # outside 3 / 1.128 = 2.6596 moving ranges, and inside or on 2.66
+        reach = "abs(theirs.value - theirs.cl) / nullif(theirs.ucl - theirs.cl, 0)"
+        is_compared += f" and coalesce({reach} not between 1 and 1.0002, true)"
+
+    assert differences(qic, "qic", QIC_POINT, is_other("sigma_signal"), is_compared) == []
+
+
+@pytest.mark.parametrize("figure", ANHOEJ)
+def test_runs_and_crossings_are_those_of_qicharts2(qic: duckdb.DuckDBPyConnection, figure: str) -> None:
+    assert differences(qic, "runs", QIC_PART, is_other(figure), "theirs.chart = 'run'") == []
+
+
+def test_the_medians_of_run_charts_are_those_of_qicharts2(qic: duckdb.DuckDBPyConnection) -> None:
+    is_other_median = "abs(ours.cl - theirs.cl) > 2e-12 * abs(theirs.cl) or (ours.cl is null) <> (theirs.cl is null)"
+
+    assert differences(qic, "runs", QIC_PART, is_other_median, "theirs.chart = 'run'") == []
+
+
+@pytest.mark.parametrize("figure", FUNNEL_FIGURES)
+def test_every_figure_of_a_funnel_is_that_of_funnelplotr(funnels: duckdb.DuckDBPyConnection, figure: str) -> None:
+    assert differences(funnels, "funnel", FUNNEL_UNIT, is_off(figure, "lcl998", "ucl998")) == []
+
+
+def test_the_teams_outside_a_funnel_are_those_of_funnelplotr(funnels: duckdb.DuckDBPyConnection) -> None:
+    assert funnels.execute("select count(*) from expected.funnel").fetchall() == [(720,)]
+    assert differences(funnels, "funnel", FUNNEL_UNIT, is_other("outlier998")) == []
 
 
 def test_the_command_writes_the_expected_rows_and_columns(cases: Path, tmp_path: Path) -> None:

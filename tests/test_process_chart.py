@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from pipelines import measure
+from tests.charts import empty_chart_store
 
 MONDAY = date(2024, 1, 1)
 ORDINARY = (30, 34, 31, 36, 29, 33, 35, 30, 32, 34, 31, 33, 36, 30)
@@ -24,21 +25,7 @@ def monday(number: int) -> date:
 @pytest.fixture
 def store() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty store with what the charts read."""
-    connection = duckdb.connect()
-    connection.execute("""
-        create table weekly (
-            service varchar, team varchar, measure varchar, week date, value double, n bigint, hits bigint,
-            may_change boolean
-        );
-        create table phases (
-            service varchar, team varchar, measure varchar, starts_on date, reason varchar, decided_by varchar,
-            decided_at timestamp
-        );
-        create table chart_settings (
-            service varchar, team varchar, measure varchar, baseline_points integer, is_screened boolean, period varchar
-        );
-        create table left_out_points (service varchar, team varchar, measure varchar, week date, reason varchar)
-    """)
+    connection = empty_chart_store()
     yield connection
     connection.close()
 

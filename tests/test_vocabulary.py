@@ -57,7 +57,7 @@ def test_every_measure_is_defined_and_every_definition_is_measured() -> None:
     made = World(ITEM).measured().rows("select distinct measure from weekly")
 
     assert {row["measure"] for row in made} <= {measure.name for measure in MEASURES}
-    text = measure.query("weekly").text
+    text = measure.measures_query().text
     assert all(f"'{measure.name}'" in text for measure in MEASURES)
 
 

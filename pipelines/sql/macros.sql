@@ -104,3 +104,44 @@ create or replace temp macro chained(pairs) as table
         group by both_ways.item_rank
     )
     select item_rank, first_rank from reached;
+
+-- Limits of a funnel (steps/funnel_spread.sql has the methods): errors is how many standard errors from the target, error
+-- the standard error on the scale of the method. An angle stops at 0 and 90 degrees: there the share is 0 or 1.
+create or replace temp macro funnel_limit(method, target, error, errors) as
+    case method
+        when 'share' then sin(least(greatest(asin(sqrt(target)) + errors * error, 0), pi() / 2)) ** 2
+        when 'ratio' then target * exp(errors * error)
+        when 'ratio_root' then target * (1 + errors * error)
+    end;
+
+-- The same by chance alone; counts held against what was expected have the exact limits of Poisson, which leave out `tail`.
+create or replace temp macro plain_funnel_limit(method, target, expected, error, errors, tail) as
+    case
+        when method = 'share' then funnel_limit(method, target, error, errors)
+        when errors < 0 then target * gamma_quantile(tail, expected, errors) / expected
+        else target * gamma_quantile(1 - tail, expected + 1, errors) / expected
+    end;
+
+-- The share of a gamma distribution below x, term by term of its series.
+create or replace temp macro gamma_below(x, shape) as
+    list_sum(list_transform(
+        range((200 + 12 * sqrt(shape))::bigint), lambda k: exp((shape + k) * ln(x) - x - lgamma(shape + k + 1))
+    ));
+
+-- Below what value `share` of a gamma distribution lies: Newton's steps from the approximation of Wilson and Hilferty,
+-- where the share lies `errors` standard errors from the mean.
+create or replace temp macro gamma_quantile(share, shape, errors) as
+    list_reduce(
+        range(8),
+        lambda x, step: x - (gamma_below(x, shape) - share) / exp((shape - 1) * ln(x) - x - lgamma(shape)),
+        shape * greatest(1 - 1 / (9 * shape) + errors / (3 * sqrt(shape)), 0.1) ** 3
+    );
+
+-- A figure of a kind of measure (steps/measure_kinds.sql) as a ratio, and back: shares are per cent.
+create or replace temp macro as_ratio(kind, figure) as case when kind = 'share' then figure / 100 else figure end;
+
+create or replace temp macro as_figure(kind, ratio) as case when kind = 'share' then 100 * ratio else ratio end;
+
+-- A limit, not beyond the lowest and highest that the figure can be, where there are such.
+create or replace temp macro cut_off(figure, lowest, highest) as
+    case when figure is not null then least(greatest(figure, lowest), highest) end;

@@ -1,11 +1,9 @@
 -- services: one row per service, how far its data reach and what stands in for what is not known.
--- Reads    work_items, needs, contacts, visits, answers, data_issues, loads, service_clock, service_rules
+-- Reads    work_items, needs, contacts, visits, answers, data_issues, loads, service_clock, service_weeks, service_rules
 with counted as (
     select
         service,
         count(*) as items,
-        min(monday(opened_at)) as first_week,
-        max(monday(opened_at)) as last_opened_week,
         case
             when count(customer_id) > 0 then 'customer'
             when count(place_id) > 0 then 'place'
@@ -35,9 +33,7 @@ select
     service,
     as_of,
     first_week,
-    least(
-        case when monday(as_of + to_days(1)) > monday(as_of) then monday(as_of) else monday(as_of) - 7 end, last_opened_week
-    )::date as last_week,
+    last_week,
     loaded_at,
     sources,
     person_key,
@@ -51,6 +47,7 @@ select
     coalesce(answers, 0) as answers,
     coalesce(doubts, 0) as doubts
 from service_clock
+inner join service_weeks using (service)
 inner join service_rules using (service)
 inner join counted using (service)
 left join loads using (service)

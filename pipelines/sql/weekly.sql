@@ -1,62 +1,19 @@
 -- weekly: every measure per service, team and week; team '*' is all teams together.
--- Reads    work_items (inside-out), needs and answers (outside-in), service_clock, service_rules
+-- Reads    counted (one row per thing that a measure counts), needs (what is open), service_clock, service_rules
 -- Unit     value: per cent 0 to 100 for shares, days for means, a count for open_now
--- Defines  each measure as one row per thing it counts, with `hit` (a share) or `amount` (a mean)
-with counted as (
-    select service, team, 'on_target_reported' as measure, reported_week as week, on_target_reported as hit, null::double as amount
-    from work_items
-    where in_reported_count
-    union all
-    select service, team, 'on_target_strict', monday(target_first_at), on_target_strict, null
-    from work_items
-    where on_target_strict is not null
-    union all
-    select service, team, 'days_reported', monday(reported_done_at), null, days_reported
-    from work_items
-    where status in ('done', 'no_access') and days_reported is not null
-    union all
-    select service, team, 'days_end_to_end', monday(done_at), null, days_end_to_end
-    from needs
-    where days_end_to_end is not null
-    union all
-    select service, team, 'done_as_promised', monday(promised_at), customer_says = 'in_time', null
-    from needs
-    inner join service_clock using (service)
-    where customer_says in ('in_time', 'late', 'not_yet') and promised_at <= as_of
-    union all
-    select
-        service, team, 'first_time', monday(done_at),
-        coalesce(visits, 1) <= 1 and items = 1 and failure_contacts = 0 and reopened = 0, null
-    from needs
-    inner join service_clock using (service)
-    inner join service_rules using (service)
-    where state = 'done' and date_diff('day', done_at, as_of) >= quiet_days
-    union all
-    select service, team, 'reentered', monday(done_at), reentries > 0, null
-    from needs
-    where state in ('done', 'provisional')
-    union all
-    select service, team, 'came_back', monday(first_done_at), reopened > 0, null
-    from needs
-    where first_done_at is not null
-    union all
-    select service, coalesce(needs.team, 'no team'), 'satisfaction', monday(answers."at"), answers.solved = 'yes', null
-    from answers
-    left join needs using (service, need_id)
-),
-summed as (
+with summed as (
     select
         service,
         coalesce(team, '*') as team,
         measure,
-        week,
+        monday("at") as week,
         count(*) as n,
         count(*) filter (hit) as hit_count,
         bool_or(hit is not null) as is_share,
         favg(amount) as mean
     from counted
-    where week is not null
-    group by grouping sets ((service, measure, week), (service, team, measure, week))
+    where "at" is not null
+    group by grouping sets ((service, measure, monday("at")), (service, team, measure, monday("at")))
 ),
 ended as (
     -- What was closed or withdrawn nobody knows when was never counted as open.

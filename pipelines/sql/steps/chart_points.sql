@@ -2,6 +2,7 @@
 -- Reads    weekly, phases, left_out_points (one row per point left out), chart_settings (one row per series, if any)
 -- Defines  phase: counts from 1; a decision starts one at the first row on or after its day; '*' is every one
 --          is_judged: it has a value and is not left out; only such points enter means, limits and rules
+--          is_baseline: judged, and among the first baseline_points rows of its phase; all of them where none is set
 --          moving_range: distance to the judged point one period earlier by the calendar, within the phase
 -- Unit     value and moving_range as the measure; period: the calendar step of the series: week, month, 4 weeks, ...
 -- Not      a distance across a period without a value: that is a gap, whether its row is empty or absent
@@ -76,7 +77,9 @@ select
     phased.* exclude (reason_here, first_week, period_count, period_number, period_kept),
     max(reason_here) over (partition by service, team, measure, phase) as phase_reason,
     row_number() over (partition by service, team, measure, phase order by week) as row_in_phase,
+    is_judged and row_in_phase <= coalesce(baseline_points, row_in_phase) as is_baseline,
     lag(value) over judged as value_before,
+    lag(n) over judged as n_before,
     case
         when is_judged and period_kept - lag(period_kept) over judged = 1 then abs(value - value_before)
     end as moving_range

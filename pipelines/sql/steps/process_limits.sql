@@ -1,6 +1,6 @@
 -- process_limits: one row per service, team, measure and phase, with the limits of its process behaviour chart (XmR).
 -- Reads    chart_points (one row per week, with its phase and moving range)
--- Defines  centre_line: mean of the first baseline_points rows of the phase; of all of them where no baseline is set
+-- Defines  centre_line: mean of the points of the baseline
 --          mr_centre_line: mean moving range; where screened, without those of 3.267 times that mean or more (once)
 --          lower_limit, upper_limit: centre_line -+ 2.66 x mr_centre_line; never cut off at 0 or 100
 --          mr_upper_limit: 3.267 x the mean of all moving ranges
@@ -12,7 +12,6 @@
 with baselines as (
     select
         *,
-        is_judged and row_in_phase <= coalesce(baseline_points, row_in_phase) as is_baseline,
         1e-12 * max(abs(value)) over phases as tolerance,
         favg(moving_range) filter (is_baseline) over phases as mr_unscreened
     from chart_points
