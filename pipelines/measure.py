@@ -59,7 +59,10 @@ ACCOUNTS: Final = (
     "services",
     "publication",
 )
-ALL: Final = (*NEEDS, *MEASURES, *HISTORY, *ACCOUNTS)
+TARGETS: Final = (  # they read the clock of `services`
+    "closing_days", "item_signs", "signed_items", "target_chances", "around_target", "target_signs",
+)  # fmt: skip
+ALL: Final = (*NEEDS, *MEASURES, *HISTORY, *ACCOUNTS, *TARGETS)
 
 
 @dataclass(frozen=True)

@@ -104,3 +104,10 @@ create or replace temp macro chained(pairs) as table
         group by both_ways.item_rank
     )
     select item_rank, first_rank from reached;
+
+-- How many standard deviations of chance `hits` of so many lie above what chance alone would give, each hitting with `chance`.
+create or replace temp macro z_of(hits, of_all, chance) as
+    (hits - of_all * chance) / nullif(sqrt(of_all * chance * (1 - chance)), 0);
+
+-- A number as a sentence has it: one decimal at most.
+create or replace temp macro in_short(figure) as regexp_replace(format('{:.1f}', figure), '\.0$', '');
