@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from dashboard import target_words, words
 from pipelines.vocabulary import TARGET_SIGNS
 from tests.worlds import World
 
@@ -360,6 +361,17 @@ def test_every_sign_of_the_vocabulary_is_told_of_every_team_and_of_nothing_below
     assert [row["team"] for row in found] == ["*", "North", "South"]
     assert all(row["signs"] == sorted(TARGET_SIGNS) for row in found)
     assert "worker" not in mixed.connection.sql("from item_signs").columns
+
+
+def test_the_page_says_in_english_what_the_relation_says(mixed: World) -> None:
+    rows = mixed.connection.sql("from target_signs").pl()
+
+    with words.speaking("en"):
+        assert [target_words.sentence(row) for row in rows.iter_rows(named=True)] == rows["sentence"].to_list()
+
+
+def test_the_page_has_a_name_and_words_for_every_sign() -> None:
+    assert set(target_words.SIGNS) == set(target_words.SENTENCES) == set(TARGET_SIGNS)
 
 
 def test_the_view_can_be_read_from_the_published_file_alone(mixed: World) -> None:
