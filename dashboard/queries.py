@@ -571,3 +571,40 @@ def phases(publish_id: str, service: str, team: str, measure: str) -> pl.DataFra
         order by starts_on, decided_at
     """
     return _rows(publish_id, query, service, team, measure)
+
+
+# ---- around the target ---------------------------------------------------------------------------------------------
+
+MOST_ITEMS = 5000  # of one sign in a table: more nobody goes through
+
+
+def around_target(publish_id: str, service: str, team: str) -> pl.DataFrame:
+    """How many items were closed on each day from their target, the earliest first."""
+    query = "select * from around_target where service = $1 and team = $2 order by days_from_target"
+    return _rows(publish_id, query, service, team)
+
+
+def target_signs(publish_id: str, service: str, team: str) -> pl.DataFrame:
+    """The signs that a target bends the work: one row each."""
+    return _rows(publish_id, "select * from target_signs where service = $1 and team = $2", service, team)
+
+
+def items_with_sign(publish_id: str, service: str, team: str, sign: str) -> pl.DataFrame:
+    """The items that bear a sign, the last ended first, at most MOST_ITEMS of them."""
+    query = """
+        select item_id, opened_at, due_at, ended_at, days_from_target, recorded_after_days, again_after_days
+        from item_signs
+        where service = $1 and ($2 = '*' or team = $2) and case $3
+            when 'pile_up' then is_pile_up
+            when 'period_end_week' then is_period_end_week
+            when 'period_end_month' then is_period_end_month
+            when 'period_end_quarter' then is_period_end_quarter
+            when 'closed_and_reopened' then is_closed_and_reopened
+            when 'cancelled_near_target' then is_cancelled_near_target
+            when 'recorded_late' then is_recorded_late
+            when 'flag_differs' then is_flag_differs
+        end
+        order by ended_at desc, item_id
+        limit $4
+    """
+    return _rows(publish_id, query, service, team, sign, MOST_ITEMS)

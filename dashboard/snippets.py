@@ -52,6 +52,11 @@ def queries(service: str, last_week: date) -> list[tuple[str, str]]:
             f"from needs\nwhere {named} and customer_says = 'not_yet'\norder by days_lived desc;",
         ),
         (
+            _("The items that were closed just before their target"),
+            "select item_id, team, opened_at, due_at, ended_at, days_from_target\n"
+            f"from item_signs\nwhere {named} and is_pile_up\norder by ended_at desc\nlimit 100;",
+        ),
+        (
             _("From a figure to the rows of the export"),
             "select file_name, row_number, cells\nfrom delivered_rows\n"
             "inner join need_items on need_items.service = delivered_rows.service and item_id = record_id\n"

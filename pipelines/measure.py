@@ -70,8 +70,11 @@ ACCOUNTS: Final = (
     "services",
     "publication",
 )
+TARGETS: Final = (  # they read the clock of `services`
+    "closing_days", "item_signs", "signed_items", "target_chances", "around_target", "target_signs",
+)  # fmt: skip
 AFTERWARDS: Final = ("sensitivity",)  # of what `trial` lays once the others are made
-ALL: Final = (*NEEDS, *MEASURES, *HISTORY, *ACCOUNTS, *AFTERWARDS)
+ALL: Final = (*NEEDS, *MEASURES, *HISTORY, *ACCOUNTS, *TARGETS, *AFTERWARDS)
 
 
 @dataclass(frozen=True)

@@ -246,6 +246,12 @@ LINK_RULES: Final = (
 )  # fmt: skip
 
 MEASURE = text("measure", "Which measure, by its name in `definitions`.")
+
+TARGET_SIGNS: Final = (
+    "pile_up", "period_end_week", "period_end_month", "period_end_quarter", "closed_and_reopened", "cancelled_near_target",
+    "recorded_late", "flag_differs",
+)  # fmt: skip
+
 _WEEKLY: Final = (
     SERVICE,
     TEAM,
@@ -809,6 +815,119 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("reason", "Why people adopted another value; empty where the profile decides."),
             text("decided_by", "Who adopted it."),
             moment("decided_at", "When it was adopted."),
+        ),
+    ),
+    "closing_days": Relation(
+        "The days of the last 52 weeks of each service: how many items were closed on each, and which of them end a week, month or quarter.",
+        (
+            SERVICE,
+            day("day", "The day."),
+            whole("items", "Items closed on it: reported done, or closed because nobody was home."),
+            yes_no("is_working", "A working day, as the closings themselves tell."),
+            yes_no(
+                "ends_week",
+                "The last working day of its week; empty on no working day, and in a week that is not over.",
+            ),
+            yes_no(
+                "ends_month",
+                "The last working day of its month; empty on no working day, and in a month that is not over.",
+            ),
+            yes_no(
+                "ends_quarter",
+                "The last working day of its quarter; empty on no working day, and in a quarter that is not over.",
+            ),
+        ),
+    ),
+    "item_signs": Relation(
+        "Items closed, or cancelled by us, in the last 52 weeks of their service, one row per item, with the signs of a target that bends the work.",
+        (
+            SERVICE,
+            TEAM,
+            text("item_id", "The item."),
+            text("need_id", "The need that the item serves."),
+            yes_no("is_cancelled", "It was cancelled by us; no where it was closed."),
+            moment("opened_at", "When the system's record was opened."),
+            moment(
+                "due_at", "The last target, and the days that the organisation does not count; empty without a target."
+            ),
+            moment("ended_at", "When it was reported done, closed or cancelled."),
+            whole("allowed_days", "Whole calendar days from opening to the target.", "days"),
+            whole("days_from_target", "Whole calendar days from the target to the end; negative before it.", "days"),
+            number("tenth_days", "How long a tenth of the time allowed is.", "days"),
+            whole(
+                "tenth",
+                "Which tenth of the time allowed it ended in, counted from the target: -1 the last before, 1 the first after; empty where less than five whole days were allowed.",
+                "tenth",
+            ),
+            yes_no("on_time_flag", "The verdict that the source system delivers itself."),
+            number(
+                "again_after_days", "Days from the end until it was opened again, as itself or as another item.", "days"
+            ),
+            number("recorded_after_days", "Days from reported done until the system was told.", "days"),
+            yes_no("is_pile_up", "Closed in the last tenth before the target; empty where it has no tenths."),
+            yes_no("is_period_end_week", "Closed on the last working day of a week; empty on no working day."),
+            yes_no("is_period_end_month", "Closed on the last working day of a month; empty on no working day."),
+            yes_no("is_period_end_quarter", "Closed on the last working day of a quarter; empty on no working day."),
+            yes_no(
+                "is_closed_and_reopened",
+                "Opened again within a day of closing; empty for what was made safe or inspected only, and where a week has not passed.",
+            ),
+            yes_no(
+                "is_cancelled_near_target",
+                "Cancelled in the last tenth before the target or the first after it; empty where it was not cancelled.",
+            ),
+            yes_no(
+                "is_recorded_late",
+                "Recorded over 3 days after it was reported done; empty where one of the two moments is not known.",
+            ),
+            yes_no(
+                "is_flag_differs",
+                "In time by the verdict that the source system delivers, and not by the dates; empty without such a verdict.",
+            ),
+        ),
+        is_view=True,
+    ),
+    "around_target": Relation(
+        "Items closed in the last 52 weeks of each service with a target, counted per service, team and day from that target.",
+        (
+            SERVICE,
+            TEAM,
+            whole(
+                "days_from_target", "Whole calendar days from the target to reported done; negative before it.", "days"
+            ),
+            whole("items", "Items closed so many days from their target."),
+            whole(
+                "in_last_tenth",
+                "Of those with five days or more allowed, in the last tenth of that time before the target.",
+            ),
+            whole(
+                "in_first_tenth_after", "Of those with five days or more allowed, in the first tenth after the target."
+            ),
+            whole("of_short_targets", "Of those, with less than five days allowed: they lie near their target anyhow."),
+        ),
+    ),
+    "target_signs": Relation(
+        "Signs that a target bends the work, one row per service, team and sign: a question to study, never a verdict.",
+        (
+            SERVICE,
+            TEAM,
+            text("sign", f"Which sign: {', '.join(TARGET_SIGNS)}."),
+            whole("n", "Items that could bear the sign, of the last 52 weeks of the service."),
+            whole("hits", "Items that bear it: those of `item_signs` whose column of that name says yes."),
+            number("share", "Hits of n; empty for fewer than 30 items.", "%"),
+            number(
+                "compared_share",
+                "What the share is compared with, as the query of the relation says for each sign.",
+                "%",
+            ),
+            number("z", "How far the share lies above what it is compared with, in standard deviations of chance."),
+            yes_no(
+                "is_unusual",
+                "More than chance (z 3 or more), at least twice what it is compared with and at least 1%; empty for fewer than 30 items.",
+            ),
+            number("median_days", "For recorded_late: half were recorded within so many days; else empty.", "days"),
+            number("p90_days", "For recorded_late: nine in ten were recorded within so many days; else empty.", "days"),
+            text("sentence", "What was found, in one English sentence."),
         ),
     ),
     "contacts": Relation(

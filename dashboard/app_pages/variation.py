@@ -3,7 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from dashboard import frame, queries, sentences, strip, words
+from dashboard import around_target, frame, queries, sentences, strip, words
+from dashboard import target_words as target
 from dashboard import variation_words as say
 from dashboard.charts.palette import palette
 from dashboard.charts.process import (
@@ -167,6 +168,12 @@ with head:
     show_sentences()
 show_chart()
 show_teams()
+signs = target.in_order(queries.target_signs(*here))
+if signs:
+    folded = st.expander(target.title(signs), on_change="rerun", key="around_target_open")
+    if folded.open:
+        with folded:
+            around_target.show(view, signs)
 for name, title, show in (
     ("method", _("How to read this chart"), show_method),
     ("numbers", _("The weeks as numbers"), show_numbers),

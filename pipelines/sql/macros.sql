@@ -145,3 +145,10 @@ create or replace temp macro as_figure(kind, ratio) as case when kind = 'share' 
 -- A limit, not beyond the lowest and highest that the figure can be, where there are such.
 create or replace temp macro cut_off(figure, lowest, highest) as
     case when figure is not null then least(greatest(figure, lowest), highest) end;
+
+-- How many standard deviations of chance `hits` of so many lie above what chance alone would give, each hitting with `chance`.
+create or replace temp macro z_of(hits, of_all, chance) as
+    (hits - of_all * chance) / nullif(sqrt(of_all * chance * (1 - chance)), 0);
+
+-- A number as a sentence has it: one decimal at most.
+create or replace temp macro in_short(figure) as regexp_replace(format('{:.1f}', figure), '\.0$', '');

@@ -1,7 +1,8 @@
 """An invented published file once per run, and any page of the app on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import streamlit as st
@@ -43,10 +44,15 @@ Opener = Callable[..., AppTest]
 
 @pytest.fixture
 def open_page() -> Opener:
-    """`open_page("people", lang="nl", team="North")`: that page of the app after one run, with this in the address."""
+    """`open_page("people", lang="nl", team="North")`: that page of the app after one run, with this in the address.
 
-    def opened(page: str, **address: str) -> AppTest:
+    What is `held` stands in the session before that run: a fold that is open.
+    """
+
+    def opened(page: str, held: Mapping[str, object] = MappingProxyType({}), **address: str) -> AppTest:
         app = AppTest.from_file(APP, default_timeout=60)
+        for name, value in held.items():
+            app.session_state[name] = value
         for name, value in address.items():
             app.query_params[name] = value
         return app.switch_page(f"app_pages/{page}.py").run()

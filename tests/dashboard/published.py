@@ -29,6 +29,14 @@ BATCH_ID, FILE_NAME = "20040517-0912-1", "repairs_wk20.xlsx"
 TARGET_DAYS = 28
 PHASE_START, PHASE_REASON = date(2004, 2, 2), "The tradesperson owns the repair"
 POLARS = {TEXT: pl.String, WHOLE: pl.Int64, NUMBER: pl.Float64, MOMENT: pl.Datetime, DAY: pl.Date, YES_NO: pl.Boolean}
+TARGET_SIGNS = (  # sign, what its share is compared with, whether it is more than chance
+    ("pile_up", 3.0, True),
+    ("recorded_late", 5.0, True),
+    ("flag_differs", 1.0, False),
+    ("period_end_week", 20.0, False),
+    ("period_end_month", 5.0, False),
+    ("cancelled_near_target", None, None),
+)
 PERCENT = (
     "on_target_reported",
     "on_target_strict",
@@ -78,6 +86,7 @@ def rows() -> Rows:
         add_need(made, dice, date(2004, 3, 1), "North", "re_entered", 70.2)
     add_contrast(made)
     add_ledger(made)
+    add_target_signs(made)
     add_weekly(made, dice)
     add_loads(made)
     add_words(made)
@@ -397,6 +406,60 @@ def add_ledger(made: Rows) -> None:
         {"service": SERVICE, "team": team, "week": week, "part": part, "needs": len(values), "days": sum(values)}
         for (team, week, part), values in totals.items()
     ]
+
+
+def add_target_signs(made: Rows) -> None:
+    """Two signs to ask about, three ordinary ones and one of too few, for each team and for all."""
+    closed = [item for item in made["work_items"] if item["reported_done_at"]]
+    made["item_signs"] = [
+        {
+            **{name: item[name] for name in ("service", "team", "item_id", "need_id", "opened_at")},
+            "is_cancelled": False,
+            "due_at": item["target_last_at"],
+            "ended_at": item["reported_done_at"],
+            "allowed_days": TARGET_DAYS,
+            "days_from_target": (item["reported_done_at"].date() - item["target_last_at"].date()).days,
+            "recorded_after_days": 0.04 * number,
+            "is_pile_up": number % 5 == 0,
+            "is_recorded_late": 0.04 * number > 3,
+            "is_flag_differs": number % 50 == 0,
+            "is_period_end_week": number % 5 == 1,
+            "is_period_end_month": number % 20 == 1,
+        }
+        for number, item in enumerate(closed)
+    ]
+    for team in ("*", *TEAMS):
+        mine = [row for row in made["item_signs"] if team in ("*", row["team"])]
+        days = Counter(row["days_from_target"] for row in mine)
+        made["around_target"] += [
+            {
+                "service": SERVICE,
+                "team": team,
+                "days_from_target": day,
+                "items": items,
+                "in_last_tenth": items if -3 < day <= 0 else 0,
+                "in_first_tenth_after": items if 0 < day <= 3 else 0,
+                "of_short_targets": 1 if day == 0 else 0,
+            }
+            for day, items in days.items()
+        ]
+        for sign, compared, is_unusual in TARGET_SIGNS:
+            hits = sum(bool(row.get(f"is_{sign}")) for row in mine)
+            made["target_signs"].append(
+                {
+                    "service": SERVICE,
+                    "team": team,
+                    "sign": sign,
+                    "n": len(mine) if is_unusual is not None else 12,
+                    "hits": hits,
+                    "share": 100 * hits / len(mine) if is_unusual is not None else None,
+                    "compared_share": compared,
+                    "is_unusual": is_unusual,
+                    "median_days": 1.4 if sign == "recorded_late" else None,
+                    "p90_days": 4.2 if sign == "recorded_late" else None,
+                    "sentence": "What was found.",
+                }
+            )
 
 
 def add_weekly(made: Rows, dice: random.Random) -> None:

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts import clock_strip, hidden, ledger, palette, process, rulers, small_multiples, two_lines
+from dashboard.charts import (
+    around_target,
+    clock_strip,
+    hidden,
+    ledger,
+    palette,
+    process,
+    rulers,
+    small_multiples,
+    two_lines,
+)
 
 ROOT = Path(__file__).parents[2]
 STRIP_WORDS = clock_strip.StripText(
@@ -399,3 +409,35 @@ def test_words_stand_out_enough_from_the_paper_for_everyone_to_read(tones):
     for colour in (tones.ink, tones.soft, tones.ours, tones.theirs_text):
         assert contrast(colour) >= 4.5  # WCAG 2.2, level AA
     assert contrast(tones.theirs) >= 3  # marks
+
+
+# ---- around the target ---------------------------------------------------------------------------------------------
+
+
+def days_of(*counted: tuple[int, int, int, int, int]) -> pl.DataFrame:
+    """Rows of around_target: day, items, in the last tenth, in the first after, of short targets."""
+    names = ("days_from_target", "items", "in_last_tenth", "in_first_tenth_after", "of_short_targets")
+    return pl.DataFrame(counted, schema=dict.fromkeys(names, pl.Int64), orient="row")
+
+
+@given(st.lists(st.tuples(st.integers(-300, 300), st.integers(1, 50), st.integers(0, 9)), max_size=60))
+def test_every_item_around_the_target_is_drawn_or_said_not_to_be(days):
+    one_a_day = {day: (items + short, short) for day, items, short in days}
+    drawn = around_target.drawn_days(days_of(*((day, n, 0, 0, short) for day, (n, short) in one_a_day.items())))
+
+    total = sum(items for items, _short in one_a_day.values())
+    assert int(drawn.bars["items"].sum()) + drawn.short + drawn.earlier + drawn.later == total
+    assert drawn.bars["day"].is_between(-60, 60).all()
+
+
+def test_the_days_around_the_target_stand_one_bar_each_with_the_tenths_in_colour():
+    text = around_target.TargetText("target (ours)", "days", "items", "in a tenth", "days from the target")
+    bars = around_target.drawn_days(days_of((-9, 4, 0, 0, 0), (0, 12, 9, 0, 2), (1, 2, 0, 2, 0))).bars
+    spec = around_target.around_target(bars, text, palette.LIGHT, "en_GB").to_dict(validate=True)
+    all_bars, tenths = rows_of(spec, "rect")
+    [line] = [layer for layer in spec["layer"] if layer["mark"]["type"] == "rule"]
+
+    assert [(row["day"], row["items"], row["in_tenths"]) for row in all_bars] == [(-9, 4, 0), (0, 10, 9), (1, 2, 2)]
+    assert tenths == all_bars
+    assert (line["mark"]["color"], line["mark"]["strokeDash"]) == (palette.LIGHT.soft, [6, 4])
+    assert all(data_of(spec, layer)[0]["start"] == 0.5 for layer in spec["layer"] if layer["mark"]["type"] == "text")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from dashboard import queries, words
+from dashboard import queries, target_words, words
 from dashboard import variation_words as say
 from pipelines import decisions
 from pipelines.errors import FixableError
@@ -199,3 +199,100 @@ def test_the_numbers_and_the_method_can_be_unfolded(data, open_page):
     assert not app.exception
     assert "2.66 times the mean distance" in said(app)
     assert len(app.dataframe) == 1
+
+
+# ---- around the target ---------------------------------------------------------------------------------------------
+
+
+def around_target(open_page, **address):
+    """The page with what lies around the target unfolded from the first run on."""
+    return open_page("variation", {"around_target_open": True}, **address)
+
+
+def test_what_lies_around_the_target_is_folded_and_says_how_much_there_is_to_ask(data, open_page):
+    app = open_page("variation")
+
+    assert app.expander[0].label == "Around the target: does it bend the work? · 2 things to ask about"
+    assert len(app.get("vega_lite_chart")) == 1
+    assert "Worth asking why." not in said(app)
+
+
+def test_unusual_signs_stand_first_and_ordinary_ones_are_folded(data, open_page):
+    app = around_target(open_page)
+    told = [line.value for line in app.markdown if line.value.startswith((":orange[**", "**")) and "%" in line.value]
+
+    assert not app.exception
+    assert [line.split(".**")[0].split("**")[1] for line in told] == [
+        "Closed just before the target",
+        "Recorded late",
+        "In time by our own verdict, not by the dates",
+        "Closed at the end of the week",
+        "Closed at the end of the month",
+    ]
+    assert [line.endswith("Worth asking why.") for line in told] == [True, True, False, False, False]
+    assert "3 others look ordinary" in [fold.label for fold in app.expander]
+    assert "Too few to say anything: Cancelled around the target." in said(app)
+    assert len(app.dataframe) == 0
+
+
+def test_the_signs_are_told_in_dutch_on_the_dutch_page(data, open_page):
+    app = around_target(open_page, lang="nl")
+
+    assert not app.exception
+    assert app.expander[0].label == "Rond de streefdatum: buigt die het werk om? · 2 dingen om naar te vragen"
+    assert "in het laatste tiende deel van de tijd voor de streefdatum, 3% in evenveel werktijd erna." in said(app)
+    assert "3 andere tekens zijn gewoon" in [fold.label for fold in app.expander]
+    assert "streefdatum (van ons)" in str(app.get("vega_lite_chart")[1].proto)
+
+
+def test_the_chart_says_which_line_is_the_target_and_what_is_not_drawn(data, open_page):
+    app = around_target(open_page, team="North")
+    chart = app.get("vega_lite_chart")[1].proto
+
+    assert "target (ours)" in str(chart)
+    assert chart.alt.startswith("Days from the target, team North: ")
+    assert "less than five days" in said(app)
+
+
+@pytest.mark.parametrize("team", ["*", "South"])
+def test_a_sign_opens_the_items_that_bear_it_and_no_others(data, open_page, team):
+    app = around_target(open_page, team=team)
+    app.button("items_pile_up").click().run()
+    wanted = {row["item_id"] for row in rows()["item_signs"] if row["is_pile_up"] and team in ("*", row["team"])}
+
+    assert not app.exception
+    [table] = app.dataframe
+    assert set(table.value["item"]) == wanted
+    assert "worker" not in " ".join(table.value.columns)
+    assert "These rows for Excel" in [button.label for button in app.get("download_button")]
+
+
+def test_an_item_of_a_sign_opens_its_story(data, open_page):
+    app = around_target(open_page)
+    app.button("items_pile_up").click().run()
+    app.session_state["items_of_pile_up_repairs_*"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+
+    assert not app.exception
+    assert "Open this story" in [link.label for link in app.get("page_link")]
+
+
+def test_a_service_without_targets_has_nothing_around_them(tmp_path, monkeypatch, open_page):
+    made = rows()
+    for name in ("around_target", "target_signs", "item_signs"):
+        made[name].clear()
+    use(publish(tmp_path, made), monkeypatch)
+    app = open_page("variation")
+
+    assert not app.exception
+    assert not any("Around the target" in fold.label for fold in app.expander)
+
+
+def test_more_items_than_a_table_takes_are_said_to_be_the_last_of_them(data, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_ITEMS", 7)
+    found = queries.items_with_sign(PUBLISH_ID, SERVICE, "*", "pile_up")
+    with words.speaking("en"):
+        told = target_words.rows_shown(found.height, 81)
+
+    assert found["ended_at"].is_sorted(descending=True)
+    assert told == "The last 7 of 81 items."
