@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines import vocabulary
 from pipelines.code_words import known_share
 from pipelines.hints import HINT, Hint
-from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, known_names, tokens
+from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, known_names, tokens, unused_names
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
 from pipelines.shapes import IDS, SHORT_WORDS, Shape, days_of_clocks, on_or_after
@@ -24,6 +25,8 @@ TAKEN: Final = 0.5  # a heading that is taken for another field with less is a r
 FEWEST_NUMBERS: Final = 5  # cells, from which numbers that do not repeat are no accident
 A_LIST: Final = 8  # cells, from which words that repeat are a list
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
+OF_A_DAY: Final = 0.98  # times of a day tell a moment a little less than the day itself does
+REQUESTS: Final = frozenset(("call", "enquiry", "incident", "melding", "request", "sr", "verzoek", "onderhoudsverzoek"))
 
 
 @dataclass(frozen=True)
@@ -38,16 +41,20 @@ class Claim:
     proof: Sentence | None = None  # what the values say for it
 
 
-def claims_of(table: str, shapes: dict[str, Shape]) -> list[Claim]:
-    """Return every field that a heading may be, the surest first, as names and values of the single column tell."""
-    names, unused = known_names()[table], known_names()["unused"]
+def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[str]] | None = None) -> list[Claim]:
+    """Return every field that a heading may be, the surest first, as names and values of the single column tell.
+
+    forms   every way to read the heading, where it stands in several rows: "Target" under "Dates" is "Dates Target" too
+    """
+    unused = unused_names(table)
     days = days_of_clocks(shapes)
     types = {column.name: column.type for column in vocabulary.DELIVERED[table]}
     claims = []
     for heading, shape in shapes.items():
-        found = names.like(heading)
-        aside = unused.like(heading)
-        if aside and aside[0].score > max((like.score for like in found), default=0.0):
+        written = (forms or {}).get(heading, (heading,))
+        found = _likest(table, written)
+        aside = [like for form in written for like in unused.like(form)[:1]]
+        if aside and max(like.score for like in aside) > max((like.score for like in found), default=0.0):
             continue
         for like in found:
             if like.field in types:
@@ -61,6 +68,15 @@ def claims_of(table: str, shapes: dict[str, Shape]) -> list[Claim]:
     )
 
 
+def _likest(table: str, written: Sequence[str]) -> list[Likeness]:
+    """Return the fields that a heading may be in any of the ways to read it, the likeliest first; each field once."""
+    best: dict[str, Likeness] = {}
+    for like in (like for form in written for like in known_names()[table].like(form)):
+        if like.field not in best or best[like.field].score < like.score:
+            best[like.field] = like
+    return sorted(best.values(), key=lambda like: (-like.score, like.field))
+
+
 def _rank(table: str, claim: Claim) -> int:
     """Return how early a name stands among those of its field: the usual ones stand first."""
     names = known_names()[table].fields.get(claim.field, ())
@@ -71,9 +87,10 @@ def _weighed(heading: str, like: Likeness, shape: Shape, kind: str, day: str | N
     """Return the claim of a heading on a field, with what its values say for or against it."""
     weight, proof = _fit(like.field, shape, kind)
     if kind == vocabulary.MOMENT and day is not None:
-        weight, proof = 1.0, Sentence("its cells are times of the day that stands under '{heading}'", heading=day)
+        proof = Sentence("its cells are times of the day that stands under '{heading}'", heading=day)
+        weight = OF_A_DAY
     confidence = like.score * weight
-    if like.score <= PERHAPS and weight >= 1 and (speaks := _speaks_for(like, shape)):
+    if like.score <= PERHAPS and weight >= OF_A_DAY and (speaks := _speaks_for(like, shape)):
         confidence, proof = like.score + speaks[0], speaks[1]
     return Claim(heading, like.field, confidence, like.name, like.score >= EXACT - 0.1, proof)
 
@@ -138,10 +155,13 @@ def _speaks_for(like: Likeness, shape: Shape) -> tuple[float, Sentence] | None:
     field = like.field
     if field in IDS and shape.unique >= 0.99 and shape.filled >= 0.99 and shape.values >= 3:
         return 0.2, Sentence("no value stands there twice")
-    if field in ("status", "solved", "outcome") and known_share(field, shape) >= 0.8:
+    if field in ("status", "solved", "outcome", "on_time_flag") and known_share(field, shape) >= 0.8:
         return 0.25, Sentence("most of its words are words we know")
     is_list = shape.is_text and shape.is_few and shape.values >= A_LIST and shape.words <= SHORT_WORDS
-    if field in LISTED and is_list and (field != "team" or shape.person_share < 0.3):
+    is_list = (
+        is_list and not (field == "team" and shape.person_share >= 0.3) and not (field == "category" and shape.is_coded)
+    )
+    if field in LISTED and is_list:
         more = 0.16 if like.score <= PARTLY else 0.08  # a part of the heading means that field and no other
         return more, Sentence("it holds {count} different words that repeat", count=shape.different)
     if field == "worker" and shape.is_text and shape.values >= A_LIST and shape.person_share >= 0.6:
@@ -177,7 +197,8 @@ def assigned(claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
     weighed = _against_dates(claims, _greedy(claims), shapes)
     taken = _greedy(weighed)
     clear = {field: claim for field, claim in taken.items() if not rivalled(claim, weighed, taken)}
-    return _first_moment(_own_number(clear, shapes))
+    numbered = _number_of_request(_own_number(clear, shapes), weighed, shapes)
+    return _first_moment(_asked_before(numbered, weighed, shapes))
 
 
 def own_number_by_values(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
@@ -268,10 +289,50 @@ def _own_number(taken: dict[str, Claim], shapes: dict[str, Shape]) -> dict[str, 
     return {**{name: claim for name, claim in taken.items() if name != "request_id"}, "item_id": moved}
 
 
+def _number_of_request(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
+    """Return the claims with a second number, of which the heading says that it is a request's, as that of the request.
+
+    The items have a number that never repeats, and this one does: one request, several items.
+    """
+    own = taken.get("item_id")
+    if own is None or "request_id" in taken or shapes[own.heading].unique < 0.99:
+        return taken
+    headings = {claim.heading for claim in taken.values()}
+    others = [
+        claim
+        for claim in claims
+        if claim.field == "item_id" and claim.is_exact and claim.heading not in headings
+        and set(tokens(claim.heading)) & REQUESTS and shapes[claim.heading].unique < 0.99
+    ]  # fmt: skip
+    if len(others) != 1:
+        return taken
+    proof = Sentence("its numbers repeat, and those under '{heading}' do not", heading=own.heading)
+    return {**taken, "request_id": replace(others[0], field="request_id", confidence=0.75, proof=proof)}
+
+
+def _asked_before(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
+    """Return the claims with the moment of the request where the heading says so in part and the dates bear it out."""
+    opened, request = taken.get("opened_at"), taken.get("requested_at")
+    begins = shapes[opened.heading].moment if opened and opened.confidence >= SURE_ENOUGH else None
+    if opened is None or begins is None or request is None or request.confidence >= SURE_ENOUGH:
+        return taken
+    asked = shapes[request.heading].moment
+    share, rows = on_or_after(asked, begins) if asked is not None else (0.0, 0)
+    if request.confidence < PARTLY or share < 0.98 or rows < FEWEST_NUMBERS:
+        return taken
+    proof = Sentence("its dates lie on or before '{heading}'", heading=opened.heading)
+    return {**taken, "requested_at": replace(request, confidence=SURE_ENOUGH + 0.02, proof=proof)}
+
+
 def _first_moment(taken: dict[str, Claim]) -> dict[str, Claim]:
-    """Return the claims with the moment of the request as the opening, where the export knows no other."""
+    """Return the claims with the moment of the request as the opening, where the export knows no other.
+
+    A start that the heading only may mean is none beside it: work starts later than it is asked for.
+    """
     request, opened = taken.get("requested_at"), taken.get("opened_at")
-    if request is None or (opened is not None and opened.confidence >= SURE_ENOUGH):
+    is_opening = opened is not None and opened.confidence >= SURE_ENOUGH
+    is_asked_surely = request is not None and request.is_exact and request.confidence >= SURE_ENOUGH
+    if request is None or (opened and is_opening and (opened.is_exact or not is_asked_surely)):
         return taken
     proof = Sentence("it is the first moment that the file knows")
     moved = replace(request, field="opened_at", confidence=request.confidence * 0.95, proof=proof)

@@ -5,6 +5,7 @@ A wrong field is worse than none, so a guess that is not sure stays blank with w
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +17,7 @@ from pipelines.find_table import Table
 from pipelines.guess import Claim, assigned, claims_of, guess_of, own_number_by_values
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
-from pipelines.names import known_names, other_files, tokens
+from pipelines.names import PERHAPS, known_names, other_files, tokens, unused_names
 from pipelines.personal_proposed import personal_in
 from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
@@ -109,7 +110,14 @@ class Reading:
 
 def propose(table: Table) -> Proposal:
     """Return what the rows of a table may be, from its headings and its values."""
-    return propose_rows(rows_of(table))
+    return propose_rows(rows_of(table), forms=forms_of(table))
+
+
+def forms_of(table: Table) -> dict[str, Sequence[str]]:
+    """Return heading -> every way to read it, of a table whose headings stand in several rows."""
+    if len(table.header_rows) < 2:
+        return {}
+    return {table.headings[at]: [table.headings[at], *read] for at, read in table.forms.items()}
 
 
 def rows_of(table: Table) -> pl.DataFrame:
@@ -127,13 +135,19 @@ def rows_of(table: Table) -> pl.DataFrame:
     )
 
 
-def propose_rows(rows: pl.DataFrame, table: str | None = None, may_be_events: bool = True) -> Proposal:
+def propose_rows(
+    rows: pl.DataFrame,
+    table: str | None = None,
+    may_be_events: bool = True,
+    forms: Mapping[str, Sequence[str]] | None = None,
+) -> Proposal:
     """Return what rows may be; `rows` has a column of texts under each heading.
 
     table   the one that a person says it is, instead of the likeliest; so with `may_be_events`
+    forms   heading -> every way to read it, where there are several
     """
     shapes = shapes_of(_sample(rows[:, :MOST_COLUMNS]))
-    readings = {name: _reading(name, shapes) for name in vocabulary.DELIVERED}
+    readings = {name: _reading(name, shapes, forms) for name in vocabulary.DELIVERED}
     likeliest = max(readings.values(), key=lambda reading: (reading.fits, round(reading.weight, 1), reading.likelihood))
     best = readings[table] if table else likeliest
     is_case = may_be_events and table in (None, "work_items")
@@ -185,8 +199,8 @@ def _sample(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([rows.slice(at * apart, size) for at in range(BLOCKS)])
 
 
-def _reading(table: str, shapes: dict[str, Shape]) -> Reading:
-    claims = claims_of(table, shapes)
+def _reading(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[str]] | None = None) -> Reading:
+    claims = claims_of(table, shapes, forms)
     taken = assigned(claims, shapes)
     if table == "work_items":
         taken = own_number_by_values(taken, claims, shapes)
@@ -197,7 +211,7 @@ def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str
     """Return a guess for each heading; none is sure where the rows are of none of our tables."""
     of_heading = {claim.heading: claim for claim in reading.taken.values()} if fits else {}
     headings = {field: claim.heading for field, claim in reading.taken.items()}
-    unused = known_names()["unused"]
+    unused = unused_names(reading.table)
     return {
         heading: guess_of(
             of_heading.get(heading),
@@ -218,15 +232,16 @@ def _events(rows: pl.DataFrame, shapes: dict[str, Shape], reading: Reading) -> d
     case = likely[0].heading
     if rows.height < REPEATS * rows[case].n_unique():
         return {}
-    names, varying = known_names()["events"], _varying(rows, case)
+    varying = _varying(rows, case)
     found = {"case": case}
     for part in ("activity", "at"):
+        surely = "activity" in found  # where the heading of what happened is sure, that of the moment may be any
         known = [
             (like.score, heading)
             for heading, shape in shapes.items()
             if heading in varying and shape.is_moment == (part == "at")
-            for like in names.like(heading)
-            if like.field == part and like.score > 0.85
+            for like in known_names()["events"].like(heading)
+            if like.field == part and like.score > (PERHAPS - 0.01 if surely else 0.85)
         ]
         if known:
             found[part] = max(known, key=lambda pair: pair[0])[1]
