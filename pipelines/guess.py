@@ -9,7 +9,7 @@ from typing import Final
 from pipelines import vocabulary
 from pipelines.code_words import known_share
 from pipelines.hints import HINT, Hint
-from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, known_names, tokens, unused_names
+from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, known_names, questions_like, tokens, unused_names
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
 from pipelines.shapes import IDS, SHORT_WORDS, Shape, days_of_clocks, on_or_after
@@ -26,6 +26,7 @@ FEWEST_NUMBERS: Final = 5  # cells, from which numbers that do not repeat are no
 A_LIST: Final = 8  # cells, from which words that repeat are a list
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
 OF_A_DAY: Final = 0.98  # times of a day tell a moment a little less than the day itself does
+OF_PERMITS: Final = frozenset(("permit", "parcel", "perceelnummer"))
 REQUESTS: Final = frozenset(("call", "enquiry", "incident", "melding", "request", "sr", "verzoek", "onderhoudsverzoek"))
 
 
@@ -48,6 +49,7 @@ def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence
     """
     unused = unused_names(table)
     days = days_of_clocks(shapes)
+    is_permits = any(OF_PERMITS & set(tokens(heading)) for heading in shapes)  # who builds is no team of the service
     types = {column.name: column.type for column in vocabulary.DELIVERED[table]}
     claims = []
     for heading, shape in shapes.items():
@@ -57,7 +59,7 @@ def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence
         if aside and max(like.score for like in aside) > max((like.score for like in found), default=0.0):
             continue
         for like in found:
-            if like.field in types:
+            if like.field in types and not (is_permits and like.field == "team" and "contractor" in tokens(heading)):
                 claims.append(_weighed(heading, like, shape, types[like.field], days.get(heading)))
         if table == "work_items" and not found and (claim := _status_by_words(heading, shape)):
             claims.append(claim)
@@ -71,7 +73,8 @@ def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence
 def _likest(table: str, written: Sequence[str]) -> list[Likeness]:
     """Return the fields that a heading may be in any of the ways to read it, the likeliest first; each field once."""
     best: dict[str, Likeness] = {}
-    for like in (like for form in written for like in known_names()[table].like(form)):
+    asked = questions_like(written[0]) if table == "answers" else []
+    for like in (*asked, *(like for form in written for like in known_names()[table].like(form))):
         if like.field not in best or best[like.field].score < like.score:
             best[like.field] = like
     return sorted(best.values(), key=lambda like: (-like.score, like.field))
@@ -312,10 +315,12 @@ def _number_of_request(taken: dict[str, Claim], claims: list[Claim], shapes: dic
 
 def _asked_before(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
     """Return the claims with the moment of the request where the heading says so in part and the dates bear it out."""
-    opened, request = taken.get("opened_at"), taken.get("requested_at")
+    opened, headings = taken.get("opened_at"), {claim.heading for claim in taken.values()}
+    likely = [claim for claim in claims if claim.field == "requested_at" and claim.heading not in headings]
     begins = shapes[opened.heading].moment if opened and opened.confidence >= SURE_ENOUGH else None
-    if opened is None or begins is None or request is None or request.confidence >= SURE_ENOUGH:
+    if opened is None or begins is None or "requested_at" in taken or len(likely) != 1:
         return taken
+    request = likely[0]
     asked = shapes[request.heading].moment
     share, rows = on_or_after(asked, begins) if asked is not None else (0.0, 0)
     if request.confidence < PARTLY or share < 0.98 or rows < FEWEST_NUMBERS:

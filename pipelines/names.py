@@ -34,6 +34,7 @@ JOINED_FROM_LETTERS: Final = 5  # "wonum"; of a shorter word any part can be an 
 SHORTEST_PART: Final = 2
 SHORT_PARTS: Final = frozenset(("wo", "sr", "id", "no", "nr", "by", "dt"))  # of two letters only these
 MOST_PARTS: Final = 4
+WORDS_OF_A_QUESTION: Final = 4
 
 
 @dataclass(frozen=True)
@@ -164,13 +165,13 @@ class Names:
         """Return the fields of a heading that also says of what it tells: "Order completed date"."""
         rest = tuple(word for word in words if word not in words_of("subjects"))
         shown = tuple(word for word in rest if word not in words_of("displayed"))
-        return self._shorter(words, rest) or self._shorter(rest, shown)
+        return self._shorter(words, rest, 0.05) or self._shorter(rest, shown, 0.02)
 
-    def _shorter(self, words: tuple[str, ...], rest: tuple[str, ...]) -> list[Likeness]:
+    def _shorter(self, words: tuple[str, ...], rest: tuple[str, ...], less: float) -> list[Likeness]:
         if rest == words or not set(rest) - {"@", "#"}:
             return []
         return [
-            Likeness(field, min(score, LESS_SUBJECT if score == EXACT else score - 0.05), name)
+            Likeness(field, min(score, LESS_SUBJECT if score == EXACT else score - less), name)
             for field, name, score in self.by_tokens.get(rest, ())
         ]
 
@@ -249,6 +250,20 @@ def known_names() -> dict[str, Names]:
             moments,
         ),
     }
+
+
+def questions_like(heading: str) -> list[Likeness]:
+    """Return the fields of an answer that a whole question may ask for, by the words in it; the values have to speak for them."""
+    words = set(tokens(heading))
+    if len(words) < WORDS_OF_A_QUESTION:
+        return []
+    asked = _given()["questions"]
+    return [
+        Likeness(field, PERHAPS, name)
+        for field, names in asked.items()
+        for name in [next((name for name in names if set(tokens(name)) <= words), None)]
+        if name
+    ]
 
 
 @cache

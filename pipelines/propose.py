@@ -150,7 +150,7 @@ def propose_rows(
     readings = {name: _reading(name, shapes, forms) for name in vocabulary.DELIVERED}
     likeliest = max(readings.values(), key=lambda reading: (reading.fits, round(reading.weight, 1), reading.likelihood))
     best = readings[table] if table else likeliest
-    is_case = may_be_events and table in (None, "work_items")
+    is_case = may_be_events and (table == "work_items" or (table is None and not _tells_of_people(likeliest, shapes)))
     events = _events(rows, shapes, readings["work_items"]) if is_case else {}
     if events:
         best = _of_cases(readings["work_items"], rows, shapes, events)
@@ -259,6 +259,13 @@ def _varying(rows: pl.DataFrame, case: str) -> set[str]:
         .filter(pl.col("rows of the case") > 1)
     )
     return {name for name in several.columns[2:] if float((several[name] > 1).mean() or 0.0) >= 0.5}  # type: ignore[arg-type]
+
+
+def _tells_of_people(reading: Reading, shapes: dict[str, Shape]) -> bool:
+    """Return whether each row is an answer or a contact with a number of its own, so that several of a case are no log of it."""
+    own = reading.taken.get(vocabulary.RECORD_ID[reading.table])
+    is_sure = own is not None and own.confidence >= SURE_ENOUGH and shapes[own.heading].unique >= 0.99
+    return reading.fits and reading.table in ("answers", "contacts") and is_sure
 
 
 def _of_cases(reading: Reading, rows: pl.DataFrame, shapes: dict[str, Shape], events: dict[str, str]) -> Reading:
