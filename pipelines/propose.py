@@ -174,6 +174,7 @@ def propose_rows(
         figures_only=is_figures,
         event_columns=events,
         days=days_of_clocks(shapes),
+        times=_times_of(best, shapes),
         personal=personal_in(rows, {heading: guess.field for heading, guess in guesses.items()}, best.table),
         is_none_of_ours=told is not None,
         told=told or (EVENT_LOG if events else None if fits else NOT_OURS),
@@ -205,6 +206,17 @@ def _reading(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[
     if table == "work_items":
         taken = own_number_by_values(taken, claims, shapes)
     return Reading(table, claims, taken)
+
+
+def _times_of(reading: Reading, shapes: dict[str, Shape]) -> dict[str, str]:
+    """Return the heading of a field's day -> that of its times of day, where one column alone says that it holds these."""
+    found: dict[str, list[str]] = {}
+    for clock, day in days_of_clocks(shapes).items():
+        taken = next((claim.field for claim in reading.taken.values() if claim.heading == day), None)
+        names = [claim.field for claim in reading.claims if claim.heading == clock and claim.is_exact]
+        if taken in names and shapes[clock].filled == 1.0:
+            found.setdefault(day, []).append(clock)
+    return {day: clocks[0] for day, clocks in found.items() if len(clocks) == 1}
 
 
 def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str, Guess]:

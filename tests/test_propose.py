@@ -389,6 +389,23 @@ def test_times_of_a_day_that_stands_in_another_column_are_put_together_with_it(t
     ]
 
 
+def test_the_day_of_a_contact_is_put_together_with_its_time(tmp_path):
+    rows = written("""
+        Contactmomentnr | Contactdatum | Contacttijd | Kanaal   | Klantnr
+        1               | 04-03-2024   | 08:05       | Telefoon | K1
+        2               | 04-03-2024   | 18:00       | Balie    | K2
+        3               | 25-03-2024   | 9:10        | Telefoon | K1
+    """)
+    path = tmp_path / "contacten.csv"
+    path.write_text(rows.write_csv(), encoding="utf-8")
+
+    proposal = propose_rows(rows)
+    contacts = validate(recognise(read_sheets(path), [proposal.profile("kcc", "KCC", "contact")]), TODAY).rows
+
+    assert fields(proposal)["at"] == "Contactdatum"
+    assert [str(at) for at in contacts["at"]] == ["2024-03-04 08:05:00", "2024-03-04 18:00:00", "2024-03-25 09:10:00"]
+
+
 def test_begin_and_end_alone_can_be_planned_or_real_and_are_not_taken():
     roster = written("""
         Client | Medewerker | Datum      | Begin | Eind  | Activiteit
