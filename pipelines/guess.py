@@ -23,6 +23,8 @@ LISTED: Final = ("category", "team", "priority_last", "meaning", "channel")  # f
 PLACES: Final = ("location", "locatie", "site", "place", "plaats")  # a street alone is none: its house stands beside it
 TAKEN: Final = 0.5  # a heading that is taken for another field with less is a rival still
 FEWEST_NUMBERS: Final = 5  # cells, from which numbers that do not repeat are no accident
+LONGEST_KIND: Final = 6  # words a cell: what is longer tells of the one case
+OF_CODES: Final = 0.9  # codes tell the kind less than the words that stand beside them
 A_LIST: Final = 8  # cells, from which words that repeat are a list
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
 OF_A_DAY: Final = 0.98  # times of a day tell a moment a little less than the day itself does
@@ -117,9 +119,13 @@ def _fit(field: str, shape: Shape, kind: str) -> tuple[float, Sentence | None]:
     if field in ("team", "category"):
         repeats = shape.different <= 3 or shape.unique < 0.9 or shape.values < 20
         amounts = shape.is_number and shape.whole_share < 1
-        return (1.0 if repeats and not amounts and shape.words <= 12 else 0.5), None
+        if not repeats or amounts or shape.words > (LONGEST_KIND if field == "category" else 12):
+            return 0.5, None
+        return (OF_CODES if field == "category" and shape.is_coded else 1.0), None
     if field == "words":
         return (1.0 if shape.words >= 2 else 0.6), None
+    if field == "place_id" and shape.values >= A_LIST and shape.different <= FEWEST_NUMBERS and not shape.has_digits:
+        return 0.5, None  # "Eenheid" is a dwelling, and minutes or hours as well
     if field in ("worker", "customer_id", "place_id", "parent_id", "request_id", "service"):
         amounts = shape.is_number and shape.whole_share < 1
         return (0.4 if amounts or shape.words > 12 else 1.0), None
@@ -202,6 +208,18 @@ def assigned(claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
     clear = {field: claim for field, claim in taken.items() if not rivalled(claim, weighed, taken)}
     numbered = _number_of_request(_own_number(clear, shapes), weighed, shapes)
     return _first_moment(_asked_before(numbered, weighed, shapes))
+
+
+def only_moment(table: str, taken: dict[str, Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
+    """Return the claims with the only column of moments as that of the contact or the answer, which has a number of its own."""
+    own, moments = taken.get(vocabulary.RECORD_ID[table]), [name for name, shape in shapes.items() if shape.is_moment]
+    is_theirs = (
+        own is not None and own.is_exact and own.confidence >= SURE_ENOUGH and shapes[own.heading].unique >= 0.99
+    )
+    if len(moments) != 1 or not is_theirs or ("at" in taken and taken["at"].confidence >= SURE_ENOUGH):
+        return taken
+    proof = Sentence("it is the only moment that the file knows")
+    return {**taken, "at": Claim(moments[0], "at", SURE_ENOUGH + 0.02, "", False, proof)}
 
 
 def own_number_by_values(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:

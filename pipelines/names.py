@@ -229,6 +229,13 @@ def _names(sure: dict[str, list[str]], perhaps: dict[str, list[str]], moments: f
     )
 
 
+def _with_names_of_items(sure: dict[str, dict[str, list[str]]], table: str) -> dict[str, list[str]]:
+    """Return the sure names of a table; a customer or a place is called there as it is where work items are listed."""
+    own, of_items = sure.get(table, {}), sure["work_items"]
+    shared = [field for field in ("customer_id", "place_id") if field in own]
+    return own | {field: list(dict.fromkeys([*own[field], *of_items[field]])) for field in shared}
+
+
 @cache
 def known_names() -> dict[str, Names]:
     """Return the names of every table, by table; "events" is in it too."""
@@ -238,7 +245,9 @@ def known_names() -> dict[str, Names]:
     )
     tables = {
         table: _names(
-            {"service": ["service"], **given["sure"].get(table, {})}, given["perhaps"].get(table, {}), moments
+            {"service": ["service"], **_with_names_of_items(given["sure"], table)},
+            given["perhaps"].get(table, {}),
+            moments,
         )
         for table in vocabulary.DELIVERED
     }

@@ -14,7 +14,7 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.code_words import code_guesses
 from pipelines.find_table import Table
-from pipelines.guess import Claim, assigned, claims_of, guess_of, own_number_by_values
+from pipelines.guess import Claim, assigned, claims_of, guess_of, only_moment, own_number_by_values
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
 from pipelines.names import PERHAPS, known_names, other_files, tokens, unused_names
@@ -205,6 +205,8 @@ def _reading(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[
     taken = assigned(claims, shapes)
     if table == "work_items":
         taken = own_number_by_values(taken, claims, shapes)
+    if table in ("contacts", "answers"):
+        taken = only_moment(table, taken, shapes)
     return Reading(table, claims, taken)
 
 

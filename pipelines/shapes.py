@@ -64,7 +64,7 @@ class Shape:
     evidence: Evidence  # of the order of its dates
     number_share: float
     number_range: tuple[float, float]
-    whole_share: float  # whole numbers without a decimal sign
+    whole_share: float  # whole numbers, also as a spreadsheet writes them: 1400.0
     yes_no_share: float
     period_share: float
     address_share: float
@@ -132,6 +132,11 @@ class Shape:
         return _share(self.cells.drop_nulls().unique().str.contains(BARE_CODE)) >= 0.8
 
     @cached_property
+    def has_digits(self) -> bool:
+        """Whether there is a digit in most of its cells, as in numbers and addresses."""
+        return _share(self.cells.drop_nulls().str.contains(r"\d")) >= 0.5
+
+    @cached_property
     def has_times(self) -> bool:
         """Whether the moments have a time of day."""
         return self.moment is not None and bool((self.moment.dt.hour() + self.moment.dt.minute() > 0).any())
@@ -182,7 +187,7 @@ def shape_of(cells: pl.Series) -> Shape:
         evidence,
         number_share=1 - number.null_count() / look.len(),
         number_range=(float(number.min() or 0.0), float(number.max() or 0.0)),  # type: ignore[arg-type]
-        whole_share=_share(look.str.contains(r"^[+-]?\d+$")),
+        whole_share=_share(look.str.contains(r"^[+-]?\d+(?:\.0+)?$")),
         yes_no_share=_share(low.is_in([*YES_WORDS, *NO_WORDS])),
         period_share=_share(look.str.contains(PERIOD)),
         address_share=_share(look.str.contains(ADDRESS)),

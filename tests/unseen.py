@@ -129,6 +129,13 @@ SYSTEMS: Final = {
     "survey of questions": "Response_ID=id:answer_id Completed_at=uk_opened:at Repair_Reference=few_ids:item_id"
     " Has_your_repair_been_fully_completed?=solved:solved On_a_scale_of_0-10,_how_likely_are_you_to_recommend_us?=scores:score"
     " Please_tell_us_why_you_gave_this_score=words:words",
+    "toewijzingen": "ToewijzingNummer=id:item_id ZorgaanbiederNaam=teams:team ProductCategorie=kinds:category Toewijzingsdatum=nl_opened:opened_at"
+    " Volume=number:- Eenheid=units:-",
+    "orders of buildings": "Ordernr.=floats:item_id Storingssoort=kinds:category Prioriteit=priorities:priority_last Orderstatus=nl_open_done:status"
+    " Aanmaakdatum/-tijd=nl_opened:opened_at Gewenste_einddatum/-tijd=nl_target:target_last_at Werkelijke_einddatum/-tijd=nl_done:reported_done_at"
+    " Uitvoerende_afdeling=teams:team",
+    "conversations": "Conversation_ID=id:contact_id Start_Time=us_opened:at Media_Type=channels:channel Wrap-up=reasons:meaning"
+    " Customer_Number=customers:customer_id Agent=names:- Duration=number:-",
     "staff list": "Employee_ID=id:- Name=names:- Department=teams:- Date_of_birth=uk_opened:- Start_date=uk_opened:- Email=words:- Salary=number:-",
     "stock": "Item_ID=id:- Description=words:- Supplier=teams:- Quantity=number:- Unit_price=number:- Location=places:-",
     "rent accounts": "Tenancy_Ref=id:- Tenant=names:- Balance=number:- Last_payment_date=uk_opened:- Weekly_rent=number:-",
@@ -139,6 +146,7 @@ LISTS: Final = {
     "sorts": ["Reparatie", "Mutatie", "Planmatig", "Inspectie"],
     "teams": ["North", "South", "East", "Direct works"],
     "desks": ["Public Works Dispatch", "Code Enforcement", "Street Lights", "Parks"],
+    "units": ["Minuten", "Uren", "Etmaal"],
     "short": ["A01", "B02", "C03"],
     "priorities": ["Emergency", "Urgent", "Routine"],
     "channels": ["Phone", "Web", "E-mail", "Counter"],
@@ -183,6 +191,7 @@ def _cell(kind: str, at: int, day: float, chance: random.Random) -> str | None:
         return "In behandeling" if at % 5 == 0 else "Afgehandeld"
     made = {
         "id": str(100_000 + at * 3),
+        "floats": f"{1_000 + at}.00",
         "hex": f"{at * 7919:08x}",
         "few_ids": str(100_000 + (at // 2) * 3),
         "customers": f"T{at // 2:05}",
