@@ -20,6 +20,7 @@ CODE_LISTS: Final = (
 TARGET_FIELDS: Final = (*vocabulary.TARGETS, "planned_to")
 ENDS: Final = ("reported_done_at", "recorded_done_at", "cancelled_at", "ended_at")
 LISTED: Final = ("category", "team", "priority_last", "meaning", "channel")  # fields whose words repeat
+BEGINNINGS: Final = ("opened_at", "requested_at")
 PLACES: Final = ("location", "locatie", "site", "place", "plaats")  # a street alone is none: its house stands beside it
 TAKEN: Final = 0.5  # a heading that is taken for another field with less is a rival still
 FEWEST_NUMBERS: Final = 5  # cells, from which numbers that do not repeat are no accident
@@ -204,6 +205,7 @@ def _status_by_words(heading: str, shape: Shape) -> Claim | None:
 def assigned(claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
     """Return field -> claim: each field once, each heading once, the surest first; the dates have the last word."""
     weighed = _against_dates(claims, _greedy(claims), shapes)
+    weighed = _earliest_request(_before_all(weighed, _greedy(weighed), shapes), shapes)
     taken = _greedy(weighed)
     clear = {field: claim for field, claim in taken.items() if not rivalled(claim, weighed, taken)}
     numbered = _number_of_request(_own_number(clear, shapes), weighed, shapes)
@@ -286,6 +288,67 @@ def _against_dates(claims: list[Claim], taken: dict[str, Claim], shapes: dict[st
         proof = Sentence("'{heading}' lies on or after it in almost all rows", heading=pair.heading)
         weighed = [replace(c, confidence=SURE_ENOUGH + 0.08, proof=proof) if c == start else c for c in weighed]
     return weighed
+
+
+def _before_all(claims: list[Claim], taken: dict[str, Claim], shapes: dict[str, Shape]) -> list[Claim]:
+    """Return the claims with a heading that tells in part of an opening as one, where no date of an end lies before it.
+
+    A sure end or target has to be there, and no other heading that is an opening.
+    """
+    ends = [
+        taken[name].heading
+        for name in (*ENDS, *TARGET_FIELDS)
+        if name in taken and taken[name].confidence > SURE_ENOUGH
+    ]
+    begins = [claim for claim in claims if claim.field in BEGINNINGS and shapes[claim.heading].is_moment]
+    if not ends or any(claim.confidence >= SURE_ENOUGH for claim in begins):
+        return claims
+    likely = [claim for claim in begins if claim.confidence >= PARTLY and _is_before(claim.heading, ends, shapes)]
+    first = _first_of([claim.heading for claim in likely], shapes)
+    if first is None:
+        return claims
+    proof = Sentence("its dates lie before those of every end")
+    return [
+        replace(c, confidence=SURE_ENOUGH + 0.02, proof=proof) if c in likely and c.heading == first else c
+        for c in claims
+    ]
+
+
+def _first_of(headings: list[str], shapes: dict[str, Shape]) -> str | None:
+    """Return the one of some columns of moments that lies on or before all the others; None where that is not one."""
+    first = [heading for heading in headings if _is_before(heading, headings, shapes)]
+    if len(first) > 1:  # on the same days: the hour tells
+        first = [at for at in first if all(_hours_before(shapes[at], shapes[other]) for other in first if other != at)]
+    return first[0] if len(first) == 1 else None
+
+
+def _hours_before(begins: Shape, ends: Shape) -> bool:
+    if begins.moment is None or ends.moment is None:
+        return False
+    return float((begins.moment < ends.moment).mean() or 0.0) >= 0.95  # type: ignore[arg-type]
+
+
+def _earliest_request(claims: list[Claim], shapes: dict[str, Shape]) -> list[Claim]:
+    """Return the claims with the first of several moments that are surely a request's as that: a report comes before a form."""
+    sure = [claim.heading for claim in claims if claim.field == "requested_at" and claim.is_exact]
+    first = _first_of(sure, shapes) if len(sure) > 1 else None
+    return [
+        replace(claim, confidence=claim.confidence * 0.6)
+        if first and claim.field == "requested_at" and claim.heading in sure and claim.heading != first
+        else claim
+        for claim in claims
+    ]
+
+
+def _is_before(heading: str, others: Sequence[str], shapes: dict[str, Shape]) -> bool:
+    """Return whether a column of moments is filled and lies on or before the others, in almost all rows."""
+    begins = shapes[heading].moment
+    ends = [moment for other in others if other != heading and (moment := shapes[other].moment) is not None]
+    return (
+        begins is not None
+        and shapes[heading].filled >= 0.98
+        and all(share >= 0.95 for share, rows in (on_or_after(begins, end) for end in ends) if rows)
+    )
 
 
 def _with_order(claim: Claim, start: str, share: float, rows: int) -> Claim:

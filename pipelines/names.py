@@ -165,7 +165,11 @@ class Names:
         """Return the fields of a heading that also says of what it tells: "Order completed date"."""
         rest = tuple(word for word in words if word not in words_of("subjects"))
         shown = tuple(word for word in rest if word not in words_of("displayed"))
-        return self._shorter(words, rest, 0.05) or self._shorter(rest, shown, 0.02)
+        found = self._shorter(words, rest, 0.05) or self._shorter(rest, shown, 0.02)
+        if found or len(words) - len(rest) < 2:
+            return found
+        without_one = (tuple(word for word in words if word != subject) for subject in words if subject not in rest)
+        return [like for fewer in without_one for like in self._shorter(words, fewer, 0.05)]  # "Datum melding Wmo"
 
     def _shorter(self, words: tuple[str, ...], rest: tuple[str, ...], less: float) -> list[Likeness]:
         if rest == words or not set(rest) - {"@", "#"}:

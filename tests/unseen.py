@@ -136,6 +136,13 @@ SYSTEMS: Final = {
     " Uitvoerende_afdeling=teams:team",
     "conversations": "Conversation_ID=id:contact_id Start_Time=us_opened:at Media_Type=channels:channel Wrap-up=reasons:meaning"
     " Customer_Number=customers:customer_id Agent=names:- Duration=number:-",
+    "charlotte 311": "OBJECTID=id:- REQUEST_NO=id:item_id REQUEST_TYPE=kinds:category DEPARTMENT=teams:team RECEIVED_DATE=opened:opened_at"
+    " CLOSED_DATE=done:reported_done_at STATUS_DESC=open_done:status FULL_ADDRESS=street:place_id",
+    "wmo": "Registratienr.=id:item_id Burgernr_(gepseudonimiseerd)=customers:customer_id Datum_melding_Wmo=nl_opened:opened_at Datum_aanvraag=nl_soon:-"
+    " Datum_beschikking=nl_done:reported_done_at Wettelijke_termijn_t/m=nl_target:target_last_at Consulent_Wmo=names:worker"
+    " Binnen_termijn?=ja_nee:on_time_flag Soort_voorziening=kinds:category",
+    "jobs of a handheld": "Job_Number=id:item_id Logged_Date=uk_opened:opened_at SLA_Expiry_Date=uk_target:target_last_at Arrived_On_Site=uk_soon:-"
+    " Work_Completed_Date=uk_done:reported_done_at Outcome=visits:- Operative=names:worker Job_Priority_Description=priorities:priority_last",
     "staff list": "Employee_ID=id:- Name=names:- Department=teams:- Date_of_birth=uk_opened:- Start_date=uk_opened:- Email=words:- Salary=number:-",
     "stock": "Item_ID=id:- Description=words:- Supplier=teams:- Quantity=number:- Unit_price=number:- Location=places:-",
     "rent accounts": "Tenancy_Ref=id:- Tenant=names:- Balance=number:- Last_payment_date=uk_opened:- Weekly_rent=number:-",
