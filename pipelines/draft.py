@@ -16,7 +16,7 @@ from pipelines.find_table import Table, find_tables
 from pipelines.limits import Limits
 from pipelines.profile import CODED
 from pipelines.proposal import Proposal
-from pipelines.propose import propose_rows, rows_of
+from pipelines.propose import forms_of, propose, propose_rows, rows_of
 from pipelines.questions import questions_of_fields
 from pipelines.read import read_sheets
 from pipelines.rejects import as_delivered
@@ -58,15 +58,14 @@ def drafted_as(draft: Draft, file: Path, name: str, table: str, as_events: bool,
     """Return the draft of the same file as a table that a person says it is; the file is read again, within the limits."""
     found = _table_in(file, name, draft.sheet, limits)
     rows = rows_of(found)
-    return _drafted(found, rows, propose_rows(rows, table, as_events), draft.may_be_events)
+    return _drafted(found, rows, propose_rows(rows, table, as_events, forms_of(found)), draft.may_be_events)
 
 
 def draft_anew(file: Path, name: str, sheet: str | None, limits: Limits) -> Draft:
     """Return the draft of a file that a source fits, as if none did: a person says that it is another."""
     found = _table_in(file, name, sheet, limits)
-    rows = rows_of(found)
-    proposal = propose_rows(rows)
-    return _drafted(found, rows, proposal, proposal.is_event_log)
+    proposal = propose(found)
+    return _drafted(found, rows_of(found), proposal, proposal.is_event_log)
 
 
 def _table_in(file: Path, name: str, sheet: str | None, limits: Limits) -> Table:

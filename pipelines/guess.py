@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines import vocabulary
 from pipelines.code_words import known_share
 from pipelines.hints import HINT, Hint
-from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, known_names, tokens
+from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, known_names, questions_like, tokens, unused_names
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
 from pipelines.shapes import IDS, SHORT_WORDS, Shape, days_of_clocks, on_or_after
@@ -19,11 +20,17 @@ CODE_LISTS: Final = (
 TARGET_FIELDS: Final = (*vocabulary.TARGETS, "planned_to")
 ENDS: Final = ("reported_done_at", "recorded_done_at", "cancelled_at", "ended_at")
 LISTED: Final = ("category", "team", "priority_last", "meaning", "channel")  # fields whose words repeat
+BEGINNINGS: Final = ("opened_at", "requested_at")
 PLACES: Final = ("location", "locatie", "site", "place", "plaats")  # a street alone is none: its house stands beside it
 TAKEN: Final = 0.5  # a heading that is taken for another field with less is a rival still
 FEWEST_NUMBERS: Final = 5  # cells, from which numbers that do not repeat are no accident
+LONGEST_KIND: Final = 6  # words a cell: what is longer tells of the one case
+OF_CODES: Final = 0.9  # codes tell the kind less than the words that stand beside them
 A_LIST: Final = 8  # cells, from which words that repeat are a list
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
+OF_A_DAY: Final = 0.98  # times of a day tell a moment a little less than the day itself does
+OF_PERMITS: Final = frozenset(("permit", "parcel", "perceelnummer"))
+REQUESTS: Final = frozenset(("call", "enquiry", "incident", "melding", "request", "sr", "verzoek", "onderhoudsverzoek"))
 
 
 @dataclass(frozen=True)
@@ -38,19 +45,24 @@ class Claim:
     proof: Sentence | None = None  # what the values say for it
 
 
-def claims_of(table: str, shapes: dict[str, Shape]) -> list[Claim]:
-    """Return every field that a heading may be, the surest first, as names and values of the single column tell."""
-    names, unused = known_names()[table], known_names()["unused"]
+def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[str]] | None = None) -> list[Claim]:
+    """Return every field that a heading may be, the surest first, as names and values of the single column tell.
+
+    forms   every way to read the heading, where it stands in several rows: "Target" under "Dates" is "Dates Target" too
+    """
+    unused = unused_names(table)
     days = days_of_clocks(shapes)
+    is_permits = any(OF_PERMITS & set(tokens(heading)) for heading in shapes)  # who builds is no team of the service
     types = {column.name: column.type for column in vocabulary.DELIVERED[table]}
     claims = []
     for heading, shape in shapes.items():
-        found = names.like(heading)
-        aside = unused.like(heading)
-        if aside and aside[0].score > max((like.score for like in found), default=0.0):
+        written = (forms or {}).get(heading, (heading,))
+        found = _likest(table, written)
+        aside = [like for form in written for like in unused.like(form)[:1]]
+        if aside and max(like.score for like in aside) > max((like.score for like in found), default=0.0):
             continue
         for like in found:
-            if like.field in types:
+            if like.field in types and not (is_permits and like.field == "team" and "contractor" in tokens(heading)):
                 claims.append(_weighed(heading, like, shape, types[like.field], days.get(heading)))
         if table == "work_items" and not found and (claim := _status_by_words(heading, shape)):
             claims.append(claim)
@@ -59,6 +71,16 @@ def claims_of(table: str, shapes: dict[str, Shape]) -> list[Claim]:
         (claim for claim in claims if claim.confidence > 0),
         key=lambda claim: (-round(claim.confidence, 2), _rank(table, claim), order[claim.heading]),
     )
+
+
+def _likest(table: str, written: Sequence[str]) -> list[Likeness]:
+    """Return the fields that a heading may be in any of the ways to read it, the likeliest first; each field once."""
+    best: dict[str, Likeness] = {}
+    asked = questions_like(written[0]) if table == "answers" else []
+    for like in (*asked, *(like for form in written for like in known_names()[table].like(form))):
+        if like.field not in best or best[like.field].score < like.score:
+            best[like.field] = like
+    return sorted(best.values(), key=lambda like: (-like.score, like.field))
 
 
 def _rank(table: str, claim: Claim) -> int:
@@ -71,9 +93,10 @@ def _weighed(heading: str, like: Likeness, shape: Shape, kind: str, day: str | N
     """Return the claim of a heading on a field, with what its values say for or against it."""
     weight, proof = _fit(like.field, shape, kind)
     if kind == vocabulary.MOMENT and day is not None:
-        weight, proof = 1.0, Sentence("its cells are times of the day that stands under '{heading}'", heading=day)
+        proof = Sentence("its cells are times of the day that stands under '{heading}'", heading=day)
+        weight = OF_A_DAY
     confidence = like.score * weight
-    if like.score <= PERHAPS and weight >= 1 and (speaks := _speaks_for(like, shape)):
+    if like.score <= PERHAPS and weight >= OF_A_DAY and (speaks := _speaks_for(like, shape)):
         confidence, proof = like.score + speaks[0], speaks[1]
     return Claim(heading, like.field, confidence, like.name, like.score >= EXACT - 0.1, proof)
 
@@ -97,9 +120,13 @@ def _fit(field: str, shape: Shape, kind: str) -> tuple[float, Sentence | None]:
     if field in ("team", "category"):
         repeats = shape.different <= 3 or shape.unique < 0.9 or shape.values < 20
         amounts = shape.is_number and shape.whole_share < 1
-        return (1.0 if repeats and not amounts and shape.words <= 12 else 0.5), None
+        if not repeats or amounts or shape.words > (LONGEST_KIND if field == "category" else 12):
+            return 0.5, None
+        return (OF_CODES if field == "category" and shape.is_coded else 1.0), None
     if field == "words":
         return (1.0 if shape.words >= 2 else 0.6), None
+    if field == "place_id" and shape.values >= A_LIST and shape.different <= FEWEST_NUMBERS and not shape.has_digits:
+        return 0.5, None  # "Eenheid" is a dwelling, and minutes or hours as well
     if field in ("worker", "customer_id", "place_id", "parent_id", "request_id", "service"):
         amounts = shape.is_number and shape.whole_share < 1
         return (0.4 if amounts or shape.words > 12 else 1.0), None
@@ -138,10 +165,13 @@ def _speaks_for(like: Likeness, shape: Shape) -> tuple[float, Sentence] | None:
     field = like.field
     if field in IDS and shape.unique >= 0.99 and shape.filled >= 0.99 and shape.values >= 3:
         return 0.2, Sentence("no value stands there twice")
-    if field in ("status", "solved", "outcome") and known_share(field, shape) >= 0.8:
+    if field in ("status", "solved", "outcome", "on_time_flag") and known_share(field, shape) >= 0.8:
         return 0.25, Sentence("most of its words are words we know")
     is_list = shape.is_text and shape.is_few and shape.values >= A_LIST and shape.words <= SHORT_WORDS
-    if field in LISTED and is_list and (field != "team" or shape.person_share < 0.3):
+    is_list = (
+        is_list and not (field == "team" and shape.person_share >= 0.3) and not (field == "category" and shape.is_coded)
+    )
+    if field in LISTED and is_list:
         more = 0.16 if like.score <= PARTLY else 0.08  # a part of the heading means that field and no other
         return more, Sentence("it holds {count} different words that repeat", count=shape.different)
     if field == "worker" and shape.is_text and shape.values >= A_LIST and shape.person_share >= 0.6:
@@ -175,9 +205,23 @@ def _status_by_words(heading: str, shape: Shape) -> Claim | None:
 def assigned(claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
     """Return field -> claim: each field once, each heading once, the surest first; the dates have the last word."""
     weighed = _against_dates(claims, _greedy(claims), shapes)
+    weighed = _earliest_request(_before_all(weighed, _greedy(weighed), shapes), shapes)
     taken = _greedy(weighed)
     clear = {field: claim for field, claim in taken.items() if not rivalled(claim, weighed, taken)}
-    return _first_moment(_own_number(clear, shapes))
+    numbered = _number_of_request(_own_number(clear, shapes), weighed, shapes)
+    return _first_moment(_asked_before(numbered, weighed, shapes))
+
+
+def only_moment(table: str, taken: dict[str, Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
+    """Return the claims with the only column of moments as that of the contact or the answer, which has a number of its own."""
+    own, moments = taken.get(vocabulary.RECORD_ID[table]), [name for name, shape in shapes.items() if shape.is_moment]
+    is_theirs = (
+        own is not None and own.is_exact and own.confidence >= SURE_ENOUGH and shapes[own.heading].unique >= 0.99
+    )
+    if len(moments) != 1 or not is_theirs or ("at" in taken and taken["at"].confidence >= SURE_ENOUGH):
+        return taken
+    proof = Sentence("it is the only moment that the file knows")
+    return {**taken, "at": Claim(moments[0], "at", SURE_ENOUGH + 0.02, "", False, proof)}
 
 
 def own_number_by_values(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
@@ -246,6 +290,67 @@ def _against_dates(claims: list[Claim], taken: dict[str, Claim], shapes: dict[st
     return weighed
 
 
+def _before_all(claims: list[Claim], taken: dict[str, Claim], shapes: dict[str, Shape]) -> list[Claim]:
+    """Return the claims with a heading that tells in part of an opening as one, where no date of an end lies before it.
+
+    A sure end or target has to be there, and no other heading that is an opening.
+    """
+    ends = [
+        taken[name].heading
+        for name in (*ENDS, *TARGET_FIELDS)
+        if name in taken and taken[name].confidence > SURE_ENOUGH
+    ]
+    begins = [claim for claim in claims if claim.field in BEGINNINGS and shapes[claim.heading].is_moment]
+    if not ends or any(claim.confidence >= SURE_ENOUGH for claim in begins):
+        return claims
+    likely = [claim for claim in begins if claim.confidence >= PARTLY and _is_before(claim.heading, ends, shapes)]
+    first = _first_of([claim.heading for claim in likely], shapes)
+    if first is None:
+        return claims
+    proof = Sentence("its dates lie before those of every end")
+    return [
+        replace(c, confidence=SURE_ENOUGH + 0.02, proof=proof) if c in likely and c.heading == first else c
+        for c in claims
+    ]
+
+
+def _first_of(headings: list[str], shapes: dict[str, Shape]) -> str | None:
+    """Return the one of some columns of moments that lies on or before all the others; None where that is not one."""
+    first = [heading for heading in headings if _is_before(heading, headings, shapes)]
+    if len(first) > 1:  # on the same days: the hour tells
+        first = [at for at in first if all(_hours_before(shapes[at], shapes[other]) for other in first if other != at)]
+    return first[0] if len(first) == 1 else None
+
+
+def _hours_before(begins: Shape, ends: Shape) -> bool:
+    if begins.moment is None or ends.moment is None:
+        return False
+    return float((begins.moment < ends.moment).mean() or 0.0) >= 0.95  # type: ignore[arg-type]
+
+
+def _earliest_request(claims: list[Claim], shapes: dict[str, Shape]) -> list[Claim]:
+    """Return the claims with the first of several moments that are surely a request's as that: a report comes before a form."""
+    sure = [claim.heading for claim in claims if claim.field == "requested_at" and claim.is_exact]
+    first = _first_of(sure, shapes) if len(sure) > 1 else None
+    return [
+        replace(claim, confidence=claim.confidence * 0.6)
+        if first and claim.field == "requested_at" and claim.heading in sure and claim.heading != first
+        else claim
+        for claim in claims
+    ]
+
+
+def _is_before(heading: str, others: Sequence[str], shapes: dict[str, Shape]) -> bool:
+    """Return whether a column of moments is filled and lies on or before the others, in almost all rows."""
+    begins = shapes[heading].moment
+    ends = [moment for other in others if other != heading and (moment := shapes[other].moment) is not None]
+    return (
+        begins is not None
+        and shapes[heading].filled >= 0.98
+        and all(share >= 0.95 for share, rows in (on_or_after(begins, end) for end in ends) if rows)
+    )
+
+
 def _with_order(claim: Claim, start: str, share: float, rows: int) -> Claim:
     if rows < 3:
         return claim
@@ -268,10 +373,52 @@ def _own_number(taken: dict[str, Claim], shapes: dict[str, Shape]) -> dict[str, 
     return {**{name: claim for name, claim in taken.items() if name != "request_id"}, "item_id": moved}
 
 
+def _number_of_request(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
+    """Return the claims with a second number, of which the heading says that it is a request's, as that of the request.
+
+    The items have a number that never repeats, and this one does: one request, several items.
+    """
+    own = taken.get("item_id")
+    if own is None or "request_id" in taken or shapes[own.heading].unique < 0.99:
+        return taken
+    headings = {claim.heading for claim in taken.values()}
+    others = [
+        claim
+        for claim in claims
+        if claim.field == "item_id" and claim.is_exact and claim.heading not in headings
+        and set(tokens(claim.heading)) & REQUESTS and shapes[claim.heading].unique < 0.99
+    ]  # fmt: skip
+    if len(others) != 1:
+        return taken
+    proof = Sentence("its numbers repeat, and those under '{heading}' do not", heading=own.heading)
+    return {**taken, "request_id": replace(others[0], field="request_id", confidence=0.75, proof=proof)}
+
+
+def _asked_before(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
+    """Return the claims with the moment of the request where the heading says so in part and the dates bear it out."""
+    opened, headings = taken.get("opened_at"), {claim.heading for claim in taken.values()}
+    likely = [claim for claim in claims if claim.field == "requested_at" and claim.heading not in headings]
+    begins = shapes[opened.heading].moment if opened and opened.confidence >= SURE_ENOUGH else None
+    if opened is None or begins is None or "requested_at" in taken or len(likely) != 1:
+        return taken
+    request = likely[0]
+    asked = shapes[request.heading].moment
+    share, rows = on_or_after(asked, begins) if asked is not None else (0.0, 0)
+    if request.confidence < PARTLY or share < 0.98 or rows < FEWEST_NUMBERS:
+        return taken
+    proof = Sentence("its dates lie on or before '{heading}'", heading=opened.heading)
+    return {**taken, "requested_at": replace(request, confidence=SURE_ENOUGH + 0.02, proof=proof)}
+
+
 def _first_moment(taken: dict[str, Claim]) -> dict[str, Claim]:
-    """Return the claims with the moment of the request as the opening, where the export knows no other."""
+    """Return the claims with the moment of the request as the opening, where the export knows no other.
+
+    A start that the heading only may mean is none beside it: work starts later than it is asked for.
+    """
     request, opened = taken.get("requested_at"), taken.get("opened_at")
-    if request is None or (opened is not None and opened.confidence >= SURE_ENOUGH):
+    is_opening = opened is not None and opened.confidence >= SURE_ENOUGH
+    is_asked_surely = request is not None and request.is_exact and request.confidence >= SURE_ENOUGH
+    if request is None or (opened and is_opening and (opened.is_exact or not is_asked_surely)):
         return taken
     proof = Sentence("it is the first moment that the file knows")
     moved = replace(request, field="opened_at", confidence=request.confidence * 0.95, proof=proof)

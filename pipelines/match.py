@@ -107,7 +107,7 @@ class Match:
         """Return whether all is there that a row needs, and enough to be a table of its own."""
         if self.missing or not self.is_distinct or (self.profile.shape and self.closeness < SHAPE_ALIKE):
             return False
-        if self.profile.name == CANONICAL and self.profile.table == "visits":
+        if self.profile.table == "visits":  # which requires no field: what has no moment is none
             return bool(self.known & {"planned_from", "planned_to", "started_at", "ended_at", "visit_id"})
         enough = len(self.known) + len(self.profile.needed_headings)
         return enough >= min(2, len(self.profile.columns))  # a title row that says 'service' is no table

@@ -16,7 +16,7 @@ from pipelines import vocabulary
 from pipelines.profile import same
 
 NAMES_FILE: Final = Path(__file__).parent / "heading_names.toml"
-LIKE: Final = 90  # of 100: one wrong letter in ten is a typing error, more is another word
+LIKE_WORD: Final = 87  # of 100: one wrong letter in eight is a typing error, more is another word
 LIKE_FROM_LETTERS: Final = 6  # of shorter words one letter makes another word: "due" and "dur"
 
 # How sure a heading alone makes us: a name of the field, one with a typing error, one of several meanings, a part of it.
@@ -24,11 +24,17 @@ EXACT: Final = 0.95
 LESS_SUBJECT: Final = 0.9
 MISTYPED: Final = 0.8
 PERHAPS: Final = 0.55
+IN_OTHER_WORDS: Final = 0.001  # less, where words stand in another order or form: of two such the usual name goes first
 PARTLY: Final = 0.45
 
 MOMENT_LAST: Final = frozenset(("at", "on", "op", "am", "le"))  # "closed on" is a moment, "on time" is a verdict
 ENDINGS: Final = ("datetime", "datum", "date", "timestamp", "tijdstip", "nummer", "number", "nr")
 BEGINNINGS: Final = ("datum", "date")
+JOINED_FROM_LETTERS: Final = 5  # "wonum"; of a shorter word any part can be an accident
+SHORTEST_PART: Final = 2
+SHORT_PARTS: Final = frozenset(("wo", "sr", "id", "no", "nr", "by", "dt"))  # of two letters only these
+MOST_PARTS: Final = 4
+WORDS_OF_A_QUESTION: Final = 4
 
 
 @dataclass(frozen=True)
@@ -48,14 +54,20 @@ def _given() -> dict[str, Any]:
 @cache
 def words_of(kind: str) -> frozenset[str]:
     """Return the words of one kind that headings are made of: moment, number, fillers, subjects, turns, units, whole."""
-    return frozenset(_given()["words"][kind])
+    return frozenset(_same_word().get(word, word) for word in _given()["words"][kind])
+
+
+@cache
+def _same_word() -> dict[str, str]:
+    """Return word -> the word that it stands for: another form, a usual abbreviation, the same in another language."""
+    return {other: word for word, others in _given()["same"].items() for other in others}
 
 
 @cache
 def tokens(heading: str) -> tuple[str, ...]:
     """Return the words of a heading in lower case; words for a moment are "@", words for a number "#", sorted.
 
-    "CompletedDateTime", "Date completed" and "completed_at" all give ("@", "completed").
+    "CompletedDateTime", "Date completed", "COMPDATE" and "completed_at" all give ("@", "completed").
     """
     plain = unicodedata.normalize("NFKD", heading.replace("°", "o"))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
@@ -80,7 +92,8 @@ def _parts(word: str) -> list[str]:
         return [word]
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1:
-            return [word.removesuffix(ending).removesuffix("s") or word, ending]
+            rest = word.removesuffix(ending)
+            return [*_known_parts(rest if rest in _words_of_names() else rest.removesuffix("s")), ending]
     for beginning in BEGINNINGS:
         if word.startswith(beginning) and len(word) > len(beginning) + 2:
             return [beginning, word.removeprefix(beginning)]
@@ -90,11 +103,40 @@ def _parts(word: str) -> list[str]:
     for ending in ("id", "no", "nr", "ref"):
         if word.removesuffix(ending) in words_of("subjects") and word not in words_of("subjects"):
             return [word.removesuffix(ending), ending]
-    return [word]
+    return _known_parts(word)
 
 
 def _class_of(word: str) -> str:
-    return "@" if word in words_of("moment") else "#" if word in words_of("number") else word
+    if word in words_of("moment"):
+        return "@"
+    return "#" if word in words_of("number") else _same_word().get(word, word)
+
+
+@cache
+def _words_of_names() -> frozenset[str]:
+    """Return every word that a name is written with, abbreviations too: what a word without gaps can be made of."""
+    given = _given()
+    lists = [names for part in ("sure", "perhaps") for fields in given[part].values() for names in fields.values()]
+    lists += [*given["unused"].values(), *given["events"].values(), *given["same"].values(), list(given["same"])]
+    written = {word for names in lists for name in names for word in re.findall(r"[a-z]+", name.casefold())}
+    return frozenset(written | {word for kind in ("moment", "number", "subjects") for word in given["words"][kind]})
+
+
+@cache
+def _known_parts(word: str) -> list[str]:
+    """Return the words that a word without gaps is made of, where all of it is words we know: "targcompdate", "wonum"."""
+    known = _words_of_names()
+    if len(word) < JOINED_FROM_LETTERS or word in known:
+        return [word]
+    best: dict[int, list[str]] = {0: []}  # how far -> the fewest words that reach so far
+    for end in range(SHORTEST_PART, len(word) + 1):
+        for begin in range(end - SHORTEST_PART + 1):
+            part = word[begin:end]
+            is_part = part in known and (len(part) > SHORTEST_PART or part in SHORT_PARTS)
+            if begin in best and is_part and len(best[begin]) + 1 < len(best.get(end, word)):
+                best[end] = [*best[begin], part]
+    found = best.get(len(word), [])
+    return found if 1 < len(found) <= MOST_PARTS else [word]
 
 
 @dataclass(frozen=True)
@@ -109,7 +151,7 @@ class Names:
         """Return the fields that a heading may be, the likeliest first; each field once."""
         found = [Likeness(field, score, name) for field, name, score in self.by_letters.get(same(heading), ())]
         words = tokens(heading)
-        found += [Likeness(field, score - 0.01, name) for field, name, score in self.by_tokens.get(words, ())]
+        found += [Likeness(field, score - IN_OTHER_WORDS, name) for field, name, score in self.by_tokens.get(words, ())]
         found += self._without_subject(words) + self._mistyped(words)
         if not found:
             found = self._partly(words)
@@ -123,37 +165,39 @@ class Names:
         """Return the fields of a heading that also says of what it tells: "Order completed date"."""
         rest = tuple(word for word in words if word not in words_of("subjects"))
         shown = tuple(word for word in rest if word not in words_of("displayed"))
-        return self._shorter(words, rest) or self._shorter(rest, shown)
+        found = self._shorter(words, rest, 0.05) or self._shorter(rest, shown, 0.02)
+        if found or len(words) - len(rest) < 2:
+            return found
+        without_one = (tuple(word for word in words if word != subject) for subject in words if subject not in rest)
+        return [like for fewer in without_one for like in self._shorter(words, fewer, 0.05)]  # "Datum melding Wmo"
 
-    def _shorter(self, words: tuple[str, ...], rest: tuple[str, ...]) -> list[Likeness]:
+    def _shorter(self, words: tuple[str, ...], rest: tuple[str, ...], less: float) -> list[Likeness]:
         if rest == words or not set(rest) - {"@", "#"}:
             return []
         return [
-            Likeness(field, min(score, LESS_SUBJECT if score == EXACT else score - 0.05), name)
+            Likeness(field, min(score, LESS_SUBJECT if score == EXACT else score - less), name)
             for field, name, score in self.by_tokens.get(rest, ())
         ]
 
     def _mistyped(self, words: tuple[str, ...]) -> list[Likeness]:
-        written = " ".join(word for word in words if word not in "@#")
-        if len(written) < LIKE_FROM_LETTERS:
-            return []
-        choices = self._texts
-        near = process.extract(written, list(choices), scorer=fuzz.ratio, score_cutoff=LIKE, limit=5)
-        return [
-            Likeness(field, MISTYPED if score == EXACT else score - 0.1, name)
-            for text, _, _ in near
-            if text != written
-            for field, name, score in choices[text]
-        ]
+        """Return the fields of which a name has one word that is written a little differently."""
+        found = []
+        for wrong in (word for word in words if len(word) >= LIKE_FROM_LETTERS):
+            rest = tuple(word for word in words if word != wrong)
+            near = process.extract(wrong, list(self._words), scorer=fuzz.ratio, score_cutoff=LIKE_WORD, limit=5)
+            for word in (
+                word for word, _, _ in near if word != wrong and word[0] == wrong[0]
+            ):  # "source" is no "resource"
+                meant = self.by_tokens.get(tuple(sorted({*rest, word})), ())
+                found += [
+                    Likeness(field, MISTYPED if score == EXACT else score - 0.1, name) for field, name, score in meant
+                ]
+        return found
 
     @cached_property
-    def _texts(self) -> dict[str, list[tuple[str, str, float]]]:
-        found: dict[str, list[tuple[str, str, float]]] = {}
-        for words, meant in self.by_tokens.items():
-            written = " ".join(word for word in words if word not in "@#")
-            if len(written) >= LIKE_FROM_LETTERS:
-                found.setdefault(written, []).extend(meant)
-        return found
+    def _words(self) -> frozenset[str]:
+        """The words of all names that are long enough to be mistyped."""
+        return frozenset(word for words in self.by_tokens for word in words if len(word) >= LIKE_FROM_LETTERS)
 
     def _partly(self, words: tuple[str, ...]) -> list[Likeness]:
         """Return the fields of which a name stands in the heading with other words: a hint, never more."""
@@ -189,24 +233,57 @@ def _names(sure: dict[str, list[str]], perhaps: dict[str, list[str]], moments: f
     )
 
 
+def _with_names_of_items(sure: dict[str, dict[str, list[str]]], table: str) -> dict[str, list[str]]:
+    """Return the sure names of a table; a customer or a place is called there as it is where work items are listed."""
+    own, of_items = sure.get(table, {}), sure["work_items"]
+    shared = [field for field in ("customer_id", "place_id") if field in own]
+    return own | {field: list(dict.fromkeys([*own[field], *of_items[field]])) for field in shared}
+
+
 @cache
 def known_names() -> dict[str, Names]:
-    """Return the names of every table, by table; "unused" and "events" are in it too."""
+    """Return the names of every table, by table; "events" is in it too."""
     given = _given()
     moments = frozenset(
         c.name for columns in vocabulary.DELIVERED.values() for c in columns if c.type == vocabulary.MOMENT
     )
     tables = {
         table: _names(
-            {"service": ["service"], **given["sure"].get(table, {})}, given["perhaps"].get(table, {}), moments
+            {"service": ["service"], **_with_names_of_items(given["sure"], table)},
+            given["perhaps"].get(table, {}),
+            moments,
         )
         for table in vocabulary.DELIVERED
     }
     return {
         **tables,
-        "unused": _names({"unused": given["unused"]["names"]}, {}, frozenset({"unused"})),
-        "events": _names({"activity": given["events"]["activity"], "at": given["events"]["at"]}, {}, moments),
+        "events": _names(
+            {"activity": given["events"]["activity"], "at": given["events"]["at"]},
+            {"at": given["events"]["perhaps_at"]},
+            moments,
+        ),
     }
+
+
+def questions_like(heading: str) -> list[Likeness]:
+    """Return the fields of an answer that a whole question may ask for, by the words in it; the values have to speak for them."""
+    words = set(tokens(heading))
+    if len(words) < WORDS_OF_A_QUESTION:
+        return []
+    asked = _given()["questions"]
+    return [
+        Likeness(field, PERHAPS, name)
+        for field, names in asked.items()
+        for name in [next((name for name in names if set(tokens(name)) <= words), None)]
+        if name
+    ]
+
+
+@cache
+def unused_names(table: str) -> Names:
+    """Return the names that we know and that are no field of a table."""
+    unused = _given()["unused"]
+    return _names({"unused": [*unused["names"], *unused.get(table, [])]}, {}, frozenset({"unused"}))
 
 
 @cache

@@ -109,6 +109,15 @@ def name_share(heading: str, different: pl.Series, by_heading: bool = True) -> f
     return share if share >= MOST_LIKE_NAMES else 0.0
 
 
+def people_share(different: pl.Series) -> float:
+    """Return which share of different cells are names of people, whatever their heading: 0 where all can be something else.
+
+    "Code Enforcement" has the form of a name; that some of a column are first names, or have initials, tells that all are.
+    """
+    like = _shaped(different.head(FIRST_LOOK))
+    return _share(like) if _can_be_nothing_else("", different.head(FIRST_LOOK), like) else 0.0
+
+
 def _share(which: pl.Series) -> float:
     return float(which.mean() or 0.0)  # type: ignore[arg-type]
 

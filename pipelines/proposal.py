@@ -87,6 +87,9 @@ class Proposal:
     figures_only: bool = False
     event_columns: dict[str, str] = field(default_factory=dict)  # case, activity, at -> heading, of an event log
     days: dict[str, str] = field(default_factory=dict)  # heading of times of day -> heading of their day
+    times: dict[str, str] = field(
+        default_factory=dict
+    )  # heading of days that are a field -> heading of its times of day
     told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what will be done with them
     is_none_of_ours: bool = False  # figures or payments: there is no row in it that could be counted
@@ -129,7 +132,12 @@ class Proposal:
             found["outcome"] = _closed_only(fields["status"], found["codes"].get("status", {}))
         moments = {column.name for column in DELIVERED[found["table"]] if column.type == MOMENT}
         days = {name: self.days[headings[0]] for name, headings in fields.items() if headings[0] in self.days}
-        if joined := {name: {"before": [day]} for name, day in days.items() if name in moments}:
+        joined = {name: {"before": [day]} for name, day in days.items() if name in moments}
+        unused = {heading for heading in self.times.values() if heading not in chosen or not chosen[heading]}
+        for name, headings in fields.items():
+            if name in moments and (time := self.times.get(headings[0])) in unused:
+                joined[name] = {"after": [time]}
+        if joined:
             found["join"] = joined
         if self.is_event_log:
             found["events"] = self._events(given)

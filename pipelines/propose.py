@@ -5,6 +5,7 @@ A wrong field is worse than none, so a guess that is not sure stays blank with w
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,10 +14,10 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.code_words import code_guesses
 from pipelines.find_table import Table
-from pipelines.guess import Claim, assigned, claims_of, guess_of, own_number_by_values
+from pipelines.guess import Claim, assigned, claims_of, guess_of, only_moment, own_number_by_values
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
-from pipelines.names import known_names, other_files, tokens
+from pipelines.names import PERHAPS, known_names, other_files, tokens, unused_names
 from pipelines.personal_proposed import personal_in
 from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
@@ -109,7 +110,14 @@ class Reading:
 
 def propose(table: Table) -> Proposal:
     """Return what the rows of a table may be, from its headings and its values."""
-    return propose_rows(rows_of(table))
+    return propose_rows(rows_of(table), forms=forms_of(table))
+
+
+def forms_of(table: Table) -> dict[str, Sequence[str]]:
+    """Return heading -> every way to read it, of a table whose headings stand in several rows."""
+    if len(table.header_rows) < 2:
+        return {}
+    return {table.headings[at]: [table.headings[at], *read] for at, read in table.forms.items()}
 
 
 def rows_of(table: Table) -> pl.DataFrame:
@@ -127,16 +135,22 @@ def rows_of(table: Table) -> pl.DataFrame:
     )
 
 
-def propose_rows(rows: pl.DataFrame, table: str | None = None, may_be_events: bool = True) -> Proposal:
+def propose_rows(
+    rows: pl.DataFrame,
+    table: str | None = None,
+    may_be_events: bool = True,
+    forms: Mapping[str, Sequence[str]] | None = None,
+) -> Proposal:
     """Return what rows may be; `rows` has a column of texts under each heading.
 
     table   the one that a person says it is, instead of the likeliest; so with `may_be_events`
+    forms   heading -> every way to read it, where there are several
     """
     shapes = shapes_of(_sample(rows[:, :MOST_COLUMNS]))
-    readings = {name: _reading(name, shapes) for name in vocabulary.DELIVERED}
+    readings = {name: _reading(name, shapes, forms) for name in vocabulary.DELIVERED}
     likeliest = max(readings.values(), key=lambda reading: (reading.fits, round(reading.weight, 1), reading.likelihood))
     best = readings[table] if table else likeliest
-    is_case = may_be_events and table in (None, "work_items")
+    is_case = may_be_events and (table == "work_items" or (table is None and not _tells_of_people(likeliest, shapes)))
     events = _events(rows, shapes, readings["work_items"]) if is_case else {}
     if events:
         best = _of_cases(readings["work_items"], rows, shapes, events)
@@ -160,6 +174,7 @@ def propose_rows(rows: pl.DataFrame, table: str | None = None, may_be_events: bo
         figures_only=is_figures,
         event_columns=events,
         days=days_of_clocks(shapes),
+        times=_times_of(best, shapes),
         personal=personal_in(rows, {heading: guess.field for heading, guess in guesses.items()}, best.table),
         is_none_of_ours=told is not None,
         told=told or (EVENT_LOG if events else None if fits else NOT_OURS),
@@ -185,19 +200,32 @@ def _sample(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([rows.slice(at * apart, size) for at in range(BLOCKS)])
 
 
-def _reading(table: str, shapes: dict[str, Shape]) -> Reading:
-    claims = claims_of(table, shapes)
+def _reading(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[str]] | None = None) -> Reading:
+    claims = claims_of(table, shapes, forms)
     taken = assigned(claims, shapes)
     if table == "work_items":
         taken = own_number_by_values(taken, claims, shapes)
+    if table in ("contacts", "answers"):
+        taken = only_moment(table, taken, shapes)
     return Reading(table, claims, taken)
+
+
+def _times_of(reading: Reading, shapes: dict[str, Shape]) -> dict[str, str]:
+    """Return the heading of a field's day -> that of its times of day, where one column alone says that it holds these."""
+    found: dict[str, list[str]] = {}
+    for clock, day in days_of_clocks(shapes).items():
+        taken = next((claim.field for claim in reading.taken.values() if claim.heading == day), None)
+        names = [claim.field for claim in reading.claims if claim.heading == clock and claim.is_exact]
+        if taken in names and shapes[clock].filled == 1.0:
+            found.setdefault(day, []).append(clock)
+    return {day: clocks[0] for day, clocks in found.items() if len(clocks) == 1}
 
 
 def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str, Guess]:
     """Return a guess for each heading; none is sure where the rows are of none of our tables."""
     of_heading = {claim.heading: claim for claim in reading.taken.values()} if fits else {}
     headings = {field: claim.heading for field, claim in reading.taken.items()}
-    unused = known_names()["unused"]
+    unused = unused_names(reading.table)
     return {
         heading: guess_of(
             of_heading.get(heading),
@@ -218,15 +246,16 @@ def _events(rows: pl.DataFrame, shapes: dict[str, Shape], reading: Reading) -> d
     case = likely[0].heading
     if rows.height < REPEATS * rows[case].n_unique():
         return {}
-    names, varying = known_names()["events"], _varying(rows, case)
+    varying = _varying(rows, case)
     found = {"case": case}
     for part in ("activity", "at"):
+        surely = "activity" in found  # where the heading of what happened is sure, that of the moment may be any
         known = [
             (like.score, heading)
             for heading, shape in shapes.items()
             if heading in varying and shape.is_moment == (part == "at")
-            for like in names.like(heading)
-            if like.field == part and like.score > 0.85
+            for like in known_names()["events"].like(heading)
+            if like.field == part and like.score > (PERHAPS - 0.01 if surely else 0.85)
         ]
         if known:
             found[part] = max(known, key=lambda pair: pair[0])[1]
@@ -244,6 +273,13 @@ def _varying(rows: pl.DataFrame, case: str) -> set[str]:
         .filter(pl.col("rows of the case") > 1)
     )
     return {name for name in several.columns[2:] if float((several[name] > 1).mean() or 0.0) >= 0.5}  # type: ignore[arg-type]
+
+
+def _tells_of_people(reading: Reading, shapes: dict[str, Shape]) -> bool:
+    """Return whether each row is an answer or a contact with a number of its own, so that several of a case are no log of it."""
+    own = reading.taken.get(vocabulary.RECORD_ID[reading.table])
+    is_sure = own is not None and own.confidence >= SURE_ENOUGH and shapes[own.heading].unique >= 0.99
+    return reading.fits and reading.table in ("answers", "contacts") and is_sure
 
 
 def _of_cases(reading: Reading, rows: pl.DataFrame, shapes: dict[str, Shape], events: dict[str, str]) -> Reading:

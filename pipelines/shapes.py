@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.moments import Evidence, moments, take_apart
+from pipelines.person_names import people_share
 from pipelines.values import NO_WORDS, YES_WORDS, numbers
 
 SAMPLE_ROWS: Final = 20_000  # enough to see what repeats, few enough to be quick
@@ -36,16 +37,16 @@ DIGITS_OF_A_DATE: Final = r"\d\D*\d\D*\d"  # three at least, in every way to wri
 A_DATE: Final = 0.8  # of the filled cells: below it the column is not one of moments
 FEW: Final = 60  # different values: more is no list of codes
 
-PERSON_NAME: Final = (
-    r"^(?:\p{Lu}\.? ?)+(?:(?:van|de|der|den|ten|ter|'t) )*\p{Lu}['’\p{L}-]*\p{Ll}$"
-    r"|^\p{Lu}\p{Ll}+ (?:(?:van|de|der|den|ten|ter) )*\p{Lu}['’\p{L}-]*\p{Ll}$|^\p{Lu}\p{Ll}+, \p{Lu}"
-)
 IDS: Final = ("item_id", "contact_id", "visit_id", "answer_id", "goal_id", "mark_id", "milestone_id", "claim_id")
 SHORT_WORDS: Final = 5  # words a cell: longer texts tell what happened, and are no list of kinds
 CLOCK: Final = r"^(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?[AaPp][Mm])?$"
 DUTCH_POSTCODE: Final = r"\b[1-9]\d{3}\s?[A-Z]{2}\b"
 BRITISH_POSTCODE: Final = r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"
-ADDRESS: Final = r"(?i)^\s*\d+[a-z]?(?:-\d+)?\s+\p{L}[\p{L}.' ]{3,}|\p{L}{4,}\s+\d+\s?[a-z]?(?:[-/]\d+)?\s*(?:,|$)"
+ADDRESS: Final = (
+    r"(?i)^\s*\d+[a-z]?(?:-\d+)?\s+(?:[nsew]{1,2}\.?\s+)?(?:\p{L}[\p{L}.' ]{3,}|\d+(?:st|nd|rd|th)\b)"
+    r"|\p{L}{4,}\s+\d+\s?[a-z]?(?:[-/]\d+)?\s*(?:,|$)"
+)
+BARE_CODE: Final = r"^(?:\p{Lu}{1,3}|[\p{Lu}._/-]{0,6}\d[\p{Lu}\d._/-]*)$"
 CODE_LIKE: Final = r"^[\p{L}]{0,6}[-_/ ]?\d[\w\-/.]*$"
 PERIOD: Final = (
     r"(?i)^(?:19|20)\d{2}$|^(?:19|20)\d{2}[-/ ]?(?:w|wk|q|k|m)?\d{1,2}$|^(?:19|20)\d{2}[-/]\d{2}(?:\d{2})?$"
@@ -63,7 +64,7 @@ class Shape:
     evidence: Evidence  # of the order of its dates
     number_share: float
     number_range: tuple[float, float]
-    whole_share: float  # whole numbers without a decimal sign
+    whole_share: float  # whole numbers, also as a spreadsheet writes them: 1400.0
     yes_no_share: float
     period_share: float
     address_share: float
@@ -122,8 +123,18 @@ class Shape:
 
     @cached_property
     def person_share(self) -> float:
-        """The share of its different values that look like names of people."""
-        return _share(self.cells.drop_nulls().unique().str.contains(PERSON_NAME))
+        """The share of its different values that are names of people."""
+        return people_share(self.cells.drop_nulls().unique(maintain_order=True))
+
+    @cached_property
+    def is_coded(self) -> bool:
+        """Whether its cells are codes that say nothing to who does not know them: "PM01", "CM", "0363"."""
+        return _share(self.cells.drop_nulls().unique().str.contains(BARE_CODE)) >= 0.8
+
+    @cached_property
+    def has_digits(self) -> bool:
+        """Whether there is a digit in most of its cells, as in numbers and addresses."""
+        return _share(self.cells.drop_nulls().str.contains(r"\d")) >= 0.5
 
     @cached_property
     def has_times(self) -> bool:
@@ -176,7 +187,7 @@ def shape_of(cells: pl.Series) -> Shape:
         evidence,
         number_share=1 - number.null_count() / look.len(),
         number_range=(float(number.min() or 0.0), float(number.max() or 0.0)),  # type: ignore[arg-type]
-        whole_share=_share(look.str.contains(r"^[+-]?\d+$")),
+        whole_share=_share(look.str.contains(r"^[+-]?\d+(?:\.0+)?$")),
         yes_no_share=_share(low.is_in([*YES_WORDS, *NO_WORDS])),
         period_share=_share(look.str.contains(PERIOD)),
         address_share=_share(look.str.contains(ADDRESS)),

@@ -87,6 +87,22 @@ def test_of_two_profiles_the_one_that_knows_more_headings_is_taken(tmp_path):
     assert found.source == "richer"
 
 
+def test_two_headings_in_passing_are_no_visits(tmp_path):
+    path = text_file(tmp_path, "Job Number;Logged Date;Operative;Outcome\n1;2024-01-05;J. Smith;No access\n")
+
+    assert "not loaded" in told(path)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["case:concept:name;concept:name;time:timestamp;case:startdate", "number;opened_at;state;priority;sys_updated_on"],
+)
+def test_headings_that_many_systems_have_are_taken_for_none_of_them(tmp_path, headings):
+    row = ";".join(["2024-01-05"] * (headings.count(";") + 1))
+
+    assert "not loaded" in told(text_file(tmp_path, f"{headings}\n{row}\n"))
+
+
 def test_two_profiles_that_fit_alike_are_a_question(tmp_path):
     twin = DEPOT.model_copy(update={"name": "twin", "title": "Twin"})
     path = text_file(tmp_path, "Job No,Logged\n1,2024-01-05\n")

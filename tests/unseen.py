@@ -53,7 +53,7 @@ SYSTEMS: Final = {
     " Binnen_termijn=ja_nee:on_time_flag",
     "vergunningen": "Zaaknummer=id:item_id Zaaktype=kinds:category Datum_aanvraag=nl_opened:opened_at Uiterste_datum=nl_target:target_last_at"
     " Datum_besluit=nl_done:reported_done_at Behandelaar=names:worker Afdeling=teams:team Stand_van_zaken=nl_open_done:status",
-    "planning": "Reference=id:item_id Application_Type=kinds:- Date_Received=uk_opened:opened_at Date_Valid=uk_opened:- Target_Date=uk_target:target_last_at"
+    "planning": "Reference=id:item_id Application_Type=kinds:category Date_Received=uk_opened:opened_at Date_Valid=uk_opened:- Target_Date=uk_target:target_last_at"
     " Decision_Issued_Date=uk_done:reported_done_at Status=open_done:status Case_Officer=names:worker Address=street:place_id",
     "zendesk": "Ticket_ID=id:item_id Created_at=opened:opened_at Updated_at=late:- Solved_at=done:reported_done_at Status=open_done:status"
     " Priority=priorities:priority_last Requester=names:customer_id Assignee=names:worker Group=teams:team Subject=words:- Channel=channels:-",
@@ -85,6 +85,64 @@ SYSTEMS: Final = {
     " Status=open_done:status Kategorie=kinds:category Zuständige_Abteilung=teams:team Adresse=street:place_id",
     "signalements": "N°_dossier=id:item_id Date_de_création=uk_opened:opened_at Date_limite=uk_target:target_last_at"
     " Date_de_clôture=uk_done:reported_done_at Statut=open_done:status Catégorie=kinds:category Équipe=teams:team",
+    "dallas 311": "Service_Request_Number=id:item_id Address=street:place_id Department=teams:team Service_Request_Type=kinds:category"
+    " ERT_(Estimated_Response_Time)=number:- Overall_Service_Request_Due_Date=us_target:target_last_at Created_Date=us_opened:opened_at"
+    " Update_Date=us_late:- Closed_Date=us_done:reported_done_at Status=open_done:status Priority=priorities:priority_last Unique_Key=hex:-",
+    "cincinnati 311": "SR_NUMBER=id:item_id SR_STATUS=open_done:status SR_TYPE_DESC=kinds:category PRIORITY=priorities:priority_last"
+    " DEPT_NAME=teams:team DATE_CREATED=us_opened:opened_at DATE_CLOSED=us_done:reported_done_at DATE_STATUS_CHANGE=us_late:- ADDRESS=street:place_id",
+    "seeclickfix": "ID=id:item_id Request_Type=kinds:category Status=open_done:status Date_Created=us_opened:opened_at Date_Acknowledged=us_soon:-"
+    " Date_Closed=us_done:reported_done_at Minutes_to_Close=number:- Assigned_To:=desks:team Address=street:place_id",
+    "montgomery 311": "Service_Request_Number=id:item_id Created_Date=us_opened:opened_at Closed_Date=us_done:reported_done_at"
+    " Department=teams:team Service_Request_Area=kinds:- Service_Request_Status=open_done:status Days_Open=number:-",
+    "maximo": "WONUM=id:item_id STATUS=open_done:status STATUSDATE=late:- WOPRIORITY=priorities:priority_last REPORTDATE=opened:opened_at"
+    " REPORTEDBY=names:- TARGCOMPDATE=target:target_last_at ACTSTART=soon:- ACTFINISH=done:reported_done_at OWNERGROUP=teams:team",
+    "cityworks": "WorkOrderId=id:item_id WoStatus=open_done:status WoPriority=priorities:priority_last InitiateDate=us_opened:opened_at"
+    " ActualStartDate=us_soon:- ActualFinishDate=us_done:reported_done_at WoAddress=street:place_id RequestId=few_ids:request_id",
+    "repairs, short headings": "wo_id=id:item_id wo_created_dt=uk_opened:opened_at wo_target_dt=uk_target:target_last_at"
+    " wo_complete_dt=uk_done:reported_done_at wo_status_cd=open_done:status wo_pri_cd=priorities:priority_last wo_trade_cd=kinds:category"
+    " srv_req_no=few_ids:request_id prop_ref_no=places:place_id tncy_ref_no=customers:customer_id contr_nm=teams:team oper_nm=names:worker",
+    "damp and mould": "Case_Reference=id:item_id Date_Damp_and_Mould_Reported=uk_opened:requested_at Date_Works_Raised=uk_soon:opened_at"
+    " Date_Works_Completed=uk_done:reported_done_at Current_Status=open_done:status Hazard_Category=short:-",
+    "social care steps": "PERSON_ID=customers:customer_id WORKFLOW_STEP_ID=id:item_id WORKFLOW_STEP_TYPE=kinds:category INCOMING_ON=uk_opened:opened_at"
+    " STARTED_ON=uk_soon:- DUE_ON=uk_target:target_last_at COMPLETED_ON=uk_done:reported_done_at STEP_STATUS=open_done:status"
+    " RESPONSIBLE_TEAM=teams:team RESPONSIBLE_WORKER=names:worker",
+    "remedy": "Incident_ID*+=id:item_id Status*=open_done:status Priority*=priorities:priority_last Assigned_Group*+=teams:team Assignee+=names:worker"
+    " Submit_Date=uk_opened:opened_at Target_Date=uk_target:target_last_at Last_Resolved_Date=uk_done:reported_done_at Last_Modified_Date=uk_late:-",
+    "planning register": "Application_Number=id:item_id Development_Address=street:place_id Application_Type=kinds:category Registered_Date=uk_opened:opened_at"
+    " Valid_from_Date=uk_soon:- Target_Decision_Date=uk_target:target_last_at Decision_Date=uk_done:reported_done_at System_Status=open_done:status"
+    " System_Status_Change_Date=uk_late:- Case_Officer=names:worker Case_Officer_Team=teams:team Applicant_Name=names:-",
+    "permits of a city": "CaseNumber=id:item_id CaseType=kinds:category Status=open_done:status DateApplied=us_opened:opened_at"
+    " ParcelNo=places:- ContractorName=teams:- Address=street:place_id",
+    "objectbeheer": "Jobnummer=id:item_id Jobomschrijving=words:- Jobstatus=nl_open_done:status Joburgentie=priorities:priority_last Meldtijdstip=nl_opened:opened_at"
+    " Streefdatum_gereed=nl_target:target_last_at Gereedmelddatum=nl_done:reported_done_at Werkgroep=teams:team Verantwoordelijke_medewerker=names:worker"
+    " Gemeld_door=names:-",
+    "meldingen, app": "Melding_nr.=id:item_id Aanmaakdatum=nl_opened:opened_at Categorie=kinds:category Straat_+_huisnummer=street:place_id"
+    " Toegewezen_aan_organisatie=desks:team Toegewezen_aan_medewerker=names:worker Status=nl_open_done:status"
+    " Verwachte_afhandeldatum=nl_target:target_last_at Datum_afgehandeld=nl_done:reported_done_at",
+    "bezwaren": "Dossiernr=id:item_id Soort_bezwaar=kinds:category Ontvangstdatum_bezwaarschrift=nl_opened:opened_at"
+    " Wettelijke_afhandeltermijn=nl_target:target_last_at Datum_beslissing=nl_done:reported_done_at Behandelend_jurist=names:worker"
+    " Afdeling=teams:team Status=nl_open_done:status Termijn_gehaald_(J/N)=ja_nee:on_time_flag",
+    "zorgmomenten": "Clientnr=customers:customer_id Mdw.nr=workers:worker Gepland_van=nl_opened:planned_from Gepland_tot=nl_soon:planned_to"
+    " Werkelijk_van=nl_opened:started_at Werkelijk_tot=nl_soon:ended_at Status_zorgmoment=visits:outcome",
+    "visits, medicaid": "EVV_Visit_Number=id:visit_id Client_Medicaid_ID=customers:customer_id Employee_ID=workers:worker Scheduled_Begin=opened:planned_from"
+    " Scheduled_End=soon:planned_to Call_In=opened:started_at Call_Out=soon:ended_at",
+    "survey of questions": "Response_ID=id:answer_id Completed_at=uk_opened:at Repair_Reference=few_ids:item_id"
+    " Has_your_repair_been_fully_completed?=solved:solved On_a_scale_of_0-10,_how_likely_are_you_to_recommend_us?=scores:score"
+    " Please_tell_us_why_you_gave_this_score=words:words",
+    "toewijzingen": "ToewijzingNummer=id:item_id ZorgaanbiederNaam=teams:team ProductCategorie=kinds:category Toewijzingsdatum=nl_opened:opened_at"
+    " Volume=number:- Eenheid=units:-",
+    "orders of buildings": "Ordernr.=floats:item_id Storingssoort=kinds:category Prioriteit=priorities:priority_last Orderstatus=nl_open_done:status"
+    " Aanmaakdatum/-tijd=nl_opened:opened_at Gewenste_einddatum/-tijd=nl_target:target_last_at Werkelijke_einddatum/-tijd=nl_done:reported_done_at"
+    " Uitvoerende_afdeling=teams:team",
+    "conversations": "Conversation_ID=id:contact_id Start_Time=us_opened:at Media_Type=channels:channel Wrap-up=reasons:meaning"
+    " Customer_Number=customers:customer_id Agent=names:- Duration=number:-",
+    "charlotte 311": "OBJECTID=id:- REQUEST_NO=id:item_id REQUEST_TYPE=kinds:category DEPARTMENT=teams:team RECEIVED_DATE=opened:opened_at"
+    " CLOSED_DATE=done:reported_done_at STATUS_DESC=open_done:status FULL_ADDRESS=street:place_id",
+    "wmo": "Registratienr.=id:item_id Burgernr_(gepseudonimiseerd)=customers:customer_id Datum_melding_Wmo=nl_opened:opened_at Datum_aanvraag=nl_soon:-"
+    " Datum_beschikking=nl_done:reported_done_at Wettelijke_termijn_t/m=nl_target:target_last_at Consulent_Wmo=names:worker"
+    " Binnen_termijn?=ja_nee:on_time_flag Soort_voorziening=kinds:category",
+    "jobs of a handheld": "Job_Number=id:item_id Logged_Date=uk_opened:opened_at SLA_Expiry_Date=uk_target:target_last_at Arrived_On_Site=uk_soon:-"
+    " Work_Completed_Date=uk_done:reported_done_at Outcome=visits:- Operative=names:worker Job_Priority_Description=priorities:priority_last",
     "staff list": "Employee_ID=id:- Name=names:- Department=teams:- Date_of_birth=uk_opened:- Start_date=uk_opened:- Email=words:- Salary=number:-",
     "stock": "Item_ID=id:- Description=words:- Supplier=teams:- Quantity=number:- Unit_price=number:- Location=places:-",
     "rent accounts": "Tenancy_Ref=id:- Tenant=names:- Balance=number:- Last_payment_date=uk_opened:- Weekly_rent=number:-",
@@ -94,6 +152,8 @@ LISTS: Final = {
     "kinds": ["Plumbing", "Electrical", "Carpentry", "Roofing", "Pothole", "Street light"],
     "sorts": ["Reparatie", "Mutatie", "Planmatig", "Inspectie"],
     "teams": ["North", "South", "East", "Direct works"],
+    "desks": ["Public Works Dispatch", "Code Enforcement", "Street Lights", "Parks"],
+    "units": ["Minuten", "Uren", "Etmaal"],
     "short": ["A01", "B02", "C03"],
     "priorities": ["Emergency", "Urgent", "Routine"],
     "channels": ["Phone", "Web", "E-mail", "Counter"],
@@ -138,6 +198,8 @@ def _cell(kind: str, at: int, day: float, chance: random.Random) -> str | None:
         return "In behandeling" if at % 5 == 0 else "Afgehandeld"
     made = {
         "id": str(100_000 + at * 3),
+        "floats": f"{1_000 + at}.00",
+        "hex": f"{at * 7919:08x}",
         "few_ids": str(100_000 + (at // 2) * 3),
         "customers": f"T{at // 2:05}",
         "places": f"P{at // 2:06}",
