@@ -104,6 +104,12 @@ def process_chart(publish_id: str, service: str, team: str, measure: str) -> pl.
     return _rows(publish_id, query, service, team, measure)
 
 
+def funnel(publish_id: str, service: str, measure: str, period: str) -> pl.DataFrame:
+    """Each team's share of a period beside that of the whole, by name; no team of fewer than five."""
+    query = "select * from funnel where service = $1 and measure = $2 and period = $3 order by team"
+    return _rows(publish_id, query, service, measure, period)
+
+
 # ---- people --------------------------------------------------------------------------------------------------------
 
 

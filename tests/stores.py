@@ -14,6 +14,7 @@ from pipelines.draft import draft_of
 from pipelines.errors import UnknownHeadings
 from pipelines.preview import preview
 from pipelines.store import Places
+from tests.labelled_world import CONTACT, ITEM, town
 from tests.unseen import export
 
 
@@ -53,6 +54,21 @@ def _learnt() -> Path:
     run.ingest(data, path, profile=profile)
     learn.learn(data, profile)
     return data
+
+
+def town_store(data: Path) -> Path:
+    """Return the folder `data` with a small town's repairs in it: items and contacts of 300 needs, in four teams."""
+    return copied(_town(), data)
+
+
+@cache
+def _town() -> Path:
+    folder, told = Path(tempfile.mkdtemp(dir=_kept().name)), town("bench", 300)
+    for name, columns, rows in (("items", ITEM, told.items), ("contacts", CONTACT, told.contacts)):
+        lines = [",".join(columns), *(",".join(row[column] for column in columns) for row in rows)]
+        (folder / f"{name}.csv").write_text("\n".join(lines))
+        run.ingest(folder / "data", folder / f"{name}.csv", publish_now=name == "contacts")
+    return folder / "data"
 
 
 @cache

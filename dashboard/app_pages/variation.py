@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard import around_target, frame, queries, sentences, strip, words
+from dashboard import around_target, beside_the_whole, frame, queries, sentences, strip, words
 from dashboard import target_words as target
 from dashboard import variation_words as say
 from dashboard.charts.palette import palette
@@ -174,6 +174,11 @@ if signs:
     if folded.open:
         with folded:
             around_target.show(view, signs)
+if words.unit(measure) == "%":
+    beside = st.expander(_("Each team beside the whole: more than chance?"), on_change="rerun", key="funnel_open")
+    if beside.open:
+        with beside:
+            beside_the_whole.show(view, measure)
 for name, title, show in (
     ("method", _("How to read this chart"), show_method),
     ("numbers", _("The weeks as numbers"), show_numbers),

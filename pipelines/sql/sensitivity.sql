@@ -10,7 +10,7 @@ select
     days,
     rule is null as is_current,
     measure,
-    case when sum(hits) is not null then 100.0 * sum(hits) / sum(n) else sum(value * n) / sum(n) end as value,
+    case when sum(hits) is not null then 100.0 * sum(hits) / sum(n) else fsum(value * n) / sum(n) end as value,
     sum(n)::bigint as n,
     any_value(one_in) as one_in
 from tried_weekly

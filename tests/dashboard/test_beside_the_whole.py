@@ -1,0 +1,74 @@
+"""The funnel on the page Variation: each team beside the whole, by name, as a question and never as a ranking."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import beside_the_whole as part
+from dashboard.charts import funnel, palette
+from tests.dashboard.conftest import APP, said, use
+from tests.stores import town_store
+
+WORDS = funnel.FunnelText("team", "share", "of how many", "limits", "the whole")
+TEAMS = pl.DataFrame(
+    {
+        "team": ["North", "South", "West"], "name": ["Team North", "Team South", "Team West"], "n": [400, 20, 90],
+        "share": [88.0, 80.0, 60.0], "target": [85.0] * 3, "lower_95": [81.0, 65.0, 76.0], "upper_95": [88.5, 97.0, 92.0],
+        "lower_998": [79.0, 52.0, 71.0], "upper_998": [90.0, 99.9, 95.0], "is_outside": [False, False, True],
+        "limits": ["79 – 90%", "52 – 99.9%", "71 – 95%"],
+    }
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return use(town_store(tmp_path / "data"), monkeypatch)
+
+
+def opened(**address: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["funnel_open"] = True
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.switch_page("app_pages/variation.py").run()
+
+
+def test_teams_stand_by_name_with_what_chance_gives_them(store):
+    app = opened(measure="done_as_promised")
+    app.segmented_control(key="funnel_period").set_value("52 weeks").run()
+
+    assert not app.exception
+    shown = next(table.value for table in app.table if "what chance gives a team of that size" in table.value)
+    assert list(shown["team"]) == sorted(shown["team"]) == ["Team East", "Team North", "Team South", "Team West"]
+    assert "Done as promised: all 4 teams lie within what chance alone gives." in said(app)
+
+
+def test_the_page_speaks_dutch(store):
+    app = opened(measure="done_as_promised", lang="nl")
+
+    assert not app.exception
+    assert "Elk team naast het geheel: meer dan toeval?" in [fold.label for fold in app.expander]
+
+
+def test_days_have_no_funnel(store):
+    labels = [fold.label for fold in opened(measure="days_end_to_end").expander]
+
+    assert labels and "Each team beside the whole: more than chance?" not in labels
+
+
+def test_a_team_beyond_the_limits_is_a_question_and_no_verdict():
+    told = part.sentence(TEAMS, "done_as_promised")
+
+    assert told == (
+        "Done as promised: Team West lies further from the whole than chance gives. A question to study, not a verdict."
+    )
+
+
+def test_what_lies_outside_is_told_by_shape_and_name_and_not_by_colour_alone():
+    drawn = funnel.funnel(TEAMS, WORDS, palette.LIGHT, "nl").to_dict(validate=True)
+    marks = [layer["mark"]["type"] for layer in drawn["layer"]]
+
+    assert marks == ["area", "area", "rule", "point", "text"]
+    assert drawn["layer"][3]["encoding"]["shape"]["condition"]["value"] == "diamond"
