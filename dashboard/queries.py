@@ -104,6 +104,13 @@ def process_chart(publish_id: str, service: str, team: str, measure: str) -> pl.
     return _rows(publish_id, query, service, team, measure)
 
 
+def warned_lag(publish_id: str, service: str, team: str, measure: str) -> float | None:
+    """How much a week of this series resembles the week before, where that makes limits too narrow."""
+    query = "select lag_1 from autocorrelation where service = $1 and team = $2 and measure = $3 and is_warned"
+    found = _rows(publish_id, query, service, team, measure)["lag_1"]
+    return found[0] if len(found) else None
+
+
 def funnel(publish_id: str, service: str, measure: str, period: str) -> pl.DataFrame:
     """Each team's share of a period beside that of the whole, by name; no team of fewer than five."""
     query = "select * from funnel where service = $1 and measure = $2 and period = $3 order by team"

@@ -39,6 +39,14 @@ class Reach:
     cap: float | None = None
 
 
+def slow_wave(lag: float) -> str:
+    """That the weeks are not independent of each other, and what that does to the signals."""
+    return _(
+        "Here a week resembles the week before it ({lag} of 1). A slow wave, such as a season, then makes more signals than"
+        " there are causes: ask first about the weeks outside the usual range."
+    ).format(lag=words.number(lag, 2))
+
+
 def day(moment: date | datetime) -> str:
     """'16 May 2004'."""
     return format_date(moment, "d MMM y", locale=words.LANGUAGES[words.language()]).replace(".", "")

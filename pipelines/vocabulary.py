@@ -544,6 +544,46 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("sentence", "What that says, in one English sentence."),
         ),
     ),
+    "autocorrelation": Relation(
+        "How much each week of a measure resembles the week before it, one row per service, team and measure.",
+        (
+            SERVICE,
+            TEAM,
+            MEASURE,
+            whole("weeks", "Weeks that it is worked out from."),
+            number("lag_1", "From -1 to 1; 0: a week says nothing about the next.", "-1 to 1"),
+            yes_no("is_warned", "Above 0.5: signals of this series may be a slow wave, such as a season."),
+        ),
+    ),
+    "time_to_done": Relation(
+        "Of the needs promised in a month, how many were still waiting so many days after the first contact (Kaplan-Meier).",
+        (
+            SERVICE,
+            TEAM,
+            day("promised_month", "The first day of the month of the promised moment."),
+            whole("day", "Days since the first contact, begun ones counted.", "days"),
+            whole("waiting", "Needs followed that far and not done before."),
+            whole("done", "Of those: done on that day."),
+            whole("left_open", "Of those: followed no longer, open now or withdrawn."),
+            number("still_waiting", "What share waits longer than that day.", "%"),
+        ),
+        is_view=True,
+    ),
+    "done_within": Relation(
+        "Of the needs promised in a month, after how many days half, eight and nine in ten were done; open ones are allowed for.",
+        (
+            SERVICE,
+            TEAM,
+            day("promised_month", "The first day of the month of the promised moment."),
+            whole("needs", "Needs that were promised."),
+            whole("half_days", "Half were done by this day; empty where it has not come.", "days"),
+            whole("eight_in_ten_days", "Eight in ten were done by this day; empty where it has not come.", "days"),
+            whole("nine_in_ten_days", "Nine in ten were done by this day; empty where it has not come.", "days"),
+            number("done_in_7", "Done within 7 days; empty where nobody was followed for so long.", "%"),
+            number("done_in_28", "Done within 28 days; empty where nobody was followed for so long.", "%"),
+        ),
+        is_view=True,
+    ),
     "contrast": Relation(
         "The same needs under both clocks, counted per service, team, week of the promised moment and cell.",
         (

@@ -77,6 +77,9 @@ def show_sentences() -> None:
         st.markdown(f":gray[{say.next_week_sentence(coming, measure)}]")
     if say.flat(points):
         st.markdown(say.flat(points))
+    lag = queries.warned_lag(*here, measure)
+    if lag is not None:
+        st.markdown(f":gray[{say.slow_wave(lag)}]")
 
 
 @st.fragment

@@ -10,6 +10,7 @@ import polars as pl
 from dashboard.charts.palette import Layers, Palette, finish
 
 HEIGHT = 320
+MOST_NAMED = 8  # more names than this would lie over each other: then only those outside
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,14 @@ def funnel(teams: pl.DataFrame, text: FunnelText, tones: Palette, language: str)
         )
     )
     names = (
-        alt.Chart(by_size.filter(pl.col("is_outside")))
-        .mark_text(align="left", dx=9, dy=-8, color=tones.theirs_text)
-        .encode(x, y, text="name:N")
+        alt.Chart(by_size if by_size.height <= MOST_NAMED else by_size.filter(pl.col("is_outside")))
+        .mark_text(align="left", dx=9, dy=-9)
+        .encode(
+            x,
+            y,
+            text="name:N",
+            color=alt.condition("datum.is_outside", alt.value(tones.theirs_text), alt.value(tones.soft)),
+        )
     )
     bands = [band("lower_998", "upper_998", 0.22), band("lower_95", "upper_95", 0.28)]
     return finish([*bands, whole, dots, names], HEIGHT, tones, language)

@@ -73,8 +73,8 @@ def _one_of(words: list[str], number: pl.Expr, salt: int) -> pl.Expr:
     return pl.lit(pl.Series(words)).gather(_below(number, salt, len(words)))
 
 
-def rows(first: int, count: int, total: int) -> pl.DataFrame:
-    """Rows `first` to `first + count` of an export of `total` rows: HEADINGS, texts and moments (null where empty).
+def rows(first: int, count: int, total: int, days: int = DAYS) -> pl.DataFrame:
+    """Rows `first` to `first + count` of an export of `total` rows over so many days: HEADINGS, texts and moments.
 
     Of every 20 rows 2 are cancelled by the organisation and entered again by the row after, within two days; one comes
     back ten days after the row before was done; one in 5,000 has no date.
@@ -86,7 +86,7 @@ def rows(first: int, count: int, total: int) -> pl.DataFrame:
     minute = 60_000_000
     in_day = (8 * 60 + _below(base, 1, 540)) * minute
     raised_first = (
-        pl.lit(FIRST_DAY).cast(pl.Datetime("us")).cast(pl.Int64) + base * DAYS // total * 86_400_000_000 + in_day
+        pl.lit(FIRST_DAY).cast(pl.Datetime("us")).cast(pl.Int64) + base * days // total * 86_400_000_000 + in_day
     )
     lasts = ((_below(base, 2, 12) * _below(base, 3, 12) * 16 + _below(base, 4, 20) + 1) * 60 + 7) * minute
     allowed = pl.lit(pl.Series([1, 7, 28])).gather(_below(base, 5, 3)) * 86_400_000_000

@@ -1,6 +1,6 @@
 """One task of a benchmark, in a process of its own: seconds, seconds a step and peak memory as one line of JSON.
 
-ingest DATA FILE [--no-publish], fastexcel FILE, duckdb FILE
+ingest DATA FILE [--no-publish], fastexcel FILE, duckdb FILE, country DATA ITEMS
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import duckdb
 import fastexcel
 
 from pipelines import measure, publish, run, understand
+from tests.benchmarks import country
 
 seconds: dict[str, float] = defaultdict(float)
 
@@ -71,7 +72,9 @@ def create_bare(export: Path) -> int:
 
 def main(task: str, *arguments: str) -> None:
     began = time.perf_counter()
-    if task == "ingest":
+    if task == "country":
+        rows = country.measure_country(Path(arguments[0]), int(arguments[1]), seconds)
+    elif task == "ingest":
         rows = ingest(Path(arguments[0]), Path(arguments[1]), "--no-publish" not in arguments)
     else:
         rows = {"fastexcel": read_bare, "duckdb": create_bare}[task](Path(arguments[0]))
