@@ -8,6 +8,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -177,12 +178,20 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
     connection.execute("create table dictionary as from given_entries")
     for laid in ("given_definitions", "given_entries"):
         connection.unregister(laid)
+    connection.execute(_comments())
+    connection.execute("commit")
+
+
+@cache
+def _comments() -> str:
+    """A comment on every relation and column, as one text."""
+    said = []
     for relation, described in PUBLISHED.items():
         kind = "view" if described.is_view else "table"
-        connection.execute(f'comment on {kind} "{relation}" is {_literal(described.comment)}')
+        said.append(f'comment on {kind} "{relation}" is {_literal(described.comment)}')
         for column in described.columns:
-            connection.execute(f'comment on column "{relation}"."{column.name}" is {_literal(column.meaning)}')
-    connection.execute("commit")
+            said.append(f'comment on column "{relation}"."{column.name}" is {_literal(column.meaning)}')
+    return ";\n".join(said)
 
 
 def _lay(

@@ -41,8 +41,13 @@ class Variant:
 
 def lay_sensitivity(connection: duckdb.DuckDBPyConnection) -> None:
     """Lay the temporary table `tried_weekly` that `sensitivity` reads. The catalog `published` holds this publication."""
-    variants = _lengths(connection)
-    lay_trial(connection, variants, MOST_ITEMS)
+    if variants := _lengths(connection):
+        lay_trial(connection, variants, MOST_ITEMS)
+        return
+    connection.execute("""
+        create or replace temp table tried_weekly as
+        select *, null::varchar as rule, null::bigint as days, null::bigint as one_in from published.weekly limit 0
+    """)
 
 
 def _lengths(connection: duckdb.DuckDBPyConnection) -> list[Variant]:

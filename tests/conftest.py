@@ -14,6 +14,7 @@ LONGEST = (
     "dashboard/test_browser.py",
     "test_watch.py",
     "measures/test_invariants.py",
+    "measures/test_labelled_world.py",
     "dashboard/test_upload_page.py",
     "test_run.py",
     "dashboard/test_upload_several.py",
