@@ -22,11 +22,13 @@ ENDS: Final = ("reported_done_at", "recorded_done_at", "cancelled_at", "ended_at
 LISTED: Final = ("category", "team", "priority_last", "meaning", "channel")  # fields whose words repeat
 BEGINNINGS: Final = ("opened_at", "requested_at")
 PLACES: Final = ("location", "locatie", "site", "place", "plaats")  # a street alone is none: its house stands beside it
+MARKS: Final = ("score", "mark", "way_to_go")
 TAKEN: Final = 0.5  # a heading that is taken for another field with less is a rival still
 FEWEST_NUMBERS: Final = 5  # cells, from which numbers that do not repeat are no accident
 LONGEST_KIND: Final = 6  # words a cell: what is longer tells of the one case
 OF_CODES: Final = 0.9  # codes tell the kind less than the words that stand beside them
 A_LIST: Final = 8  # cells, from which words that repeat are a list
+REPEATED: Final = 0.98  # of the cells different ones: a customer comes more than once
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
 OF_A_DAY: Final = 0.98  # times of a day tell a moment a little less than the day itself does
 OF_PERMITS: Final = frozenset(("permit", "parcel", "perceelnummer"))
@@ -185,9 +187,11 @@ def _speaks_of_type(like: Likeness, shape: Shape) -> tuple[float, Sentence] | No
     is_address = shape.address_share >= 0.8 or shape.postcode_share >= 0.8
     if field == "place_id" and is_address and (like.score <= PARTLY or like.name in PLACES):
         return 0.2, Sentence("its cells are addresses")
+    if field == "customer_id" and shape.code_share >= OF_CODES and shape.unique < REPEATED:
+        return 0.1, Sentence("its cells are numbers that repeat")
     if field in ("on_time_flag", "solved") and shape.yes_no_share >= 0.95 and shape.values >= 5:
         return 0.18, Sentence("its cells say yes or no")
-    if field == "score" and shape.is_number and shape.number_range[0] >= 0 and shape.number_range[1] <= 10:
+    if field in MARKS and shape.is_number and shape.number_range[0] >= 0 and shape.number_range[1] <= 10:
         low, high = shape.number_range
         return 0.17, Sentence("its cells are numbers from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
     if field == "words" and shape.words >= 3:
@@ -218,10 +222,35 @@ def only_moment(table: str, taken: dict[str, Claim], shapes: dict[str, Shape]) -
     is_theirs = (
         own is not None and own.is_exact and own.confidence >= SURE_ENOUGH and shapes[own.heading].unique >= 0.99
     )
-    if len(moments) != 1 or not is_theirs or ("at" in taken and taken["at"].confidence >= SURE_ENOUGH):
+    if not is_theirs or ("at" in taken and taken["at"].confidence >= SURE_ENOUGH):
         return taken
+    if len(moments) != 1:
+        return _first_of_contact(taken, shapes, moments) if table == "contacts" else taken
     proof = Sentence("it is the only moment that the file knows")
     return {**taken, "at": Claim(moments[0], "at", SURE_ENOUGH + 0.02, "", False, proof)}
+
+
+def _first_of_contact(taken: dict[str, Claim], shapes: dict[str, Shape], moments: list[str]) -> dict[str, Claim]:
+    """Return the claims with a heading that may be the moment of a contact as that, where it comes before all the others."""
+    at = taken.get("at")
+    if at is None or at.confidence < PERHAPS or _first_of(moments, shapes) != at.heading:
+        return taken
+    proof = Sentence("its dates lie before all the others")
+    return {**taken, "at": replace(at, confidence=SURE_ENOUGH + 0.02, proof=proof)}
+
+
+def moments_of_milestones(taken: dict[str, Claim]) -> dict[str, Claim]:
+    """Return the claims with dates that may be those of a milestone as that, where a heading surely names the milestone."""
+    name = taken.get("name")
+    if name is None or not name.is_exact or name.confidence < SURE_ENOUGH:
+        return taken
+    proof = Sentence("milestones stand under '{heading}'", heading=name.heading)
+    return {
+        field: replace(claim, confidence=SURE_ENOUGH + 0.08, proof=proof)
+        if field in ("target_at", "reached_at") and PERHAPS - 0.1 < claim.confidence < SURE_ENOUGH
+        else claim
+        for field, claim in taken.items()
+    }
 
 
 def own_number_by_values(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:

@@ -92,6 +92,7 @@ class Proposal:
     )  # heading of days that are a field -> heading of its times of day
     told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what will be done with them
+    missing: tuple[str, ...] = ()  # fields that a row of the table needs and that no heading surely is
     is_none_of_ours: bool = False  # figures or payments: there is no row in it that could be counted
 
     def columns(self) -> dict[str, str | None]:

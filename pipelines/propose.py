@@ -14,7 +14,15 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.code_words import code_guesses
 from pipelines.find_table import Table
-from pipelines.guess import Claim, assigned, claims_of, guess_of, only_moment, own_number_by_values
+from pipelines.guess import (
+    Claim,
+    assigned,
+    claims_of,
+    guess_of,
+    moments_of_milestones,
+    only_moment,
+    own_number_by_values,
+)
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
 from pipelines.names import PERHAPS, known_names, other_files, tokens, unused_names
@@ -25,7 +33,6 @@ from pipelines.questions import questions_of
 from pipelines.sentence import Sentence
 from pipelines.shapes import SAMPLE_ROWS, Shape, days_of_clocks, shapes_of
 from pipelines.sheet import holds_something
-from pipelines.vocabulary import MOMENT
 
 __all__ = ["Choice", "CodeGuess", "Guess", "Proposal", "Question", "propose", "propose_rows"]
 
@@ -61,8 +68,10 @@ A_NUMBER: Final = (
 )
 OF_EVENTS: Final = 0.9  # what differs between the events of a case tells less of the case
 FIGURE_ROWS: Final = 5  # of fewer rows nobody can tell
-LIKELY_FIELDS: Final = 3
-LIKELY_WEIGHT: Final = 4.0
+LIKELY_FIELDS: Final = 2  # that are sure, from which a table is told though something that it needs is not found
+LIKELY_WEIGHT: Final = 2.3
+TELLING: Final = 1.5  # the weight of a field that few tables have
+COMPLETE: Final = 2.0  # what it weighs that everything is there that a table cannot do without
 FOREIGN: Final = 3  # headings of a spend list, from which it is one
 
 
@@ -85,10 +94,14 @@ class Reading:
         return all(name in self.sure for name in every) and any(name in self.sure for name in one)
 
     @property
-    def is_likely(self) -> bool:
-        """Whether so much is there that it can hardly be another table, though something that it needs is not found."""
-        moments = sum(column.name in self.sure for column in vocabulary.DELIVERED[self.table] if column.type == MOMENT)
-        return len(self.sure) >= LIKELY_FIELDS and moments > 0 and self.weight >= LIKELY_WEIGHT
+    def missing(self) -> tuple[str, ...]:
+        """The fields that a row of the table cannot do without and that no heading surely is; the service is asked apart."""
+        return tuple(name for name in vocabulary.REQUIRED[self.table] if name != "service" and name not in self.sure)
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        """How much speaks for this table beside the others: one that lacks something may still tell far more than another."""
+        return round(self.weight, 1) + COMPLETE * self.fits, self.likelihood
 
     @property
     def weight(self) -> float:
@@ -106,6 +119,19 @@ class Reading:
             return round(min(0.4, self.weight / 20), 2)
         weakest = min(self.sure[name] for name in NEEDS[self.table][0])
         return round(min(0.98, weakest * min(1.0, 0.7 + 0.05 * self.weight)), 2)
+
+
+def _is_likely(reading: Reading, shapes: dict[str, Shape]) -> bool:
+    """Return whether so much is there that it can hardly be another table, though something that it needs is not found.
+
+    Only headings that are surely a field and have cells speak for that.
+    """
+    clear = [
+        name for name in reading.sure if reading.taken[name].is_exact and shapes[reading.taken[name].heading].values
+    ]
+    weights = [reading.sure[name] * WEIGHTS.get(name, 0.5) for name in clear]
+    tells = any(WEIGHTS.get(name, 0.0) >= TELLING for name in clear)
+    return tells and len(clear) >= LIKELY_FIELDS and sum(weights) >= LIKELY_WEIGHT
 
 
 def propose(table: Table) -> Proposal:
@@ -148,7 +174,7 @@ def propose_rows(
     """
     shapes = shapes_of(_sample(rows[:, :MOST_COLUMNS]))
     readings = {name: _reading(name, shapes, forms) for name in vocabulary.DELIVERED}
-    likeliest = max(readings.values(), key=lambda reading: (reading.fits, round(reading.weight, 1), reading.likelihood))
+    likeliest = max(readings.values(), key=lambda reading: reading.rank)
     best = readings[table] if table else likeliest
     is_case = may_be_events and (table == "work_items" or (table is None and not _tells_of_people(likeliest, shapes)))
     events = _events(rows, shapes, readings["work_items"]) if is_case else {}
@@ -157,7 +183,8 @@ def propose_rows(
     told, is_figures = _told(shapes, best, events) if table is None else (None, False)
     is_any = best.fits or table is not None
     fits = bool(events) or (is_any and told is None and any(shape.values for shape in shapes.values()))
-    guesses = _guesses(best, shapes, fits or (told is None and best.is_likely))
+    is_partly = not fits and told is None and _is_likely(best, shapes)
+    guesses = _guesses(best, shapes, fits or is_partly)
     fields = {guess.field: heading for heading, guess in guesses.items() if guess.field}
     codes = {
         name: found
@@ -169,7 +196,7 @@ def propose_rows(
         table_confidence=best.confidence if best.fits else max(best.confidence, 0.7 if events else 0.0),
         guesses=guesses,
         codes=codes,
-        questions=questions_of(fields, rows, shapes, codes, events) if fits else [],
+        questions=questions_of(fields, rows, shapes, codes, events) if fits or is_partly else [],
         is_event_log=bool(events),
         figures_only=is_figures,
         event_columns=events,
@@ -177,7 +204,8 @@ def propose_rows(
         times=_times_of(best, shapes),
         personal=personal_in(rows, {heading: guess.field for heading, guess in guesses.items()}, best.table),
         is_none_of_ours=told is not None,
-        told=told or (EVENT_LOG if events else None if fits else NOT_OURS),
+        told=told or (EVENT_LOG if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
+        missing=_missing(best, bool(events)) if fits or is_partly else (),
     )
 
 
@@ -186,6 +214,16 @@ FIGURES: Final = Sentence(
     "it holds figures per period or organisation, and no row for each case: nothing can be counted from it."
 )
 SPEND: Final = Sentence("it is a list of payments: there is no work for a person in it that could be counted.")
+
+
+def _missing(reading: Reading, is_event_log: bool) -> tuple[str, ...]:
+    """Return what has to be told by a person before a row can be read; a log tells by its first event when a case was opened."""
+    return tuple(name for name in reading.missing if not (is_event_log and name == "opened_at"))
+
+
+PARTLY_OURS: Final = Sentence(
+    "something that its rows need is under none of the headings that we are sure of: please tell which column it is."
+)
 NOT_OURS: Final = Sentence(
     "we see no number of a case with the moment that it was opened, and no contacts, visits or answers: please tell what"
     " the columns are, if it holds any of these."
@@ -207,6 +245,8 @@ def _reading(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[
         taken = own_number_by_values(taken, claims, shapes)
     if table in ("contacts", "answers"):
         taken = only_moment(table, taken, shapes)
+    if table == "milestones":
+        taken = moments_of_milestones(taken)
     return Reading(table, claims, taken)
 
 
@@ -279,7 +319,7 @@ def _tells_of_people(reading: Reading, shapes: dict[str, Shape]) -> bool:
     """Return whether each row is an answer or a contact with a number of its own, so that several of a case are no log of it."""
     own = reading.taken.get(vocabulary.RECORD_ID[reading.table])
     is_sure = own is not None and own.confidence >= SURE_ENOUGH and shapes[own.heading].unique >= 0.99
-    return reading.fits and reading.table in ("answers", "contacts") and is_sure
+    return (reading.fits or _is_likely(reading, shapes)) and reading.table in ("answers", "contacts") and is_sure
 
 
 def _of_cases(reading: Reading, rows: pl.DataFrame, shapes: dict[str, Shape], events: dict[str, str]) -> Reading:

@@ -67,6 +67,7 @@ def _proposed(proposal: Proposal) -> dict[str, Any]:
     return {
         "confidence": proposal.table_confidence,
         "is_event_log": proposal.is_event_log,
+        "missing": proposal.missing,
         "guesses": {
             heading: {"field": guess.field, "confidence": guess.confidence, "why": guess.why, "others": guess.others}
             for heading, guess in proposal.guesses.items()
@@ -135,7 +136,14 @@ def _asked(proposed: dict[str, Any]) -> list[str]:
         if guess["meant"] is None
     ]
     personal = [f"personal: {column['why']}" for column in proposed["personal"]]
-    return [*doubtful, *unknown, *personal, *(f"asked: {question['words']}" for question in proposed["questions"])]
+    missing = [f"missing: no heading is surely {field}" for field in proposed["missing"]]
+    return [
+        *missing,
+        *doubtful,
+        *unknown,
+        *personal,
+        *(f"asked: {question['words']}" for question in proposed["questions"]),
+    ]
 
 
 def _in_words(other: dict[str, Any]) -> str:

@@ -431,3 +431,47 @@ def test_a_code_that_a_person_does_not_know_is_not_taken_for_done_after_all(tmp_
 
     assert found.rows["status"].to_list() == ["open", "open"]
     assert found.issues["issue"].to_list().count("unmapped_code") == 2
+
+
+def test_a_column_that_is_missing_takes_none_of_the_others_down():
+    rows, _ = export("decisions without their start")
+
+    proposal = propose_rows(rows)
+
+    assert proposal.table == "work_items" and proposal.missing == ("opened_at",)
+    assert fields(proposal) | {"item_id": "Zaakcode", "target_last_at": "Beslistermijn"} == fields(proposal)
+    assert proposal.table_confidence < 0.6
+    assert "service" in [question.kind for question in proposal.questions]
+
+
+def test_a_survey_of_which_no_moment_is_sure_is_still_a_survey():
+    answers = pl.DataFrame(
+        {
+            "StartDate": [f"2024-03-{1 + at % 28:02} 10:00" for at in range(40)],
+            "EndDate": [f"2024-03-{1 + at % 28:02} 10:20" for at in range(40)],
+            "ResponseId": [f"R_{at}" for at in range(40)],
+            "JobRef": [f"{at // 2}" for at in range(40)],
+            "Was your repair completed to your satisfaction?": ["Yes", "No"] * 20,
+        }
+    )
+
+    proposal = propose_rows(answers)
+
+    assert proposal.table == "answers" and not proposal.is_event_log and proposal.missing == ("at",)
+    assert fields(proposal)["solved"] == "Was your repair completed to your satisfaction?"
+
+
+def test_the_first_moment_of_a_contact_that_may_be_its_own_is():
+    rows, _ = export("contacts of a cloud")
+    found = fields(propose_rows(rows.rename({"InitiationTimestamp": "Start"})))
+    assert found["at"] == "Start"
+
+    later = fields(propose_rows(rows.rename({"InitiationTimestamp": "Queued", "DisconnectTimestamp": "Timestamp"})))
+    assert "at" not in later
+
+
+def test_a_planned_date_is_that_of_a_milestone_only_beside_one():
+    rows, _ = export("milestones")
+
+    assert fields(propose_rows(rows))["target_at"] == "Planned Date"
+    assert "target_at" not in fields(propose_rows(rows.rename({"Milestone": "Part"})))

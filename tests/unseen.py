@@ -143,6 +143,22 @@ SYSTEMS: Final = {
     " Binnen_termijn?=ja_nee:on_time_flag Soort_voorziening=kinds:category",
     "jobs of a handheld": "Job_Number=id:item_id Logged_Date=uk_opened:opened_at SLA_Expiry_Date=uk_target:target_last_at Arrived_On_Site=uk_soon:-"
     " Work_Completed_Date=uk_done:reported_done_at Outcome=visits:- Operative=names:worker Job_Priority_Description=priorities:priority_last",
+    "service point": "Call=id:item_id Aangemeld=nl_opened:opened_at Oplosgroep=desks:team Oplosser=names:worker Impact=short:-"
+    " Urgentie=priorities:priority_last Oplossen_voor=nl_target:target_last_at Opgelost=nl_done:reported_done_at Categorie=kinds:category"
+    " Melder=names:customer_id Statusomschrijving=nl_open_done:status",
+    "code enforcement": "Record_ID=id:item_id Date_Opened=us_opened:opened_at Record_Status=open_done:status Status_Date=us_late:-"
+    " Site_Address=street:place_id Investigator=names:worker Compliance_Due=us_target:target_last_at Date_Complied=us_done:reported_done_at",
+    "contacts of a cloud": "ContactId=hex:contact_id InitiationMethod=short:- InitiationTimestamp=opened:at DisconnectTimestamp=soon:-"
+    " Channel=channels:channel Queue=teams:- Agent=names:- AgentInteractionDuration=number:-",
+    "wijkverpleging": "Zorgmoment_id=id:visit_id Cliënt=customers:customer_id Medewerker=names:worker Geplande_aankomst=nl_opened:planned_from"
+    " Gepland_vertrek=nl_soon:planned_to Werkelijke_aankomst=nl_opened:started_at Werkelijk_vertrek=nl_soon:ended_at",
+    "life domains": "Cliëntnummer=customers:customer_id Gezinsnummer=places:household_id Leefgebied=kinds:theme Schaal=short:scale"
+    " Score=scores:mark Meetdatum=nl_opened:at",
+    "milestones": "Milestone=kinds:name Project_Ref=few_ids:item_id Planned_Date=uk_opened:target_at Date_reached=uk_done:reached_at Owner=names:-",
+    "decisions without their start": "Zaakcode=id:item_id Casemanager=names:worker Team=teams:team Fase=nl_open_done:status"
+    " Beslistermijn=nl_target:target_last_at Besluit_verzonden=nl_done:reported_done_at Locatieadres=street:place_id",
+    "laptops": "Asset_Tag=id:- Model=short:- Purchase_Date=uk_opened:- Warranty_Expiry=uk_late:- Location=teams:- Assigned_To=names:-",
+    "payroll": "Personeelsnummer=id:- Naam=names:- In_dienst=nl_opened:- Uit_dienst=nl_late:- Afdeling=teams:- Salaris=number:-",
     "staff list": "Employee_ID=id:- Name=names:- Department=teams:- Date_of_birth=uk_opened:- Start_date=uk_opened:- Email=words:- Salary=number:-",
     "stock": "Item_ID=id:- Description=words:- Supplier=teams:- Quantity=number:- Unit_price=number:- Location=places:-",
     "rent accounts": "Tenancy_Ref=id:- Tenant=names:- Balance=number:- Last_payment_date=uk_opened:- Weekly_rent=number:-",
