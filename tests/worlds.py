@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -31,6 +33,20 @@ def validated(words: str) -> Validated:
     cells = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)).with_row_index("row_number", 1)
     sheet = Sheet("table.csv", None, "utf-8", "|", cells.with_columns(pl.col("row_number").cast(pl.Int64)))
     return validate(recognise([sheet], list(canonical_profiles())), TODAY)
+
+
+@cache
+def with_what_they_read(relations: tuple[str, ...]) -> tuple[str, ...]:
+    """The relations and those that their queries name, over any number of steps, in the order in which they are made."""
+    wanted, waiting = set[str](), list(relations)
+    while waiting:
+        name = waiting.pop()
+        if name not in wanted:
+            wanted.add(name)
+            lines = (line.split("--")[0] for line in measure.query(name).text.splitlines())
+            said = set(re.findall(r"\w+", " ".join(lines)))
+            waiting += [other for other in measure.ALL if other in said]
+    return tuple(name for name in measure.ALL if name in wanted)
 
 
 class World:
@@ -78,9 +94,9 @@ class World:
                 )
 
     def measured(self, *relations: str) -> World:
-        """Build what the relations need; all of them where none is named."""
+        """Build the relations and all that they read; every one there is where none is named."""
         lay_calendar(self.connection)
-        every = relations or measure.ALL
+        every = with_what_they_read(relations) if relations else measure.ALL
         before = [name for name in every if name not in measure.AFTERWARDS]
         measure.build(self.connection, before)
         if len(before) < len(every):

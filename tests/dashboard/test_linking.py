@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from pipelines import decisions, run
 from pipelines.errors import FixableError
 from tests.dashboard.conftest import APP, said, use
+from tests.examples import examples
 from tests.stores import first_load
 
 ITEMS = """service,item_id,customer_id,place_id,category,status,opened_at,target_first_at,reported_done_at
@@ -17,6 +18,14 @@ repairs,2,Ann,P1,roof,done,2024-01-15,2024-01-22,2024-01-18
 repairs,3,Ann,P1,lift,done,2024-03-04,2024-03-11,2024-03-05
 repairs,4,Bob,P2,lift,done,2024-06-03,2024-06-10,2024-06-04
 """
+
+
+WRONG = [
+    ({"item": "3", "choice": "together", "other": "4"}, "3 and 4 are of two households"),
+    ({"item": "3", "choice": "together", "other": "44"}, "there is no item 44"),
+    ({"item": "3", "choice": "together", "other": "3"}, "3 is the same item"),
+    ({"item": "3", "reason": " "}, "needs the reason and who decided it"),
+]
 
 
 @pytest.fixture
@@ -80,12 +89,7 @@ def test_items_are_joined_by_hand_and_stay_so_after_the_next_upload(store, tmp_p
 
 @pytest.mark.parametrize(
     ("wrong", "told"),
-    [
-        ({"item": "3", "choice": "together", "other": "4"}, "3 and 4 are of two households"),
-        ({"item": "3", "choice": "together", "other": "44"}, "there is no item 44"),
-        ({"item": "3", "choice": "together", "other": "3"}, "3 is the same item"),
-        ({"item": "3", "reason": " "}, "needs the reason and who decided it"),
-    ],
+    examples(WRONG[:1], WRONG),
 )
 def test_what_cannot_be_is_said_and_nothing_is_recorded(store, wrong, told):
     app = record(opened("3"), **wrong)

@@ -25,7 +25,9 @@ def item(item_id: str, opened_at: str, target: str, **cells: str) -> dict[str, s
 
 def world(*items: dict[str, str], contacts: str = "", answers: str = "", **rules: Any) -> World:
     lines = [" | ".join(({"service": "toy"} | row).get(name, "") for name in COLUMNS) for row in (*items, LATER)]
-    return World("\n".join([HEADINGS, *lines]), contacts, "", answers, **rules).measured()
+    return World("\n".join([HEADINGS, *lines]), contacts, "", answers, **rules).measured(
+        "work_items", "needs", "weekly"
+    )
 
 
 def verdicts(made: World) -> dict[str, tuple[Any, Any]]:

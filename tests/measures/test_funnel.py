@@ -112,7 +112,7 @@ def test_items_of_a_store_come_into_the_funnel_of_their_team() -> None:
 
     rows = (
         World("\n".join((heading, *done, still_open)))
-        .measured()
+        .measured("funnel")
         .rows("select team, hits, n, target from funnel where measure = 'on_target_reported' and period = '12 weeks'")
     )
 

@@ -167,7 +167,7 @@ def measured(exports: dict[str, Export], rules: Rules) -> World:
             "insert into store.profile_targets values (1, ?, ?, ?, ?)",
             [(service, name, target, unit) for name, (target, unit) in PRIORITIES.items()],
         )
-    return world.measured()
+    return world.measured("need_items", "needs", "weekly", "need_ledger", "contrast")
 
 
 Told = dict[str, Export]

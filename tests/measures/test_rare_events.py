@@ -136,7 +136,7 @@ def test_needs_that_came_back_now_and_then_have_their_days_between() -> None:
 
     found = (
         World("\n".join((heading, *done, *back)))
-        .measured()
+        .measured("rare_events")
         .rows(
             "select number, record_id, value from rare_events where measure = 'came_back' and team = 'North' and chart = 't'"
         )

@@ -52,7 +52,7 @@ def written(items: Iterable[Item]) -> str:
 
 
 def world(*items: Item) -> World:
-    return World(written(items)).measured()
+    return World(written(items)).measured("closing_days", "item_signs", "around_target", "target_signs")
 
 
 def days_apart(count: int, took: Callable[[int], float], **more: Any) -> list[Item]:

@@ -20,7 +20,7 @@ def world(*waits: int | None, team_rows: str = "") -> World:
         for n, days in enumerate(waits)
     ]
     last = "toy | 99 | Z | done | 2024-01-21 | 2024-02-20 | 2024-01-21"
-    return World("\n".join([ITEM, *lines, last])).measured()
+    return World("\n".join([ITEM, *lines, last])).measured("done_within", "autocorrelation")
 
 
 def test_those_who_still_wait_count_as_waiting_for_as_long_as_they_were_followed() -> None:
@@ -61,7 +61,7 @@ def test_a_week_that_resembles_the_week_before_is_told(carried_on: float, is_war
         for n in range(3):
             done = opened + timedelta(days=round(40 + level))
             lines.append(f"toy | {week}-{n} | P{week}-{n} | done | {opened} | 2024-01-20 | {done}")
-    made = World("\n".join([ITEM, *lines])).measured()
+    made = World("\n".join([ITEM, *lines])).measured("done_within", "autocorrelation")
     [row] = made.rows("select * from autocorrelation where team = '*' and measure = 'days_end_to_end'")
 
     assert row["is_warned"] == is_warned, row

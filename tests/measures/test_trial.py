@@ -6,6 +6,7 @@ import pytest
 
 from pipelines import measure, trial
 from pipelines.trial import Variant
+from tests.examples import examples
 from tests.labelled_world import CONTACT, ITEM, table_of, town
 from tests.labelled_world import measured as measured_town
 from tests.worlds import World
@@ -28,11 +29,16 @@ def world() -> World:
 
 
 @pytest.mark.parametrize(
-    "rules", [{}, WINDOWS, {"quiet_days": "7"}, {"days_without_target": "10", "contact_before_days": "0"}], ids=str
+    "rules",
+    examples(
+        [WINDOWS, {"days_without_target": "10", "contact_before_days": "0"}],
+        [{}, WINDOWS, {"quiet_days": "7"}, {"days_without_target": "10", "contact_before_days": "0"}],
+    ),
+    ids=str,
 )
 def test_a_trial_says_what_the_figures_would_be_if_the_rules_were_so(world: World, rules: dict[str, str]) -> None:
     made = town("trial", 400)
-    really = World(table_of(ITEM, made.items), table_of(CONTACT, made.contacts), **rules).measured()
+    really = World(table_of(ITEM, made.items), table_of(CONTACT, made.contacts), **rules).measured("weekly")
     trial.lay_trial(world.connection, [Variant("repairs"), Variant("repairs", rules, "tried")])
 
     assert weeks(world, "tried_weekly", "rule = 'tried'") == weeks(really, "weekly")

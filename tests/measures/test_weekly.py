@@ -28,7 +28,7 @@ FIRST, SECOND = date(2024, 1, 1), date(2024, 1, 8)
 
 @pytest.fixture(scope="module")
 def figures() -> dict[tuple[str, str, date], tuple[float, int, int | None]]:
-    world = World(ITEMS, answers=ANSWERS).measured()
+    world = World(ITEMS, answers=ANSWERS).measured("weekly", "need_ledger", "needs")
     return {
         (row["measure"], row["team"], row["week"]): (row["value"], row["n"], row["hits"])
         for row in world.rows("select * from weekly")
@@ -73,7 +73,7 @@ def test_first_time_leaves_out_what_is_not_decided(figures: Figures) -> None:
 
 
 def test_only_recent_weeks_may_change() -> None:
-    world = World(ITEMS, answers=ANSWERS).measured()
+    world = World(ITEMS, answers=ANSWERS).measured("weekly", "need_ledger", "needs")
 
     changing = {row["week"] for row in world.rows("select distinct week from weekly where may_change")}
     assert changing == {date(2024, 4, 22), date(2024, 4, 29), date(2024, 5, 6), date(2024, 5, 13)}
@@ -92,7 +92,7 @@ def test_the_days_of_a_need_are_split_into_parts_that_add_up() -> None:
         service | customer_id | at         | meaning
         toy     | Ann         | 2024-01-01 | value
     """,
-    ).measured()
+    ).measured("weekly", "need_ledger", "needs")
 
     [need] = world.rows("select * from need_ledger where need_id = 'A'")
     parts = [need[part] for part in ("before_entry", "counted", "paused", "reentered", "uncounted", "after_closing")]
@@ -117,7 +117,7 @@ def test_days_are_entered_again_only_where_we_cancelled_and_entered_again(
         toy     | A       | R          | Ann         | {first}
         toy     | B       | R          | Ann         | done   | 2024-01-10 | 2024-01-17      | 2024-01-15       |              |
         toy     | Z       |            | Zoe         | done   | 2024-06-03 | 2024-06-10      | 2024-06-04       |              |
-    """).measured()
+    """).measured("weekly", "need_ledger", "needs")
 
     [need] = world.rows("select * from need_ledger where need_id = 'A'")
     assert (need["reentered"], need["uncounted"], need["after_closing"]) == parts
@@ -131,7 +131,7 @@ def test_withdrawn_nobody_knows_when_is_not_open_for_ever() -> None:
         toy     | B       | Bob         | done      | 2024-01-02 | 2024-01-05       |              |
         toy     | C       | Cas         | done      | 2024-01-15 | 2024-01-12       |              |
         toy     | Z       | Zoe         | open      | 2024-01-22 |                  |              |
-    """).measured()
+    """).measured("weekly", "need_ledger", "needs")
 
     standing = world.rows("select week, n from weekly where measure = 'open_now' and team = '*' order by week")
     assert [row["n"] for row in standing] == [0, 0, 0]
@@ -139,7 +139,7 @@ def test_withdrawn_nobody_knows_when_is_not_open_for_ever() -> None:
 
 def test_an_answer_about_a_need_we_do_not_know_is_still_an_answer() -> None:
     answers = f"{ANSWERS}    toy     | Q       | 2024-01-12 | no\n"
-    world = World(ITEMS, answers=answers).measured()
+    world = World(ITEMS, answers=answers).measured("weekly", "need_ledger", "needs")
 
     found = world.rows("select team, n, hits from weekly where measure = 'satisfaction' order by team")
     assert [tuple(row.values()) for row in found] == [("*", 3, 1), ("North", 2, 1), ("no team", 1, 0)]
@@ -147,7 +147,7 @@ def test_an_answer_about_a_need_we_do_not_know_is_still_an_answer() -> None:
 
 def test_closed_without_a_date_is_neither_hit_nor_missed() -> None:
     undated = f"{ITEMS}    toy | H | South | Hal | roof | done | 2024-01-02 | 2024-01-09 | | |\n"
-    world = World(undated).measured()
+    world = World(undated).measured("weekly", "need_ledger", "needs")
 
     found = world.rows("select n, hits from weekly where measure = 'on_target_strict' and team = '*' order by week")
     assert [tuple(row.values()) for row in found] == [(1, 0), (4, 1)]
