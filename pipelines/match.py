@@ -17,7 +17,6 @@ from pipelines.profile import CANONICAL, Profile, same
 from pipelines.sheet import Sheet, holds_something
 
 HEADER_WITHIN_ROWS: Final = FIRST_ROWS  # the longest block of notes above a table that we have met has 15 rows
-PROFILE_FOUND: Final = 0.5  # of what a profile reads; a file that has less of it is rather of another system
 SHAPE_ALIKE: Final = 0.6  # of the headings a learnt profile was made from and those of the file together, in both
 
 compared = lru_cache(maxsize=50_000)(same)
@@ -102,11 +101,6 @@ class Match:
     def is_distinct(self) -> bool:
         """Whether the headings are there that no other source has."""
         return all(any(map(self.heading.has, names)) for names in self.profile.distinctive)
-
-    @property
-    def is_mostly_found(self) -> bool:
-        """Whether the file has most of what a profile reads; of our own names a few do."""
-        return self.profile.name == CANONICAL or len(self.known) >= PROFILE_FOUND * len(self.profile.columns)
 
     @property
     def fits(self) -> bool:

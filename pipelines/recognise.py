@@ -124,7 +124,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     asked, sheets = _named(profiles, source, file), [as_delivered(sheet) for sheet in sheets]
     tables = find_tables(sheets)
     found = matches(sheets, tables, asked)
-    fitting = [match for match in found if match.fits and (source or match.is_mostly_found)]
+    fitting = [match for match in found if match.fits]
     if not fitting:
         raise unknown(file, tables, found, asked)
     filled = [match for match in fitting if match.heading.rows_below().height]

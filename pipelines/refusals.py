@@ -83,7 +83,7 @@ def unknown(
     file: str, tables: Sequence[Table], matches: Sequence[Match], profiles: Sequence[Profile]
 ) -> UnknownHeadings:
     """Return the error that says what was seen: a source that misses a column, a table that is none, or new headings."""
-    alike = (match for match in matches if match.is_distinct and (match.missing or _is_whole(match)))
+    alike = (match for match in matches if match.is_distinct and (match.missing or not match.profile.shape))
     close = max(alike, key=lambda match: match.score, default=None)
     table = tables[0] if tables else None
     if close and len(close.known) >= 2 and len(close.known) > len(close.missing):
@@ -98,11 +98,6 @@ def unknown(
         if problem.proposal.is_none_of_ours:
             problem = _none_of_ours(file, problem.proposal, tables)
     return problem
-
-
-def _is_whole(match: Match) -> bool:
-    """Return whether a profile that was not learnt reads most of what it reads elsewhere."""
-    return not match.profile.shape and match.is_mostly_found
 
 
 def _none_of_ours(file: str, proposal: Proposal, tables: Sequence[Table]) -> UnknownHeadings:

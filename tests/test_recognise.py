@@ -103,22 +103,6 @@ def test_headings_that_many_systems_have_are_taken_for_none_of_them(tmp_path, he
     assert "not loaded" in told(text_file(tmp_path, f"{headings}\n{row}\n"))
 
 
-def test_a_log_with_the_headings_of_every_log_is_not_that_of_a_hospital(tmp_path):
-    path = text_file(tmp_path, "Case ID;Activity;Complete Timestamp;amount\nA1;Create Fine;2024-01-05 10:00:00;35\n")
-
-    assert "Sepsis" not in told(path)
-
-
-def test_a_profile_of_which_little_is_found_claims_no_file_but_one_that_it_was_asked_for(tmp_path):
-    many = DEPOT.model_copy(update={"name": "many", "columns": DEPOT.columns | {
-        "worker": ["Who"], "category": ["Trade"], "place_id": ["House"], "customer_id": ["Tenant"], "priority_last": ["Class"],
-    }})  # fmt: skip
-    path = text_file(tmp_path, "Job No;Logged;Team\n7;2024-01-05;North\n")
-
-    told(path, many)
-    assert recognised(path, many, source="many").source == "many"
-
-
 def test_two_profiles_that_fit_alike_are_a_question(tmp_path):
     twin = DEPOT.model_copy(update={"name": "twin", "title": "Twin"})
     path = text_file(tmp_path, "Job No,Logged\n1,2024-01-05\n")
