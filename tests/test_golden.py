@@ -50,16 +50,21 @@ def cases() -> Path:
     return folder
 
 
+def lay(connection: duckdb.DuckDBPyConnection, table: str, file: Path, missing: tuple[str, ...] = ("",)) -> None:
+    """Lay a file of the golden cases as a table; `missing`: what stands for no value in it."""
+    connection.execute("create schema if not exists expected")
+    connection.execute(
+        f"create table {table} as from read_csv(?, header = true, sample_size = -1, nullstr = ?)",
+        [str(file), list(missing)],
+    )
+
+
 @pytest.fixture(scope="module")
 def charts(cases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Our figures as golden.points and golden.summary, theirs as expected.points, expected.summary and expected.qic."""
     connection = chart_cases(cases)
-    connection.execute("create schema expected")
     for name, file in (("points", "product_points"), ("summary", "product_summary"), ("qic", "qic_points")):
-        connection.execute(
-            f"create table expected.{name} as from read_csv(?, header = true, sample_size = -1)",
-            [str(cases / f"expected_{file}.csv")],
-        )
+        lay(connection, f"expected.{name}", cases / f"expected_{file}.csv")
     yield connection
     connection.close()
 
@@ -68,16 +73,12 @@ def charts(cases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def qic(cases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Our charts and runs as golden.qic and golden.runs, those of qicharts2 as expected.qic and expected.runs."""
     connection = every_chart(cases)
-    connection.execute("create schema expected")
     for name, file in (
         ("expected.qic", "expected_qic_points"),
         ("expected.runs", "expected_qic_summary"),
         ("golden.quirks", "teams"),
     ):
-        connection.execute(
-            f"create table {name} as from read_csv(?, header = true, sample_size = -1, nullstr = ['', 'NaN', 'NA'])",
-            [str(cases / f"{file}.csv")],
-        )
+        lay(connection, name, cases / f"{file}.csv", missing=("", "NaN", "NA"))
     yield connection
     connection.close()
 
@@ -86,11 +87,7 @@ def qic(cases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def funnels(cases: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Our funnels as golden.funnel, those of FunnelPlotR as expected.funnel."""
     connection = funnel_cases(cases)
-    connection.execute("create schema expected")
-    connection.execute(
-        "create table expected.funnel as from read_csv(?, header = true, sample_size = -1)",
-        [str(cases / "expected_funnel.csv")],
-    )
+    lay(connection, "expected.funnel", cases / "expected_funnel.csv")
     yield connection
     connection.close()
 

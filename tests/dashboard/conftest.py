@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboard.published import publish
+from tests.stores import town_store
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 
@@ -42,22 +43,29 @@ def use(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 Opener = Callable[..., AppTest]
 
 
-@pytest.fixture
-def open_page() -> Opener:
-    """`open_page("people", lang="nl", team="North")`: that page of the app after one run, with this in the address.
+def opened(page: str, held: Mapping[str, object] = MappingProxyType({}), **address: str) -> AppTest:
+    """A page of the app after one run, with this in the address.
 
     What is `held` stands in the session before that run: a fold that is open.
     """
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in held.items():
+        app.session_state[name] = value
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.switch_page(f"app_pages/{page}.py").run()
 
-    def opened(page: str, held: Mapping[str, object] = MappingProxyType({}), **address: str) -> AppTest:
-        app = AppTest.from_file(APP, default_timeout=60)
-        for name, value in held.items():
-            app.session_state[name] = value
-        for name, value in address.items():
-            app.query_params[name] = value
-        return app.switch_page(f"app_pages/{page}.py").run()
 
+@pytest.fixture
+def open_page() -> Opener:
+    """`open_page("people", lang="nl", team="North")`: see `opened`."""
     return opened
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The pages read a small town's repairs, in a data folder of the test's own."""
+    return use(town_store(tmp_path / "data"), monkeypatch)
 
 
 def said(app: AppTest) -> str:

@@ -1,6 +1,6 @@
 """The definition bench on the page Contrast, on a town of its own: try a rule, see figures move, adopt it, take it back."""
 
-from pathlib import Path
+from functools import partial
 
 import duckdb
 import pytest
@@ -10,22 +10,10 @@ from pipelines import decisions, trial
 from pipelines.errors import FixableError
 from pipelines.publish import newest
 from pipelines.store import Places
-from tests.dashboard.conftest import APP, said, use
+from tests.dashboard.conftest import opened, said
 from tests.examples import examples
-from tests.stores import town_store
 
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return use(town_store(tmp_path / "data"), monkeypatch)
-
-
-def opened(**address: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.session_state["bench"] = True
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.switch_page("app_pages/contrast.py").run()
+open_folded_out = partial(opened, "contrast", held={"bench": True})
 
 
 def tried(app: AppTest, rule: str, value: str) -> AppTest:
@@ -33,8 +21,8 @@ def tried(app: AppTest, rule: str, value: str) -> AppTest:
     return app.text_input(key=f"trial_value_{rule}").set_value(value).run()
 
 
-def test_the_page_shows_how_much_rests_on_the_windows(store):
-    app = opened()
+def test_the_page_shows_how_much_rests_on_the_windows(town):
+    app = open_folded_out()
     assert not app.exception
     shown = next(table.value for table in app.table if "windows of 7 days" in table.value)
 
@@ -42,13 +30,13 @@ def test_the_page_shows_how_much_rests_on_the_windows(store):
     assert {"as it is", "windows of 14 days", "quiet for 7 days"} <= set(shown)
 
 
-def test_a_rule_is_tried_before_it_is_adopted_and_can_be_taken_back(store):
-    app = tried(opened(), "came_back_days", "3")
+def test_a_rule_is_tried_before_it_is_adopted_and_can_be_taken_back(town):
+    app = tried(open_folded_out(), "came_back_days", "3")
     assert not app.exception
     shown = next(table.value for table in app.table if "as it would be" in table.value)
     back = list(shown["all weeks together"]).index("Came back after it was done")
     assert shown["as it is"][back] != shown["as it would be"][back]
-    with duckdb.connect(str(store / "published" / "buitenblik.duckdb"), read_only=True) as file:
+    with duckdb.connect(str(town / "published" / "buitenblik.duckdb"), read_only=True) as file:
         assert file.execute("select value from rules where rule = 'came_back_days'").fetchone() == ("28",), "only tried"
 
     app.text_input[-2].set_value("The contract says three days")
@@ -57,7 +45,7 @@ def test_a_rule_is_tried_before_it_is_adopted_and_can_be_taken_back(store):
     assert not app.exception
     assert "team North set window: came back to 3 on" in said(app)
     assert "where the profile says 28: The contract says three days" in said(app)
-    with duckdb.connect(str(store / "published" / "buitenblik.duckdb"), read_only=True) as file:
+    with duckdb.connect(str(town / "published" / "buitenblik.duckdb"), read_only=True) as file:
         row = file.execute(
             "select value, profile_value, decided_by from rules where rule = 'came_back_days'"
         ).fetchone()
@@ -67,14 +55,14 @@ def test_a_rule_is_tried_before_it_is_adopted_and_can_be_taken_back(store):
     assert "set window: came back" not in said(app)
 
 
-def test_what_a_trial_said_is_what_adopting_makes(store):
-    version = Places(store).version(newest(Places(store))["publish_id"])
+def test_what_a_trial_said_is_what_adopting_makes(town):
+    version = Places(town).version(newest(Places(town))["publish_id"])
     found = trial.figures_under(version, "repairs", {"came_back_days": "3"})
     promised = {
         row["measure"]: (row["value"], row["n"]) for row in found.iter_rows(named=True) if row["rule"] == "tried"
     }
-    decisions.adopt_rule(store, service="repairs", rule="came_back_days", value="3", reason="contract", decided_by="Jo")
-    with duckdb.connect(str(store / "published" / "buitenblik.duckdb"), read_only=True) as file:
+    decisions.adopt_rule(town, service="repairs", rule="came_back_days", value="3", reason="contract", decided_by="Jo")
+    with duckdb.connect(str(town / "published" / "buitenblik.duckdb"), read_only=True) as file:
         made = file.execute("select measure, value, n from sensitivity where is_current").fetchall()
 
     assert {measure: (pytest.approx(value), n) for measure, value, n in made} == promised
@@ -84,20 +72,20 @@ def test_what_a_trial_said_is_what_adopting_makes(store):
     ("rule", "value"),
     examples([("quiet_days", "often")], [("came_back_days", "-1"), ("quiet_days", "often"), ("counts_by", "luck")]),
 )
-def test_a_value_that_a_rule_cannot_have_is_said(store, rule, value):
-    app = tried(opened(), rule, value)
+def test_a_value_that_a_rule_cannot_have_is_said(town, rule, value):
+    app = tried(open_folded_out(), rule, value)
 
     assert not app.exception
     assert f"{value} is no value that the rule {rule} can have" in app.warning[0].value.replace("\\", "")
 
 
-def test_no_rule_is_adopted_without_a_reason(store):
+def test_no_rule_is_adopted_without_a_reason(town):
     with pytest.raises(FixableError, match="needs the reason"):
-        decisions.adopt_rule(store, service="repairs", rule="quiet_days", value="14", reason="", decided_by="Jo")
+        decisions.adopt_rule(town, service="repairs", rule="quiet_days", value="14", reason="", decided_by="Jo")
 
 
-def test_the_page_speaks_dutch(store):
-    app = opened(lang="nl")
+def test_the_page_speaks_dutch(town):
+    app = open_folded_out(lang="nl")
 
     assert not app.exception
     assert "termijnen van 7 dagen" in {name for table in app.table for name in table.value}

@@ -1,15 +1,12 @@
 """The funnel on the page Variation: each team beside the whole, by name, as a question and never as a ranking."""
 
-from pathlib import Path
+from functools import partial
 
 import polars as pl
-import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import beside_the_whole as part
 from dashboard.charts import funnel, palette
-from tests.dashboard.conftest import APP, said, use
-from tests.stores import town_store
+from tests.dashboard.conftest import opened, said
 
 WORDS = funnel.FunnelText("team", "share", "of how many", "limits", "the whole")
 TEAMS = pl.DataFrame(
@@ -22,21 +19,11 @@ TEAMS = pl.DataFrame(
 )  # fmt: skip
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return use(town_store(tmp_path / "data"), monkeypatch)
+open_folded_out = partial(opened, "variation", held={"funnel_open": True})
 
 
-def opened(**address: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.session_state["funnel_open"] = True
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.switch_page("app_pages/variation.py").run()
-
-
-def test_teams_stand_by_name_with_what_chance_gives_them(store):
-    app = opened(measure="done_as_promised")
+def test_teams_stand_by_name_with_what_chance_gives_them(town):
+    app = open_folded_out(measure="done_as_promised")
     app.segmented_control(key="funnel_period").set_value("52 weeks").run()
 
     assert not app.exception
@@ -45,15 +32,15 @@ def test_teams_stand_by_name_with_what_chance_gives_them(store):
     assert "Done as promised: all 4 teams lie within what chance alone gives." in said(app)
 
 
-def test_the_page_speaks_dutch(store):
-    app = opened(measure="done_as_promised", lang="nl")
+def test_the_page_speaks_dutch(town):
+    app = open_folded_out(measure="done_as_promised", lang="nl")
 
     assert not app.exception
     assert "Elk team naast het geheel: meer dan toeval?" in [fold.label for fold in app.expander]
 
 
-def test_days_have_no_funnel(store):
-    labels = [fold.label for fold in opened(measure="days_end_to_end").expander]
+def test_days_have_no_funnel(town):
+    labels = [fold.label for fold in open_folded_out(measure="days_end_to_end").expander]
 
     assert labels and "Each team beside the whole: more than chance?" not in labels
 

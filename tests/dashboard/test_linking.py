@@ -1,14 +1,14 @@
 """What people decide about one need on the page People, in a store of its own: recorded, shown, and taken back."""
 
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pipelines import decisions, run
 from pipelines.errors import FixableError
-from tests.dashboard.conftest import APP, said, use
+from tests.dashboard.conftest import opened, said, use
 from tests.examples import examples
 from tests.stores import first_load
 
@@ -36,12 +36,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return use(tmp_path / "data", monkeypatch)
 
 
-def opened(need: str, **address: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.session_state["linking"] = True
-    for name, value in {"need": need, "who": "all", **address}.items():
-        app.query_params[name] = value
-    return app.switch_page("app_pages/people.py").run()
+open_story = partial(opened, "people", held={"linking": True}, who="all")
 
 
 def record(app, *, item, choice="apart", other="", reason="The roof was done; this is another leak", by="Jo"):
@@ -59,23 +54,23 @@ def items_of(app):
 
 
 def test_an_item_is_set_apart_and_the_decision_is_taken_back(store):
-    app = opened("1")
+    app = open_story(need="1")
     assert items_of(app) == ["1", "2"]
 
     app = record(app, item="2")
     assert not app.exception
     assert items_of(app) == ["1"]
 
-    app = opened("2")
+    app = open_story(need="2")
     assert items_of(app) == ["2"]
     assert "Jo set 2 apart as a need of its own: The roof was done; this is another leak" in said(app)
     next(button for button in app.button if button.label == "Take this back").click().run()
 
-    assert items_of(opened("1")) == ["1", "2"]
+    assert items_of(open_story(need="1")) == ["1", "2"]
 
 
 def test_items_are_joined_by_hand_and_stay_so_after_the_next_upload(store, tmp_path):
-    app = record(opened("3"), item="3", choice="together", other="1")
+    app = record(open_story(need="3"), item="3", choice="together", other="1")
     assert not app.exception
     assert items_of(app) == ["1", "2", "3"]
     assert list(app.table[0].value["joined because"])[2] == "joined by hand"
@@ -84,7 +79,7 @@ def test_items_are_joined_by_hand_and_stay_so_after_the_next_upload(store, tmp_p
     later.write_text(ITEMS + "repairs,5,Bob,P2,roof,open,2024-06-10,2024-06-17,\n")
     run.ingest(store, later)
     use(store, pytest.MonkeyPatch())
-    assert items_of(opened("1")) == ["1", "2", "3"]
+    assert items_of(open_story(need="1")) == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +87,7 @@ def test_items_are_joined_by_hand_and_stay_so_after_the_next_upload(store, tmp_p
     examples(WRONG[:1], WRONG),
 )
 def test_what_cannot_be_is_said_and_nothing_is_recorded(store, wrong, told):
-    app = record(opened("3"), **wrong)
+    app = record(open_story(need="3"), **wrong)
 
     assert not app.exception
     assert told in app.warning[0].value
@@ -100,7 +95,7 @@ def test_what_cannot_be_is_said_and_nothing_is_recorded(store, wrong, told):
 
 
 def test_the_page_speaks_dutch(store):
-    app = opened("1", lang="nl")
+    app = open_story(need="1", lang="nl")
 
     assert "Leg vast" in said(app)
     assert "Hoort iets hier niet bij elkaar?" in [fold.label for fold in app.expander]
