@@ -53,7 +53,7 @@ class World:
     """An in-memory store with its measures; `rows` reads any relation of it as dicts."""
 
     def __init__(self, items: str, contacts: str = "", visits: str = "", answers: str = "", **rules: Any) -> None:
-        self.connection = duckdb.connect()
+        self.connection = duckdb.connect(config={"threads": 1})  # few rows: handing them out takes longer
         self.connection.execute("attach ':memory:' as store")
         self.connection.execute("use store")
         store.create_empty_store(self.connection)
