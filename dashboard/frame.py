@@ -121,6 +121,14 @@ def keep(name: str) -> None:
         del st.query_params[name]
 
 
+def keep_yes(widget: str, name: str, yes: str) -> None:
+    """Write `name` to the address where a switch is on, and remove it where it is off: for its `on_change`."""
+    if st.session_state[widget]:
+        st.query_params[name] = yes
+    else:
+        st.query_params.pop(name, None)
+
+
 # ---- the parts of the line -----------------------------------------------------------------------------------------
 
 

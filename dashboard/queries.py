@@ -111,6 +111,18 @@ def warned_lag(publish_id: str, service: str, team: str, measure: str) -> float 
     return found[0] if len(found) else None
 
 
+def season_chart(publish_id: str, service: str, team: str, measure: str) -> pl.DataFrame:
+    """The last weeks with the season taken out, as `process_chart` with measured and factor; empty where none is known."""
+    query = "select * from season_chart where service = $1 and team = $2 and measure = $3 order by week"
+    return _rows(publish_id, query, service, team, measure)
+
+
+def season_factors(publish_id: str, service: str, measure: str) -> pl.DataFrame:
+    """How each week of the year compares with its year, by week_of_year; empty where it is not known."""
+    query = "select * from season_factors where service = $1 and measure = $2 order by week_of_year"
+    return _rows(publish_id, query, service, measure)
+
+
 def funnel(publish_id: str, service: str, measure: str, period: str) -> pl.DataFrame:
     """Each team's share of a period beside that of the whole, by name; no team of fewer than five."""
     query = "select * from funnel where service = $1 and measure = $2 and period = $3 order by team"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -136,6 +136,39 @@ def next_week_sentence(coming: NextWeek, measure: str) -> str:
         signs[0] if len(signs) == 1 else _("{first}, or {last}").format(first=", ".join(signs[:-1]), last=signs[-1])
     )
     return _("Next week a signal would be: {signs}.").format(signs=listed)
+
+
+def in_season(coming: NextWeek, factors: pl.DataFrame, week: date) -> NextWeek | None:
+    """Return what would be a signal in the figures of that week as they will be measured; None where it has no factor."""
+    found = factors.filter(pl.col("week_of_year") == min(week.isocalendar().week, 52))["factor"]
+    if found.is_empty():
+        return None
+    return replace(
+        coming,
+        above=None if coming.above is None else coming.above * found[0],
+        below=None if coming.below is None else coming.below * found[0],
+        mean=coming.mean * found[0],
+    )
+
+
+def season_taken_out(points: pl.DataFrame, week: date, factors: pl.DataFrame, measure: str) -> str:
+    """Say what was measured, what it was divided by, and from which years that is known."""
+    first, last = factors["first_year"][0], factors["last_year"][0]
+    told = _(
+        "The season is taken out: each week is divided by how that week of the year compared with its year in {first} to"
+        " {last}, for all teams together."
+    ).format(first=first, last=last)
+    here = points.filter((pl.col("week") == week) & pl.col("factor").is_not_null() & pl.col("measured").is_not_null())
+    if here.is_empty():
+        return told
+    return " ".join(
+        (
+            told,
+            _("Measured in this week: {value}; it usually is {factor} times its year.").format(
+                value=words.figure(here["measured"][0], words.unit(measure)), factor=words.number(here["factor"][0], 2)
+            ),
+        )
+    )
 
 
 def this_week(point: dict[str, Any], sentence: str) -> str:
@@ -326,7 +359,9 @@ def numbers(points: pl.DataFrame) -> pl.DataFrame:
         "phase": _("phase"),
         "may_change": _("may still change"),
     }
-    rounded = pl.col("value", "centre_line", "lower_limit", "upper_limit").round(2)
+    if "measured" in points.columns:
+        named |= {"measured": _("as measured"), "factor": _("season")}
+    rounded = pl.col([name for name in named if points.schema[name].is_float()]).round(2)
     return points.select(*named).sort("week", descending=True).with_columns(rounded).rename(named)
 
 

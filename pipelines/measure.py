@@ -48,6 +48,7 @@ MEASURES: Final = (
     *RARE,
     "run_chart",
     "autocorrelation",
+    "season_factors",
     "time_to_done",
     "done_within",
     "service_weeks",
@@ -76,7 +77,7 @@ ACCOUNTS: Final = (
 TARGETS: Final = (  # they read the clock of `services`
     "closing_days", "item_signs", "signed_items", "target_chances", "around_target", "target_signs",
 )  # fmt: skip
-AFTERWARDS: Final = ("sensitivity",)  # of what `trial` lays once the others are made
+AFTERWARDS: Final = ("season_chart", "sensitivity")  # of what `season` and `trial` lay once the others are made
 ALL: Final = (*NEEDS, *MEASURES, *HISTORY, *ACCOUNTS, *TARGETS, *AFTERWARDS)
 
 

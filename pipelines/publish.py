@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipelines import measure, trial
+from pipelines import measure, season, trial
 from pipelines.definitions import MEASURES
 from pipelines.store import STORAGE_VERSION, Places, quoted, sync, working_memory, write_whole
 from pipelines.vocabulary import PUBLISHED
@@ -99,6 +99,12 @@ def build_all(
     connection.execute("set variable published_at = ?::timestamp", [published_at])
     lay_calendar(connection)
     measure.build(connection, measure.ALL[: -len(measure.AFTERWARDS)], on_made)
+    build_afterwards(connection, on_made)
+
+
+def build_afterwards(connection: duckdb.DuckDBPyConnection, on_made: Callable[[str], None] | None = None) -> None:
+    """Make the relations that measure once more, with the season taken out and under other rules, once all others are."""
+    season.lay_season(connection)
     trial.lay_sensitivity(connection)
     measure.build(connection, measure.AFTERWARDS, on_made)
 

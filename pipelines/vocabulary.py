@@ -266,6 +266,42 @@ _WEEKLY: Final = (
     whole("hits", "How many of them hit, where the figure is a share; empty for means."),
     yes_no("may_change", "The figure may still change: people of that week can still come back or answer."),
 )
+_PROCESS_CHART: Final = (
+    *_WEEKLY,
+    whole("phase", "Number of the phase; limits start anew with each.", "number"),
+    text("phase_reason", "Why the phase began; empty for the first."),
+    yes_no("is_left_out", "Drawn, but in no mean, limit or rule."),
+    yes_no("is_provisional", "The phase has fewer than 13 points: its limits may still move."),
+    number("centre_line", "Mean of the phase."),
+    number("lower_limit", "Lower process limit."),
+    number("upper_limit", "Upper process limit."),
+    number("moving_range", "Distance to the week before; empty after a gap and at the start of a phase."),
+    number("mr_centre_line", "Mean moving range that the limits use."),
+    number("mr_upper_limit", "Upper limit of the moving range."),
+    whole("side", "-1 below, 0 on, 1 above the centre line.", "side"),
+    yes_no("is_outside", "Beyond a limit."),
+    yes_no("is_shift", "One of seven or more in a row on one side."),
+    yes_no("is_trend", "One of seven or more in a row rising or falling."),
+    yes_no("is_two_of_three", "One of two in three beyond two thirds of the way to a limit, on one side."),
+    yes_no("is_moving_range_outside", "The moving range is above its limit."),
+    text(
+        "rule",
+        "The first rule that applies: outside, trend, two_of_three, shift; empty where the week is ordinary.",
+    ),
+    whole("rule_direction", "Which way that rule points: 1 up, -1 down; empty where the week is ordinary.", "side"),
+    whole("trend_direction", "1 in a rising trend, -1 in a falling one, 0 in none.", "side"),
+    whole("run_length", "Weeks in a row on this side of the centre line, of the whole run; empty on the line."),
+    yes_no(
+        "is_two_of_three_inside",
+        "Two of three as NHSRplotthedots counts it: points beyond a limit are not counted.",
+    ),
+    yes_no("is_run_of_eight", "One of eight or more in a row on one side (Wheeler's rules)."),
+    yes_no(
+        "is_three_of_four",
+        "One of four in a row of which three lie more than halfway to one limit (Wheeler's rules).",
+    ),
+    yes_no("is_screened", "Moving ranges far above the others are left out of the mean moving range."),
+)
 
 LINKED_TO: Final = text("linked_to", "The item that this one was joined to; empty for the first of its need.")
 _DAYS: Final = (
@@ -381,44 +417,31 @@ PUBLISHED: Final[dict[str, Relation]] = {
     ),
     "weekly": Relation("Every measure per service, team and week.", _WEEKLY),
     "process_chart": Relation(
-        "Every weekly figure between the limits of its own phase (XmR), with the rules that it breaks.",
+        "Every weekly figure between the limits of its own phase (XmR), with the rules that it breaks.", _PROCESS_CHART
+    ),
+    "season_factors": Relation(
+        "How each week of the year compares with its year, from whole years before the weeks that are judged.",
         (
-            *_WEEKLY,
-            whole("phase", "Number of the phase; limits start anew with each.", "number"),
-            text("phase_reason", "Why the phase began; empty for the first."),
-            yes_no("is_left_out", "Drawn, but in no mean, limit or rule."),
-            yes_no("is_provisional", "The phase has fewer than 13 points: its limits may still move."),
-            number("centre_line", "Mean of the phase."),
-            number("lower_limit", "Lower process limit."),
-            number("upper_limit", "Upper process limit."),
-            number("moving_range", "Distance to the week before; empty after a gap and at the start of a phase."),
-            number("mr_centre_line", "Mean moving range that the limits use."),
-            number("mr_upper_limit", "Upper limit of the moving range."),
-            whole("side", "-1 below, 0 on, 1 above the centre line.", "side"),
-            yes_no("is_outside", "Beyond a limit."),
-            yes_no("is_shift", "One of seven or more in a row on one side."),
-            yes_no("is_trend", "One of seven or more in a row rising or falling."),
-            yes_no("is_two_of_three", "One of two in three beyond two thirds of the way to a limit, on one side."),
-            yes_no("is_moving_range_outside", "The moving range is above its limit."),
-            text(
-                "rule",
-                "The first rule that applies: outside, trend, two_of_three, shift; empty where the week is ordinary.",
+            SERVICE,
+            MEASURE,
+            whole("week_of_year", "1 to 52; week 53 is counted with week 52.", "number"),
+            number("factor", "1: as the year; 1.2: a fifth above it.", "share of the year's mean"),
+            whole("years", "How many years it is the mean of."),
+            whole("first_year", "The first of those years."),
+            whole("last_year", "The last of those years."),
+            day("judged_from", "The first week that is held against these factors."),
+        ),
+    ),
+    "season_chart": Relation(
+        "The last weeks with the season of the year taken out, between the limits of their own phase.",
+        (
+            *_PROCESS_CHART,
+            number("measured", "The figure of the week as it was measured.", "% / days / count"),
+            number(
+                "factor",
+                "What it was divided by; empty where that week of the year has none.",
+                "share of the year's mean",
             ),
-            whole(
-                "rule_direction", "Which way that rule points: 1 up, -1 down; empty where the week is ordinary.", "side"
-            ),
-            whole("trend_direction", "1 in a rising trend, -1 in a falling one, 0 in none.", "side"),
-            whole("run_length", "Weeks in a row on this side of the centre line, of the whole run; empty on the line."),
-            yes_no(
-                "is_two_of_three_inside",
-                "Two of three as NHSRplotthedots counts it: points beyond a limit are not counted.",
-            ),
-            yes_no("is_run_of_eight", "One of eight or more in a row on one side (Wheeler's rules)."),
-            yes_no(
-                "is_three_of_four",
-                "One of four in a row of which three lie more than halfway to one limit (Wheeler's rules).",
-            ),
-            yes_no("is_screened", "Moving ranges far above the others are left out of the mean moving range."),
         ),
     ),
     "signals": Relation(

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines import load, measure, store, trial
+from pipelines import load, measure, publish, store
 from pipelines.profile import Rules, canonical_profiles
 from pipelines.recognise import recognise
 from pipelines.sheet import Sheet
@@ -100,8 +100,7 @@ class World:
         before = [name for name in every if name not in measure.AFTERWARDS]
         measure.build(self.connection, before)
         if len(before) < len(every):
-            trial.lay_sensitivity(self.connection)
-            measure.build(self.connection, measure.AFTERWARDS)
+            publish.build_afterwards(self.connection)
         return self
 
     def rows(self, sql: str) -> list[dict[str, Any]]:

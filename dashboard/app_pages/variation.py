@@ -1,5 +1,7 @@
 """One measure week by week against its own usual range, the people behind it, and the same for each team."""
 
+from datetime import timedelta
+
 import polars as pl
 import streamlit as st
 
@@ -46,9 +48,17 @@ measure = st.selectbox(
     label_visibility="collapsed",
     width=340,
 )
+season = queries.season_chart(*here, measure)
+without_season = not season.is_empty() and st.toggle(
+    _("Take out the season of the year"),
+    st.query_params.get("season") == "out",
+    key="without_season",
+    on_change=frame.keep_yes,
+    args=("without_season", "season", "out"),
+)
 limits = say.reach(measure)
 tones, language = palette(st.context.theme.type), words.LANGUAGES[words.language()]
-every_week = queries.process_chart(*here, measure)
+every_week = season if without_season else queries.process_chart(*here, measure)
 raw = say.up_to_last_judged(every_week)
 points = say.with_words(raw, measure, most_striking(raw))
 phase_rows = say.phase_words(phases(points), queries.phases(*here, measure), measure)
@@ -66,26 +76,34 @@ text = ProcessText(
 
 def show_sentences() -> None:
     """The chosen week in words, and what would be a signal in the week after, said before its figures come."""
-    st.title(f"{words.label(words.MEASURES, measure)}, {words.plain(view.team_words)}", anchor=False)
+    shown = _("{measure}, {team}, without the season") if without_season else _("{measure}, {team}")
+    named = {"measure": words.label(words.MEASURES, measure), "team": words.plain(view.team_words)}
+    st.title(shown.format(**named), anchor=False)
     point = until.filter(pl.col("week") == view.week)
     if point.is_empty():
         st.markdown(_("No figure for {week}.").format(week=words.week_span(view.week)))
     else:
         st.markdown(say.this_week(point.row(0, named=True), sentences.point_sentence(point.row(0, named=True), until)))
     coming = say.next_week(until.to_dicts(), limits)
+    factors = queries.season_factors(view.publish_id, view.service, measure)
+    if coming and without_season:
+        coming = say.in_season(coming, factors, view.week + timedelta(weeks=1))
     if coming:
         st.markdown(f":gray[{say.next_week_sentence(coming, measure)}]")
+    if without_season:
+        st.markdown(f":gray[{say.season_taken_out(until, view.week, factors, measure)}]")
     if say.flat(points):
         st.markdown(say.flat(points))
     lag = queries.warned_lag(*here, measure)
-    if lag is not None:
+    if lag is not None and not without_season:
         st.markdown(f":gray[{say.slow_wave(lag)}]")
 
 
 @st.fragment
 def show_chart() -> None:
     """The chart at full width; a click on a dot draws that person's story under it."""
-    people = queries.finished_people(*here) if measure == FIRST_MEASURE else pl.DataFrame()
+    has_dots = measure == FIRST_MEASURE and not without_season  # people took the days that they took
+    people = queries.finished_people(*here) if has_dots else pl.DataFrame()
     bounds = {"floor": limits.floor, "cap": limits.cap}
     chart = process_chart(points, phase_rows, people, text, tones, language, **bounds)
     alt = say.chart_alt(points, phase_rows, text.value, view.team_words)

@@ -296,3 +296,61 @@ def test_more_items_than_a_table_takes_are_said_to_be_the_last_of_them(data, mon
 
     assert found["ended_at"].is_sorted(descending=True)
     assert told == "The last 7 of 81 items."
+
+
+# ---- the season ----------------------------------------------------------------------------------------------------
+
+FACTOR = 1.25
+
+
+@pytest.fixture
+def with_season(tmp_path, monkeypatch):
+    """The invented repairs with the season of the last weeks known: every week is a quarter above its year."""
+    made = rows()
+    made["season_chart"] = [
+        {
+            **row,
+            **{
+                name: row[name] and row[name] / FACTOR
+                for name in ("value", "centre_line", "lower_limit", "upper_limit")
+            },
+            "measured": row["value"],
+            "factor": FACTOR,
+        }
+        for row in made["process_chart"]
+        if row["team"] == "*" and row["measure"] == "days_end_to_end"
+    ][-20:]
+    made["season_factors"] = [
+        {"service": SERVICE, "measure": "days_end_to_end", "week_of_year": week, "factor": FACTOR, "years": 2}
+        | {"first_year": 2002, "last_year": 2003, "judged_from": date(2004, 1, 1)}
+        for week in range(1, 53)
+    ]
+    return use(publish(tmp_path, made), monkeypatch)
+
+
+def test_the_season_can_be_taken_out_and_stays_so_in_the_address(with_season, open_page):
+    app = open_page("variation")
+    before = said(app)
+    assert "without the season" not in before
+
+    app.toggle(key="without_season").set_value(True).run()
+
+    assert not app.exception
+    assert "without the season" in app.title[0].value
+    assert app.query_params["season"] == "out"
+    assert "in 2002 to 2003" in said(app)
+    measured = queries.process_chart(PUBLISH_ID, SERVICE, "*", "days_end_to_end")["value"][-1]
+    assert f"Measured in this week: {words.days(measured)}; it usually is 1.25 times its year." in said(app)
+    assert said(open_page("variation", season="out")) == said(app)
+
+
+def test_next_weeks_signal_is_said_in_days_as_they_will_be_measured(with_season, open_page):
+    def signal(app):
+        return next(line for line in said(app).splitlines() if "Next week a signal" in line)
+
+    assert signal(open_page("variation")) == signal(open_page("variation", season="out"))
+
+
+def test_where_no_season_is_known_there_is_nothing_to_take_out(with_season, open_page):
+    assert not open_page("variation", measure="done_as_promised").toggle
+    assert "without the season" not in said(open_page("variation", measure="done_as_promised", season="out"))

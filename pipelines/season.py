@@ -1,0 +1,42 @@
+"""The charts of the weeks with the season of the year taken out: the same queries over figures divided by their factor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines import measure
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def lay_season(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lay the temporary table `season_points` that `season_chart` reads: `process_chart` of the figures without season.
+
+    Reads `season_factors`, `weekly`, `phases` and `left_out_points`; leaves the search path as it was. The steps of the
+    chart are made anew where any service has factors: call it after all that reads them.
+    """
+    [[has_factors]] = connection.execute("select count(*) > 0 from season_factors").fetchall()
+    if not has_factors:
+        connection.execute("create or replace temp table season_points as from process_chart limit 0")
+        return
+    path = connection.execute("select current_setting('search_path')").fetchall()[0][0]
+    connection.execute(f"attach ':memory:' as season; set search_path = 'season,{path}'")
+    try:
+        connection.execute("""
+            create table season.weekly as
+            select weekly.* replace (value / factor as value)
+            from weekly
+            inner join (select distinct service, measure, judged_from from season_factors) as judged
+                using (service, measure)
+            left join season_factors as factors
+                on factors.service = weekly.service
+                and factors.measure = weekly.measure
+                and factors.week_of_year = least(week(weekly.week), 52)
+            where week >= judged.judged_from
+        """)
+        measure.build(connection, [name for name in measure.CHART if name != "signals"])
+        connection.execute("create or replace temp table season_points as from season.process_chart")
+    finally:
+        connection.execute(f"set search_path = '{path}'")
+        connection.execute("detach season")

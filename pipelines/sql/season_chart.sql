@@ -1,0 +1,13 @@
+-- season_chart: process_chart once more, of the last weeks with the season of the year taken out.
+-- Reads    season_points (process_chart made of weekly figures divided by their factor), weekly, season_factors
+-- Defines  value: measured divided by factor. The same phases, points left out and rules; limits are those of these weeks
+-- Unit     everything as the measure; factor: a share of the year's mean
+-- Not      services without two whole years before: season_factors says which weeks are judged
+select points.*, weekly.value as measured, factor
+from season_points as points
+inner join weekly using (service, team, measure, week)
+left join season_factors as factors
+    on factors.service = points.service
+    and factors.measure = points.measure
+    and factors.week_of_year = least(week(points.week), 52)
+order by points.service, points.team, points.measure, points.week
