@@ -22,8 +22,8 @@ from tests.test_run import HEADINGS, LATER, export
 ROWS = 4000
 
 
-def big_export(path: Path) -> Path:
-    rows = [LATER.replace("Z", f"Z{number}", 1).replace("Zoe", f"P{number}") for number in range(ROWS)]
+def big_export(path: Path, rows_of_it: int = ROWS) -> Path:
+    rows = [LATER.replace("Z", f"Z{number}", 1).replace("Zoe", f"P{number}") for number in range(rows_of_it)]
     path.write_text("\n".join([HEADINGS, *rows]) + "\n")
     return path
 

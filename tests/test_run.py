@@ -97,13 +97,14 @@ def test_an_open_reader_blocks_no_load_and_goes_on_reading_what_it_had(data: Pat
         assert reader.execute("select count(*) from work_items").fetchone() == (2,)
 
 
-def test_only_the_last_versions_stay(data: Path, tmp_path: Path) -> None:
+def test_only_the_last_versions_stay(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BUITENBLIK_VERSIONS", "3")
     first_load(data, export(tmp_path, "week.csv", *FIRST))
-    for _ in range(9):
+    for _ in range(3):
         with writing(Places(data)):
             publish(Places(data))
 
-    assert len(list(Places(data).versions.iterdir())) == 8
+    assert len(list(Places(data).versions.iterdir())) == 3
     said = json.loads(Places(data).current.read_text())
     assert Places(data).version(said["publish_id"]).exists()
 
