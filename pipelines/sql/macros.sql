@@ -152,3 +152,7 @@ create or replace temp macro z_of(hits, of_all, chance) as
 
 -- A number as a sentence has it: one decimal at most.
 create or replace temp macro in_short(figure) as regexp_replace(format('{:.1f}', figure), '\.0$', '');
+
+-- 1 above, -1 below, 0 on a level or as near to it as the tolerance.
+create or replace temp macro side_of(value, level, tolerance) as
+    case when abs(value - level) <= tolerance then 0 when value > level then 1 when value < level then -1 end;

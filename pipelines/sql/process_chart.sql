@@ -13,25 +13,15 @@ with stretches as (
     select
         *,
         case when side <> 0 then count(*) over same_side end as run_length,
-        case when is_flat or count(*) over same_step < 6 then 0 else step end as trend_before,  -- 6 steps: 7 points
-        abs(sum(side) over last_three) = 3 as are_three_on_a_side,
-        are_three_on_a_side and count(*) filter (is_far) over last_three >= 2 as ends_two_of_three,
-        are_three_on_a_side and count(*) filter (is_far and not is_outside) over last_three >= 2 as ends_two_inside,
-        count(*) over last_four = 4 and greatest(
-            count(*) filter (is_halfway and side = 1) over last_four,
-            count(*) filter (is_halfway and side = -1) over last_four
-        ) >= 3 as ends_three_of_four
+        case when is_flat or count(*) over same_step < 6 then 0 else step end as trend_before  -- 6 steps: 7 points
     from chart_sides
     window
-        judged as (partition by service, team, measure, phase, is_judged order by week),
-        last_three as (judged rows between 2 preceding and current row),
-        last_four as (judged rows between 3 preceding and current row),
-        same_side as (partition by service, team, measure, phase, is_judged, side, side_stretch),
-        same_step as (partition by service, team, measure, phase, is_judged, step, step_stretch)
+        same_side as (partition by phase_number, is_judged, side_stretch),
+        same_step as (partition by phase_number, is_judged, step_stretch)
 ),
 members as (  -- a pattern is known at its last point, and flags the points before it too
     select
-        *,
+        * exclude (phase_number, is_judged),
         lead(trend_before, 1, 0) over judged as trend_after,
         case when trend_after <> 0 then trend_after else trend_before end as trend_direction,  -- at a turn: onwards
         is_far and bool_or(ends_two_of_three) over next_three as is_two_of_three,
@@ -39,7 +29,7 @@ members as (  -- a pattern is known at its last point, and flags the points befo
         is_judged and bool_or(ends_three_of_four) over next_four as is_three_of_four
     from stretches
     window
-        judged as (partition by service, team, measure, phase, is_judged order by week),
+        judged as (partition by phase_number, is_judged order by turn),
         next_three as (judged rows between current row and 2 following),
         next_four as (judged rows between current row and 3 following)
 )
@@ -82,4 +72,5 @@ select
     is_three_of_four,
     is_screened
 from members
-order by service, team, measure, week
+inner join chart_points using (point_number)
+order by phase_number, week

@@ -1,4 +1,4 @@
--- process_limits: one row per service, team, measure and phase, with the limits of its process behaviour chart (XmR).
+-- process_limits: one row per phase of a series, with the limits of its process behaviour chart (XmR).
 -- Reads    chart_points (one row per week, with its phase and moving range)
 -- Defines  centre_line: mean of the points of the baseline
 --          mr_centre_line: mean moving range; where screened, without those of 3.267 times that mean or more (once)
@@ -15,14 +15,11 @@ with baselines as (
         1e-12 * max(abs(value)) over phases as tolerance,
         favg(moving_range) filter (is_baseline) over phases as mr_unscreened
     from chart_points
-    window phases as (partition by service, team, measure, phase)
+    window phases as (partition by phase_number)
 ),
 means as (
     select
-        service,
-        team,
-        measure,
-        phase,
+        phase_number,
         is_screened,
         tolerance,
         mr_unscreened,
@@ -33,10 +30,7 @@ means as (
     group by all
 )
 select
-    service,
-    team,
-    measure,
-    phase,
+    phase_number,
     tolerance,
     centre_line,
     case
