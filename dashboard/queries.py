@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import json
 import os
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import polars as pl
@@ -135,7 +136,7 @@ def funnel(publish_id: str, service: str, measure: str, period: str) -> pl.DataF
 def waiting_longest(publish_id: str, service: str, team: str, most: int = 5) -> pl.DataFrame:
     """Needs still open past their promised moment, the longest first."""
     query = """
-        select *, count(*) over () as all_waiting
+        select *
         from needs
         where service = $1 and ($2 = '*' or team = $2) and customer_says = 'not_yet'
         order by days_lived desc, need_id
@@ -144,12 +145,10 @@ def waiting_longest(publish_id: str, service: str, team: str, most: int = 5) -> 
     return _rows(publish_id, query, service, team, most)
 
 
-def waiting_within(publish_id: str, service: str, team: str) -> int:
-    """How many are open with their promised moment still to come."""
-    query = (
-        "select count(*) as n from needs where service = $1 and ($2 = '*' or team = $2) and customer_says = 'pending'"
-    )
-    return _rows(publish_id, query, service, team)["n"][0]
+def waiting(publish_id: str, service: str, team: str, customer_says: str) -> int:
+    """How many are open: past their promised moment ("not_yet"), or with it still to come ("pending")."""
+    query = "select count(*) as n from needs where service = $1 and ($2 = '*' or team = $2) and customer_says = $3"
+    return _rows(publish_id, query, service, team, customer_says)["n"][0]
 
 
 def needs_of_week(publish_id: str, service: str, team: str, week: date) -> pl.DataFrame:
@@ -166,17 +165,33 @@ def needs_of_week(publish_id: str, service: str, team: str, week: date) -> pl.Da
 WHO = ("waiting", "within", "hidden", "done_this_week", "promised_this_week", "all")
 
 
-def needs(
-    publish_id: str, service: str, team: str, week: date, who: str, hidden_by: str | None, promised: Weeks | None = None
-) -> pl.DataFrame:
-    """The needs of a team, the longest lived first.
+MOST_LISTED = 1000  # nobody reads on; a browser holds them with ease
 
-    who        which of them, one of WHO; two of these are about `week`
+
+@dataclass(frozen=True)
+class Whom:
+    """Which needs of a service a list is about.
+
+    who        one of WHO; two of these are about `week`
     hidden_by  the cause that hides them; None: whatever
     promised   the first and last week of their promised moments; None: whenever
     """
-    query = """
-        select *
+
+    service: str
+    team: str
+    week: date
+    who: str
+    hidden_by: str | None
+    promised: Weeks | None = None
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """As `_OF_WHOM` takes them."""
+        first, last = self.promised or (None, None)
+        return self.service, self.team, self.hidden_by, self.who, self.week, first, last
+
+
+_OF_WHOM: Final = """
         from needs
         where service = $1 and ($2 = '*' or team = $2) and ($3::varchar is null or hidden_by = $3) and case $4
             when 'waiting' then customer_says = 'not_yet'
@@ -186,10 +201,19 @@ def needs(
             when 'promised_this_week' then promised_at >= $5::date and promised_at < $5::date + interval 7 day
             else true
         end and ($6::date is null or (promised_at >= $6 and promised_at < $7::date + interval 7 day))
-        order by days_lived desc nulls last, need_id
-    """
-    first, last = promised or (None, None)
-    return _rows(publish_id, query, service, team, hidden_by, who, week, first, last)
+"""
+
+
+def needs(publish_id: str, whom: Whom, most: int | None = None) -> pl.DataFrame:
+    """These needs, the longest lived first: as many as a page lists, or no more than `most` of them."""
+    listed = "need_id, days_lived, days_reported, reentries, visits, last_heard_at, hidden_by, state, category"
+    query = f"select {listed} {_OF_WHOM} order by days_lived desc nulls last, need_id limit $8"
+    return _rows(publish_id, query, *whom.values, most or MOST_LISTED)
+
+
+def needs_count(publish_id: str, whom: Whom) -> int:
+    """How many needs these are."""
+    return _rows(publish_id, f"select count(*) as n {_OF_WHOM}", *whom.values)["n"][0]
 
 
 def hidden_by(publish_id: str, service: str, team: str) -> list[str]:
@@ -278,7 +302,7 @@ def delivered_rows(publish_id: str, service: str, need_id: str) -> pl.DataFrame:
 
 
 def relations(publish_id: str) -> pl.DataFrame:
-    """The published tables and views with their comments and how many rows each has."""
+    """The published tables and views with their comments; of a table how many rows it has, of a view nothing: it holds none."""
     query = """
         select table_name as relation, comment, estimated_size as row_count
         from duckdb_tables()
@@ -287,14 +311,9 @@ def relations(publish_id: str) -> pl.DataFrame:
         select view_name, comment, null
         from duckdb_views()
         where database_name = current_database() and not internal
+        order by relation
     """
-    found = _rows(publish_id, query)
-    rows_of_views = {
-        view: _rows(publish_id, "select count(*) as row_count from query_table($1)", view)["row_count"].item()
-        for view in found.filter(pl.col("row_count").is_null())["relation"]
-    }
-    counted = pl.col("relation").replace_strict(rows_of_views, default=None, return_dtype=pl.Int64)
-    return found.with_columns(pl.col("row_count").cast(pl.Int64).fill_null(counted)).sort("relation")
+    return _rows(publish_id, query)
 
 
 def relation(publish_id: str, name: str) -> pl.DataFrame:
@@ -562,15 +581,15 @@ def finished_people(publish_id: str, service: str, team: str) -> pl.DataFrame:
     `one_of` says of how many each row is one; the draw is by the number of the need, so that it stays the same.
     """
     query = """
-        with finished as (
-            select need_id, done_at, days_end_to_end as days,
-                greatest(1, ceil(count(*) over () / $3))::bigint as one_of
+        with drawn as (
+            select greatest(1, ceil(count(*) / $3))::ubigint as one_of  -- as the hash is: else each is made a wider number
             from needs
             where service = $1 and ($2 = '*' or team = $2) and done_at is not null
         )
-        select *
-        from finished
-        where hash(need_id) % one_of = 0
+        select need_id, done_at, days_end_to_end as days, one_of::bigint as one_of
+        from needs
+        cross join drawn
+        where service = $1 and ($2 = '*' or team = $2) and done_at is not null and hash(need_id) % one_of = 0
         order by done_at, need_id
     """
     return _rows(publish_id, query, service, team, MOST_DOTS)
@@ -579,7 +598,10 @@ def finished_people(publish_id: str, service: str, team: str) -> pl.DataFrame:
 def team_charts(publish_id: str, service: str, team: str, measure: str, fewest: int) -> pl.DataFrame:
     """The process chart of each team; weeks of fewer than `fewest` people are empty but for the team itself."""
     query = """
-        select * replace (case when team = $2 or n >= $4 or measure = 'open_now' then value end as value)
+        select
+            team, week, n, phase, phase_reason, lower_limit, centre_line, upper_limit, mr_centre_line, mr_upper_limit,
+            is_provisional, is_left_out, rule,
+            case when team = $2 or n >= $4 or measure = 'open_now' then value end as value
         from process_chart
         where service = $1 and team != '*' and measure = $3
         order by team, week

@@ -145,7 +145,7 @@ def _lay_rows(connection: duckdb.DuckDBPyConnection) -> None:
         select service, item_id, customer_id, place_id
         from published.work_items
         inner join (select distinct of_service as service, one_in from trial.variants) using (service)
-        where hash(coalesce(customer_id, place_id, item_id)) % one_in = 0
+        where hash(coalesce(customer_id, place_id, item_id)) % one_in::ubigint = 0
     """)
     for relation in ("work_items", "contacts", "visits", "answers"):
         named = {column.name for column in PUBLISHED[relation].columns}

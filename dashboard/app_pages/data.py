@@ -44,6 +44,7 @@ def show_relations() -> None:
         ),
         hide_index=True,
         height=320,
+        placeholder=_("view"),
         alt=_("The published tables"),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):

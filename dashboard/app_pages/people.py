@@ -10,7 +10,7 @@ from dashboard import frame, linking, queries, sentences, strip, words
 from dashboard.charts.ledger import tenths
 from dashboard.downloads import offer
 from dashboard.words import _, n_
-from dashboard.workbook import workbook
+from dashboard.workbook import MOST_ROWS, workbook
 
 TABLE_HEIGHT = 390
 HEIGHT_BESIDE_A_STORY = 213  # five rows: the story is what was asked for
@@ -95,11 +95,16 @@ def promised_weeks() -> queries.Weeks | None:
 def show_list(who: str, cause: str | None) -> None:
     """The list, a row of which opens a story, and the same list for Excel."""
     promised = promised_weeks()
-    people = queries.needs(view.publish_id, view.service, view.team, view.week, who, cause, promised)
+    whom = queries.Whom(view.service, view.team, view.week, who, cause, promised)
+    people = queries.needs(view.publish_id, whom)
     if people.is_empty():
         st.markdown(nobody(who))
         return
-    counted = n_("{count} need", "{count} needs", len(people)).format(count=words.number(len(people)))
+    found = len(people) if len(people) < queries.MOST_LISTED else queries.needs_count(view.publish_id, whom)
+    counted = n_("{count} need", "{count} needs", found).format(count=words.number(found))
+    if found > len(people):
+        longest = _("The {shown} who waited longest are listed; the workbook has all.")
+        counted = f"{counted}. {longest.format(shown=words.number(len(people)))}"
     shown, table = listed(people), f"people_{view.service}_{view.team}_{view.week}_{who}_{cause}"
     st.dataframe(
         shown,
@@ -119,7 +124,7 @@ def show_list(who: str, cause: str | None) -> None:
         st.caption(f"{counted}. {_('Select one to see its story.')}", width="content")
         offer(
             _("This list for Excel"),
-            lambda: workbook(shown, _("People")),
+            lambda: workbook(listed(queries.needs(view.publish_id, whom, MOST_ROWS)), _("People")),
             f"{view.service}_{view.week}_{who}.xlsx",
             key="download_people",
             kind="tertiary",
@@ -129,7 +134,7 @@ def show_list(who: str, cause: str | None) -> None:
 def nobody(who: str) -> str:
     """An empty list, and what it means."""
     if who == "waiting":
-        within = queries.waiting_within(view.publish_id, view.service, view.team)
+        within = queries.waiting(view.publish_id, view.service, view.team, "pending")
         return sentences.nobody_waits(words.plain(view.team_words), within)
     return _("No one in {team} is in this list: {who}.").format(
         team=words.plain(view.team_words), who=words.label(words.WHO, who)

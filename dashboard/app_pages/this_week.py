@@ -18,7 +18,7 @@ order = [measure for measure in words.MEASURES if measure in by_measure]
 signals = [measure for measure in order if by_measure[measure]["rule"]]
 quiet = [measure for measure in order if not by_measure[measure]["rule"]]
 waiting = queries.waiting_longest(view.publish_id, view.service, view.team, PEOPLE_SHOWN)
-all_waiting = waiting["all_waiting"][0] if len(waiting) else 0
+all_waiting = queries.waiting(view.publish_id, view.service, view.team, "not_yet")
 
 
 def show_measure(measure: str) -> None:
@@ -74,7 +74,7 @@ st.header(_("People to study first"))
 if waiting.is_empty():
     st.markdown(
         sentences.nobody_waits(
-            words.plain(view.team_words), queries.waiting_within(view.publish_id, view.service, view.team)
+            words.plain(view.team_words), queries.waiting(view.publish_id, view.service, view.team, "pending")
         )
     )
 else:

@@ -1,5 +1,5 @@
 -- need_events: what happened to a need, in order, for the clock strip.
--- Reads    work_items, visits, contacts, answers, shared_faults (items and visits are of all its households)
+-- Reads    needs, work_items, visits, contacts, answers, shared_faults (items and visits are of all its households)
 -- Defines  label: status of an item (with its kind where that matters), outcome of a visit, meaning of a contact, answer
 with events as (
     select
@@ -31,10 +31,15 @@ with events as (
     select service, need_id, 'answer', answer_id, "at", null, solved, words, null, batch_id, row_number
     from answers
     where need_id is not null
+),
+served as (  -- whose items and visits a need has: its own; of a shared fault those of the first household too
+    select service, need_id, need_id as of_need_id from needs
+    union all
+    select service, need_id, item_need_id from shared_faults where household > 1
 )
-select * from events
-union all
-select events.* replace (faults.need_id as need_id)
-from events
-inner join shared_faults as faults on faults.service = events.service and faults.item_need_id = events.need_id
-where household > 1 and lane in ('item', 'visit')
+select events.* replace (served.need_id as need_id)
+from served
+inner join events
+    on events.service = served.service
+    and events.need_id = served.of_need_id
+    and (served.need_id = served.of_need_id or lane in ('item', 'visit'))

@@ -4,6 +4,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from dashboard import queries
 from dashboard.workbook import workbook
 from tests.dashboard.conftest import said, use
 from tests.dashboard.published import publish, rows
@@ -43,6 +44,15 @@ def test_a_link_can_ask_for_the_weeks_that_were_promised(data, open_page):
     everyone = people(open_page("people", who="all"))
 
     assert 0 < within.height < everyone.height
+
+
+def test_a_long_list_ends_somewhere_and_says_of_how_many(data, open_page, monkeypatch):
+    everyone = people(open_page("people", who="all")).height
+    monkeypatch.setattr(queries, "MOST_LISTED", 20)
+    app = open_page("people", who="all")
+
+    assert people(app).height == 20
+    assert f"{everyone} needs. The 20 who waited longest are listed; the workbook has all." in said(app)
 
 
 @pytest.mark.parametrize("who", ["waiting", "within", "hidden", "done_this_week", "promised_this_week", "all"])
