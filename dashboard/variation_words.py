@@ -153,7 +153,7 @@ def in_season(coming: NextWeek, factors: pl.DataFrame, week: date) -> NextWeek |
 
 def season_taken_out(points: pl.DataFrame, week: date, factors: pl.DataFrame, measure: str) -> str:
     """Say what was measured, what it was divided by, and from which years that is known."""
-    first, last = factors["first_year"][0], factors["last_year"][0]
+    first, last = factors["first_year"].min(), factors["last_year"].max()
     told = _(
         "The season is taken out: each week is divided by how that week of the year compared with its year in {first} to"
         " {last}, for all teams together."

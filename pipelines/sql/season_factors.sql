@@ -7,7 +7,7 @@
 --          week_of_year: 1 to 52; week 53 is counted with week 52
 -- Unit     factor 1: as the year; 1.2: a fifth above it
 -- Source   ratio to the mean of the year, as in classical decomposition; measured on weekly deaths in the design's notes
--- Not      shares: a share above 100 would be no share. A factor of 0 tells nothing, and is not there
+-- Not      shares: a share above 100 would be no share. A factor of 0 or of a single year tells nothing, and is not there
 with figures as (
     select service, measure, week, value, isoyear(week) as year, least(week(week), 52) as week_of_year
     from weekly
@@ -46,5 +46,5 @@ inner join years using (service, measure, year)
 inner join judged using (service, measure)
 where year < judged_year
 group by service, measure, week_of_year, judged_year
-having factor > 0
+having factor > 0 and count(*) >= 2
 order by service, measure, week_of_year

@@ -124,6 +124,17 @@ def test_shares_have_no_season_and_a_year_with_gaps_is_none() -> None:
     assert gaps.execute("from season_factors").fetchall() == []
 
 
+def test_a_week_of_the_year_that_only_one_year_has_bears_no_factor() -> None:
+    made = charts(lambda week, at: None if at < 2 else wave(week))
+
+    years = made.execute("select week_of_year, years, first_year from season_factors").fetchall()
+    assert {first for week, _, first in years if week <= 2} == {2022}
+    made = charts(lambda week, at: None if at < 2 else wave(week), 2 * 52 + 20)
+    assert [week for (week,) in made.execute("select week_of_year from season_factors").fetchall()] == list(
+        range(3, 53)
+    )
+
+
 def test_a_week_of_the_year_in_which_nothing_ever_happens_has_no_factor_and_no_value() -> None:
     made = charts(lambda week, at: 0.0 if week.isocalendar().week == 52 else wave(week))
 
