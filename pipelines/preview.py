@@ -20,7 +20,16 @@ from pipelines.recency import latest_in, set_back
 from pipelines.rewritten import Rewritten, rewritten
 from pipelines.run import same_load, stage
 from pipelines.sentence import Sentence
-from pipelines.store import Places, create_empty_store, frame, open_published, quoted, working_memory, writing
+from pipelines.store import (
+    Places,
+    create_empty_store,
+    frame,
+    open_published,
+    quoted,
+    share_out,
+    working_memory,
+    writing,
+)
 from pipelines.take_back import own_loads_count, samples_count, take_samples_out
 from pipelines.understand import Understood, require_mostly_accepted, understand
 from pipelines.vocabulary import DELIVERED, RECORD_ID
@@ -172,6 +181,7 @@ def _figures(
     _lay_loads(connection)
     if relation == "work_items":
         _lay_rules(connection, understood)
+    share_out(connection, understood.validated.rows_in)
     lay_calendar(connection)
     measure.build(connection, [*measure.NEEDS, *measure.WEEKLY])
     after = frame(connection, "select * from weekly where team = '*'")

@@ -16,7 +16,7 @@ import polars as pl
 
 from pipelines import measure, season, trial
 from pipelines.definitions import MEASURES
-from pipelines.store import STORAGE_VERSION, Places, quoted, sync, working_memory, write_whole
+from pipelines.store import STORAGE_VERSION, Places, quoted, share_out, sync, working_memory, write_whole
 from pipelines.vocabulary import PUBLISHED
 from pipelines.working_days import lay_calendar
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     import duckdb
 
 VERSIONS_KEPT: Final = 8  # "as we knew it then"; fewer where the disk is short
-ROWS_FOR_ONE_CORE: Final = (
-    150_000  # in the store; with fewer, one core was quicker than two (60,000 items: 4.4 s to 4.9)
-)
 
 # Each is a claim about the published file, and the query that returns rows where it does not hold.
 CLAIMS: Final = {
@@ -135,7 +132,7 @@ def publish(places: Places, on_made: Callable[[str], None] | None = None) -> str
         connection.execute(f"attach {quoted(places.store)} as store (read_only)")
         connection.execute(f"attach {quoted(unfinished)} as published (storage_version '{STORAGE_VERSION}')")
         connection.execute("set search_path = 'published,store'")
-        _share_out(connection)
+        share_out(connection)
         build_all(connection, publish_id, published_at, on_made)
         if broken := broken_claims(connection):
             raise BrokenPublication("; ".join(broken))
@@ -151,15 +148,6 @@ def publish(places: Places, on_made: Callable[[str], None] | None = None) -> str
     )
     _prune(places)
     return publish_id
-
-
-def _share_out(connection: duckdb.DuckDBPyConnection) -> None:
-    """Work on one core where there is little to do: handing out the many small steps takes longer than doing them."""
-    [[rows]] = connection.execute(
-        "select coalesce(sum(estimated_size), 0) from duckdb_tables() where database_name = 'store'"
-    ).fetchall()
-    if rows < ROWS_FOR_ONE_CORE:
-        connection.execute("set threads = 1")
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> None:
