@@ -351,6 +351,7 @@ REWRITTEN = {
     "end_earlier": N_("end date moved to an earlier day"),
     "target_later": N_("target moved to later"),
     "cancelled_after_target": N_("cancelled after its target had passed"),
+    "other_zeros": N_("came again with other zeros in front of its number"),
     "vanished": N_("missing from a later file"),
     "lacking": N_("not in a later file, perhaps a part"),
     "other_part": N_("not in a later file, which is another part"),

@@ -51,7 +51,8 @@ _ORDINAL: Final = r"(?:st|nd|rd|th|ste|de|e|er)?"
 _YEAR: Final = r"[0-9]{4}|[0-9]{2}"
 DATE: Final = (
     rf"(?P<year>[0-9]{{4}}){_SIGN}(?P<month>[0-9]{{1,2}}){_SIGN}(?P<day>[0-9]{{1,2}})"
-    r"|(?P<packed_year>(?:19|20)[0-9]{2})(?P<packed_month>[0-9]{2})(?P<packed_day>[0-9]{2})"
+    # Of years that are far off only those that stand for "never": other digits are more likely a number than a date.
+    r"|(?P<packed_year>(?:19|20)[0-9]{2}|2100|2[1-9]99|9999)(?P<packed_month>[0-9]{2})(?P<packed_day>[0-9]{2})"
     r"(?:[Tt ]?(?P<packed_hour>[0-9]{2})(?P<packed_minute>[0-9]{2})(?P<packed_seconds>[0-9]{2})?)?"
     rf"|(?P<first>[0-9]{{1,2}}){_SIGN}(?P<second>[0-9]{{1,2}}){_SIGN}['’]?(?P<last_year>{_YEAR})"
     rf"|(?P<named_day>[0-9]{{1,2}}){_ORDINAL}\.?[-/. ]*(?:of )?(?P<name>\p{{L}}{{3,10}})\.?,?[-/. ]*['’]?(?P<named_year>{_YEAR})"
@@ -67,7 +68,7 @@ ZONE: Final = (
     rf"(?P<zone>(?i:{_NAMED_ZONE})\b(?:[+-][0-9]{{1,2}}:?(?:[0-9]{{2}})?)?|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)"
     r"(?:\s?(?:\([^)]*\)|\[[^\]]*\]))?"
 )
-WRITTEN: Final = rf"^(?:{DATE})(?:(?:[Tt]|[ ,]+(?:(?i:om|at|um|à)\s+)?){TIME})?(?:\s*{ZONE})?$"
+WRITTEN: Final = rf"^(?:{DATE})(?:(?:[Tt]|(?: -)?[ ,]+(?:(?i:om|at|um|à)\s+)?){TIME})?(?:\s*{ZONE})?$"
 # "5-1-2024 10:00-11:00" names two times and no zone.
 TIMES_FROM_TO: Final = r"[ ,][0-9]{1,2}[:.][0-9]{2}\s?[-–]\s?[0-9]{1,2}[:.][0-9]{2}$"
 
@@ -78,9 +79,12 @@ QUICK: Final = (
     r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})[T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<seconds>[0-9]{2})"
     r"(?:\.(?P<fraction>[0-9]{1,9}))?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})$",
 )
+# Signs that keep a date on one line, and look like the blank and the hyphen that they stand for.
+UNBROKEN_BLANK: Final = "[\u00a0\u2009\u202f]"
+UNBROKEN_HYPHEN: Final = "[\u2010\u2011]"
 GROUPS: Final = tuple(re.findall(r"\(\?P<(\w+)>", WRITTEN))
 # The time of day, and behind it a zone: without the former the same dates come again and again.
 TIME_OF_DAY: Final = (
-    r"[Tt ,]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?"
+    r"(?: -)?[Tt ,]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?"
     r"(?P<zone>\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)$"
 )

@@ -13,6 +13,7 @@ from pipelines.sentence import Sentence, listed
 ISSUES: Final[dict[str, str]] = {
     "done_before_opened": Sentence("done before it was opened"),
     "end_before_start": Sentence("an end before the beginning"),
+    "end_on_next_day": Sentence("an end before the beginning on the same day, read as of the day after"),
     "implausible_date": Sentence("a date that cannot be"),
     "unmapped_code": Sentence("a code that we do not know"),
     "closed_without_date": Sentence("closed without a date"),

@@ -25,6 +25,9 @@ LAST_TARGET_YEAR: Final = 2090  # 2099, 2100 and 9999 are "no target"
 LIKE_A_DATE: Final = "^(?:19[89]|20)"  # as ISO begins: it needs no look whether it says that there is nothing
 END_OF_DAY: Final = timedelta(hours=23, minutes=59, seconds=59)
 A_SECOND: Final = timedelta(seconds=1)
+MOST_PAST_MIDNIGHT: Final = timedelta(
+    hours=12
+)  # longer than a night: an end so long after its beginning is a typing error
 MIDNIGHT: Final = pl.lit(datetime.min.time())
 DURATIONS: Final = ("clock_stop_days",)
 OUT_OF_TEN: Final = ("score", "way_to_go", "mark")
@@ -43,6 +46,7 @@ def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) ->
     _set_apart_nothing_in_texts(reading)
     _find_cut_numbers(reading)
     _read_moments(reading)
+    _read_past_midnight(reading)
     _read_words(reading)
     _read_numbers(reading)
     _read_texts(reading)
@@ -113,6 +117,19 @@ def _read_moments(reading: Reading) -> None:
         moment, ends = read_moments(reading.texts[name], reading.evidence.dates[name], reading.profile.dates.zone)
         reading.unreadable[name] = reading.texts[name].is_not_null() & moment.is_null()
         reading.typed[name] = _plausible(reading, name, moment, ends)
+
+
+def _read_past_midnight(reading: Reading) -> None:
+    """Read an end as of the day after where it and its beginning have their day in one column: from 22:30 to 00:15."""
+    for begin, end in PAIRS:
+        joined = [reading.profile.join[name].before for name in (begin, end) if name in reading.profile.join]
+        if len(joined) < 2 or not joined[0] or joined[0] != joined[1]:
+            continue
+        starts, ends = reading.typed[begin], reading.typed[end]
+        is_past = (ends < starts) & (ends + timedelta(days=1) - starts <= MOST_PAST_MIDNIGHT)
+        reading.doubt(is_past, end, "end_on_next_day", "repaired")
+        later = pl.when(is_past).then(ends + timedelta(days=1)).otherwise(ends)
+        reading.typed[end] = pl.select(later.alias(end)).to_series()
 
 
 def _set_apart_nothing(reading: Reading, name: str, sure: pl.Series, of_dates: bool = False) -> None:

@@ -9,7 +9,17 @@ from typing import Final, Literal
 
 import polars as pl
 
-from pipelines.date_grammar import GROUPS, MONTHS, QUICK, TIMES_FROM_TO, WEEKDAY, WRITTEN, ZONES
+from pipelines.date_grammar import (
+    GROUPS,
+    MONTHS,
+    QUICK,
+    TIMES_FROM_TO,
+    UNBROKEN_BLANK,
+    UNBROKEN_HYPHEN,
+    WEEKDAY,
+    WRITTEN,
+    ZONES,
+)
 
 Order = Literal["day-month", "month-day"]
 # Numbers in place of dates: days since the first day of Excel (on a PC, on an old Mac), seconds or milliseconds since 1970.
@@ -58,12 +68,16 @@ class DateForm:
 
 @dataclass(frozen=True)
 class Evidence:
-    """How many texts of a column can only be day-month, only month-day, or either; and one that can be either."""
+    """How many texts of a column can only be day-month, only month-day, or either; and one that can be either.
+
+    same   how many say the same day in both orders, such as 01-01-1900
+    """
 
     day_first: int = 0
     month_first: int = 0
     either: int = 0
     example: str = ""
+    same: int = 0
 
     @property
     def order(self) -> Order | None:
@@ -110,21 +124,22 @@ class Parts:
 
     @cached_property
     def _fitting(self) -> pl.DataFrame:
-        """Of each text whether it is a date with the day first only, with the month first only, or with either."""
+        """Of each text whether it is a date with the day first only, the month first only, either, or the same with either."""
         first, second = (pl.col(part).cast(pl.Int32).fill_null(0) for part in ("first", "second"))
         may_be_month = {"first": first.is_between(1, 12), "second": second.is_between(1, 12)}
         return self.parts.select(
             (may_be_month["second"] & first.is_between(13, 31)).alias("day-month"),
             (may_be_month["first"] & second.is_between(13, 31)).alias("month-day"),
-            (may_be_month["first"] & may_be_month["second"]).alias("either"),
+            (may_be_month["first"] & may_be_month["second"] & (first != second)).alias("either"),
+            (may_be_month["first"] & (first == second)).alias("same"),
         )
 
     @property
     def evidence(self) -> Evidence:
         """What the texts prove about the order: a part above 12 is no month. A text that is no date proves nothing."""
-        day_first, month_first, either = self._fitting.sum().row(0)
+        day_first, month_first, either, same = self._fitting.sum().row(0)
         example = self.texts.filter(self._fitting["either"])
-        return Evidence(day_first, month_first, either, example[0] if example.len() else "")
+        return Evidence(day_first, month_first, either, example[0] if example.len() else "", same)
 
     def only_in(self, order: Order) -> pl.Series:
         """Return, one a row of the column, whether the row is a date in this order and none in the other."""
@@ -145,7 +160,8 @@ def take_apart(column: pl.Series) -> Parts:
 def _parts(texts: pl.Series) -> pl.DataFrame:
     """Return the groups of WRITTEN of each text."""
     parts = pl.DataFrame({group: pl.Series([None], dtype=pl.String).new_from_index(0, texts.len()) for group in GROUPS})
-    left = pl.select(pl.when(~texts.str.contains(TIMES_FROM_TO)).then(texts)).to_series()
+    plain = texts.str.replace_all(UNBROKEN_BLANK, " ").str.replace_all(UNBROKEN_HYPHEN, "-")
+    left = pl.select(pl.when(~plain.str.contains(TIMES_FROM_TO)).then(plain)).to_series()
     for pattern in (*QUICK, WRITTEN):
         if left.null_count() == left.len():
             break

@@ -32,7 +32,7 @@ from pipelines.read_text import (
 )
 from pipelines.rejects import ROW
 from pipelines.sentence import Sentence
-from pipelines.sheet import Sheet, holds_something, numbered
+from pipelines.sheet import Sheet, holds_something, numbered, without_formulas
 
 LARGE_BYTES: Final = 48 << 20  # a shorter file is held as it is
 PIECE_BYTES: Final = 24 << 20  # about 200,000 rows of a usual export
@@ -209,7 +209,8 @@ class _Scan:
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
             return None
         swallows = content.count(b"\n") > cells.height and swallowing_rows(cells, self.dialect.delimiter).len() > 0
-        return _Parsed(content, numbered(cells), swallows)
+        told = without_formulas(cells) if b'="' in content else cells
+        return _Parsed(content, numbered(told), swallows)
 
     def take(self, parsed: _Parsed) -> None:
         """Take the next piece."""

@@ -21,7 +21,7 @@ from pipelines.encodings import KEEPING_ODD_BYTES, Encoding, find_encoding
 from pipelines.errors import UnreadableFile
 from pipelines.limits import DEFAULTS, Limits
 from pipelines.sentence import Sentence
-from pipelines.sheet import Sheet, numbered
+from pipelines.sheet import Sheet, numbered, without_formulas
 
 DECLARED: Final = re.compile(r'"?sep=(?P<sign>[^"\r\n])"?[;,]*(?:\r\n|\r|\n)', re.IGNORECASE)
 ROWS_AT_ONCE: Final = 50_000  # what the exact reader holds as Python objects at a time
@@ -55,6 +55,8 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     if cells is None:
         cells = read_exactly(file_name, text, dialect, limits)
     _require_rows_apart(file_name, cells, text, dialect.delimiter)
+    if '="' in text:
+        cells = without_formulas(cells)
     return Sheet(file_name, None, encoding.name, dialect.delimiter, numbered(cells), problems=tuple(problems))
 
 

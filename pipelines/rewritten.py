@@ -29,6 +29,16 @@ KINDS: Final = {  # for one and for several, in the order in which they are told
             "{count} cases were cancelled after their targets had passed; an earlier file did not have them as cancelled."
         ),
     ),
+    "other_zeros": (
+        Sentence(
+            "1 case of an earlier file came again with other zeros in front of its number, and counts twice: a spreadsheet takes"
+            " zeros off."
+        ),
+        Sentence(
+            "{count} cases of earlier files came again with other zeros in front of their numbers, and count twice: a spreadsheet"
+            " takes zeros off."
+        ),
+    ),
     "vanished": (
         Sentence("1 case of an earlier file is missing from a later one that covers its days."),
         Sentence("{count} cases of earlier files are missing from a later one that covers their days."),

@@ -103,7 +103,7 @@ def _left_as_text(column: Column) -> bool:
     """
     seen = column.evidence
     high = max(seen.day_first, seen.month_first)
-    return high >= FEWEST_LEFT and not min(seen.day_first, seen.month_first) and not seen.either
+    return high >= FEWEST_LEFT and not min(seen.day_first, seen.month_first) and not seen.either + seen.same
 
 
 def _ask(scales: Scales, column: Column, words: Sentence, proposed: str | None) -> None:

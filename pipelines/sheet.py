@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.sentence import Sentence
 
 MANY_COLUMNS: Final = 1000  # more than any export, and fewer than a sheet that was filled to its right edge
+TEXT_AS_FORMULA: Final = r'(?s)^="((?:[^"]|"")*)"$'  # no formula that joins texts
 DOUBTS: Final = {"row_number": pl.Int64, "column": pl.Int64, "value": pl.String, "issue": pl.String}
 
 
@@ -48,6 +49,12 @@ class Sheet:
     def is_filled(self) -> bool:
         """Whether any cell holds anything."""
         return any(self.cells[name].null_count() < self.cells.height for name in self.columns)
+
+
+def without_formulas(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells with the text 00123 in place of ="00123": so exports keep Excel from making a number of it."""
+    inner = pl.all().str.extract(TEXT_AS_FORMULA).str.replace_all('""', '"', literal=True)
+    return cells.with_columns(pl.when(pl.all().str.starts_with('="')).then(inner).fill_null(pl.all()))
 
 
 def numbered(cells: pl.DataFrame, before: int = 0) -> pl.DataFrame:

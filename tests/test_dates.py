@@ -83,6 +83,9 @@ def whole_column_doubts(validated: Validated) -> list[tuple[str, str]]:
         ("25-1-2018 2 PM", datetime(2018, 1, 25, 14)),
         ("25-1-2018 12:00 a.m.", datetime(2018, 1, 25)),
         ("05-JAN-18 02.30.15.123000 PM", datetime(2018, 1, 5, 14, 30, 15, 123000)),
+        ("25/01/2018 - 14:30", datetime(2018, 1, 25, 14, 30)),
+        ("5\u00a0Jan\u00a02018\u00a014:30", datetime(2018, 1, 5, 14, 30)),
+        ("25\u201101\u20112018", datetime(2018, 1, 25)),
         ("2018-01-05T10:00", datetime(2018, 1, 5, 10)),
         ("2018-01-05T10:00:00.5", datetime(2018, 1, 5, 10, 0, 0, 500000)),
         ("31-12-69", None),  # 2069 lies ahead
@@ -97,7 +100,8 @@ def test_a_date_is_read_in_whatever_form_it_has(written, moment):
     "written",
     ["Jan 2018", "jan-18", "5 mei 14:30", "12 foobar 2018", "Marathon 5, 2018", "24:00", "5-1-2024 24:10", "5-1-2018 14",
      "2018-W05-1", "29-2-2023", "2018", "12-2018", "13-13-2018", "5-1-2018 10:00 or later", "0012", "P1D",
-     "2024-01-05 10:00-11:00", "2024-01-05 10:00 - 11:00", "5-1-2024/6-1-2024", "20241301", "05012024"],
+     "2024-01-05 10:00-11:00", "2024-01-05 10:00 - 11:00", "5-1-2024 - 10:00-11:00", "5-1-2024 - 6-1-2024",
+     "5-1-2024/6-1-2024", "20241301", "05012024"],
 )  # fmt: skip
 def test_what_is_no_moment_is_set_aside_and_never_made_into_one(written):
     assert column(written, "2024-01-05") == [None, datetime(2024, 1, 5)]
@@ -169,6 +173,20 @@ def test_where_both_orders_remain_possible_it_is_asked_and_the_answer_is_used():
     assert by_answer["day-month"].rows["opened_at"][0] == datetime(2024, 1, 5)
     assert by_answer["month-day"].rows["opened_at"][0] == datetime(2024, 5, 1)
     assert all(validated.questions == () and validated.issues.is_empty() for validated in by_answer.values())
+
+
+def test_a_day_that_is_the_same_in_both_orders_is_not_asked_about():
+    validated = read("x,1,5 jan 2024,01-01-1900", "x,2,7 feb 2024,03/03/2024")
+
+    assert validated.questions == ()
+    assert validated.rows["reported_done_at"].to_list() == [None, datetime(2024, 3, 3)]
+
+
+@pytest.mark.parametrize("written", ["99991231", "29991231", "21001231", "9999-12-31", "31/12/2999"])
+def test_a_day_that_stands_for_never_is_left_out_and_sets_no_row_aside(written):
+    validated = ends(written, "20100203")
+
+    assert validated.rows["reported_done_at"].to_list() == [None, datetime(2010, 2, 3)]
 
 
 @settings(max_examples=examples(20, full=60), deadline=None)

@@ -60,6 +60,13 @@ def test_blank_rows_and_line_breaks_in_a_cell_keep_the_row_numbers_of_excel(tmp_
     ]
 
 
+@pytest.mark.parametrize("written", ['="0012"', '"=""0012"""'])
+def test_a_text_that_is_written_as_a_formula_is_that_text(tmp_path, written):
+    path = text_file(tmp_path, f'id,what\n{written},"=""1 """" pipe"""\n="a"&"b",=1+1\n')
+
+    assert cells(path) == [(1, "id", "what"), (2, "0012", '1 " pipe'), (3, '="a"&"b"', "=1+1")]
+
+
 def test_no_cell_is_cut_off_where_rows_have_different_widths(tmp_path):
     path = text_file(tmp_path, "id,what\n1\n2,x,y,z\n")
 

@@ -87,6 +87,15 @@ def test_a_quoted_cell_of_several_lines_is_never_cut_by_the_end_of_a_piece(tmp_p
     assert pl.concat(large.slices()).equals(read_text("export.csv", path).cells)
 
 
+def test_a_text_that_is_written_as_a_formula_is_that_text_in_pieces_too(tmp_path):
+    path = tmp_path / "formulas.csv"
+    path.write_text("id,words\n" + "".join(f'"=""00{at}""",a\n' for at in range(50)))
+    large = in_pieces(path, 64)
+
+    assert large is not None
+    assert pl.concat(large.slices())["c0"].to_list() == ["id", *(f"00{at}" for at in range(50))]
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -456,6 +456,31 @@ def test_contacts_and_visits_need_no_number_of_their_own():
     assert "Column 'planned_from' is empty" in reasons(visits)[3]
 
 
+def test_a_visit_past_midnight_ends_on_the_next_day_and_one_that_ends_too_early_is_doubted(tmp_path):
+    times = ["22:30;00:15", "22:30;00:00", "09:30;09:20", "09:30;10:00"]
+    rows = "".join(f"{number};5-1-2024;{written}\n" for number, written in enumerate(times, 1))
+    path = text_file(tmp_path, "Visit;Day;In;Out\n" + rows)
+    profile = Profile.model_validate(
+        {
+            "name": "rounds", "title": "Rounds", "table": "visits", "service": "care",
+            "columns": {"visit_id": ["Visit"], "planned_from": ["In"], "planned_to": ["Out"]},
+            "join": {"planned_from": {"before": ["Day"]}, "planned_to": {"before": ["Day"]}},
+            "constants": {"outcome": "done"},
+        }
+    )  # fmt: skip
+
+    validated = understood(path, profile)
+
+    assert validated.rows["planned_to"].to_list() == [
+        datetime(2024, 1, 6, 0, 15), datetime(2024, 1, 6), datetime(2024, 1, 5, 9, 20), datetime(2024, 1, 5, 10),
+    ]  # fmt: skip
+    assert sorted(issue for issue in issues(validated) if issue[2] != "date_order_assumed") == [
+        (2, "Out", "end_on_next_day", "repaired"),
+        (3, "Out", "end_on_next_day", "repaired"),
+        (4, "Out", "end_before_start", "kept"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

@@ -4,10 +4,25 @@
 --          target_later: the last target moved to later; where it did not, the first one
 --          cancelled_after_target: it was not cancelled, and is, with the target of before gone by at that moment
 --          vanished, lacking, other_part: the file covers the days of the item and does not have it (see vanished_items)
+--          other_zeros: an item of an earlier file, and one of this file that is opened on the same day and has its number with
+--          zeros in front, or without: a spreadsheet takes them off, and the one case counts as two
 --          items_known, items_lacking: of an item that is not there, how many earlier files told of in the days of the file, and
 --          how many of them it lacks; of those that did not evidently vanish a thousand are listed
 -- Not      what happened since: an item that was open and is done
-with found as (
+with numbers as (
+    select
+        source,
+        service,
+        item_id,
+        opened_on,
+        min(batch_number) as batch_number,
+        arg_min(batch_id, batch_number) as batch_id,
+        arg_min(row_number, batch_number) as row_number
+    from delivered_items
+    where ltrim(item_id, '0') in (select ltrim(item_id, '0') from delivered_items where starts_with(item_id, '0'))
+    group by all
+),
+found as (
     select source, service, item_id, batch_number, batch_id, row_number, 'end_earlier' as what, done_before as before_at, done_at as after_at,
         null as items_known, null as items_lacking
     from changed_items
@@ -29,6 +44,12 @@ with found as (
     union all
     select source, service, item_id, batch_number, batch_id, null, what, opened_on, null, items_known, items_lacking
     from vanished_items
+    union all
+    select now.source, now.service, earlier.item_id, now.batch_number, now.batch_id, now.row_number, 'other_zeros', now.opened_on, null, null, null
+    from numbers as now
+    inner join numbers as earlier on earlier.source = now.source and earlier.service = now.service
+        and earlier.opened_on = now.opened_on and ltrim(earlier.item_id, '0') = ltrim(now.item_id, '0')
+        and earlier.item_id <> now.item_id and earlier.batch_number < now.batch_number
 )
 select
     found.service,

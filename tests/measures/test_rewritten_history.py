@@ -289,3 +289,20 @@ def test_one_file_read_twice_by_other_rules_is_no_other_delivery() -> None:
     world.connection.execute("update store.loads set content_hash = 'same'")
 
     assert kinds(world) == {}
+
+
+def test_cases_that_lost_the_zeros_of_their_numbers_are_told_as_the_same_ones() -> None:
+    first = {number: done(number, item_id=f"00{4000 + number}") for number in range(40)}
+    bare = {number: done(number, item_id=str(4000 + number)) for number in range(40)}
+    found = kinds(deliveries(first, bare, first))
+
+    assert found["other_zeros"] == {f"00{4000 + number}" for number in range(40)}
+
+
+def test_numbers_with_other_zeros_of_other_days_or_of_one_file_are_other_cases() -> None:
+    other_days = {number: done(number + 1, item_id=str(4000 + number)) for number in range(40)}
+    first = {number: done(number, item_id=f"00{4000 + number}") for number in range(40)}
+    both = first | {number + 40: done(number, item_id=str(4000 + number)) for number in range(40)}
+
+    assert "other_zeros" not in kinds(deliveries(first, other_days))
+    assert told(deliveries(both, both)) == []
