@@ -349,6 +349,7 @@ WHO = {
 }
 REWRITTEN = {
     "end_earlier": N_("end date moved to an earlier day"),
+    "start_later": N_("opening moved to a later day"),
     "target_later": N_("target moved to later"),
     "cancelled_after_target": N_("cancelled after its target had passed"),
     "other_zeros": N_("came again with other zeros in front of its number"),

@@ -19,6 +19,10 @@ KINDS: Final = {  # for one and for several, in the order in which they are told
         Sentence("1 end date moved to an earlier day than an earlier file said."),
         Sentence("{count} end dates moved to an earlier day than an earlier file said."),
     ),
+    "start_later": (
+        Sentence("1 opening moved to a later day than an earlier file said."),
+        Sentence("{count} openings moved to a later day than an earlier file said."),
+    ),
     "target_later": (
         Sentence("1 target moved to a later moment than an earlier file said."),
         Sentence("{count} targets moved to a later moment than an earlier file said."),

@@ -114,7 +114,7 @@ class Report:
     personal: tuple[dict[str, Any], ...] = ()  # columns with personal data: key, kinds, applied, choices, why
     to_mend: int = 0  # of the rejected rows those that somebody has to mend
     doubts: int = 0  # about rows and columns, told in data_issues
-    notes: tuple[str, ...] = ()  # what a person should know of whole columns
+    notes: tuple[str, ...] = ()  # what a person should know of how the file was read, and of whole columns
     cases: load.Cases | None = (
         None  # of an event log: new, changed and unchanged cases, where the others count its rows
     )
@@ -252,8 +252,8 @@ def _loaded(
         name, batch_id, understood.profile.name, "loaded", validated.rows_in, counts.accepted, counts.new, counts.changed,
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
         told + " The sample data were taken away with this load." * replaced_sample, asked(understood), replaced_sample,
-        guarded(understood), to_mend(validated.rejected).height, doubts, validated.notes,
-        counts.cases, _doubt_kinds(understood),
+        guarded(understood), to_mend(validated.rejected).height, doubts,
+        (*understood.recognised.problems, *validated.notes), counts.cases, _doubt_kinds(understood),
     )  # fmt: skip
 
 

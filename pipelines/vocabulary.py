@@ -736,18 +736,19 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("item_id", "The item."),
             text(
                 "what",
-                "end_earlier, target_later, cancelled_after_target, other_zeros (it came again with other zeros in front of its number);"
-                " of an item that a later file of its days lacks: vanished"
+                "end_earlier, start_later, target_later, cancelled_after_target, other_zeros (it came again with other zeros in"
+                " front of its number); of an item that a later file of its days lacks: vanished"
                 " (all of its period came again), lacking (a part of it did) or other_part (the file is of other teams, kinds,"
                 " categories, priorities or statuses).",
             ),
             moment(
                 "before_at",
-                "The end or target as it was said before; for an item that is not there, or has other zeros, the day it was opened.",
+                "The start, end or target as it was said before; for an item that is not there, or has other zeros, the day it was opened.",
             ),
             moment(
                 "after_at",
-                "The end or target as it is said now, or when it was cancelled; empty for an item that is not there, or has other zeros.",
+                "The start, end or target as it is said now, or when it was cancelled; empty for an item that is not there, or has"
+                " other zeros.",
             ),
             text("earlier_batch_id", "The last load that said it as it was before."),
             whole("earlier_row_number", "Row in the file of that load, counted from 1 as Excel shows it.", "row"),

@@ -201,7 +201,9 @@ class Watcher:
                 moved = put_away(path, self.folder / REFUSED, report.message, REASON)
             else:
                 told = [report.message, *lines_of(report)]
-                moved = put_away(path, self.folder / DONE, "\n".join(told) if told[1:] else "", RECEIPT)
+                moved = put_away(
+                    path, self.folder / DONE, "\n".join(told) if told[1:] or report.rejected else "", RECEIPT
+                )
         except FileNotFoundError:
             return Outcome(path.name, report)  # somebody took it away meanwhile; it is loaded all the same
         except (FixableError, OSError) as problem:

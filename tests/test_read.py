@@ -67,6 +67,23 @@ def test_a_text_that_is_written_as_a_formula_is_that_text(tmp_path, written):
     assert cells(path) == [(1, "id", "what"), (2, "0012", '1 " pipe'), (3, '="a"&"b"', "=1+1")]
 
 
+@pytest.mark.parametrize(
+    ("written", "cells"),
+    [
+        ('"Job,Raised"\n\n"1,2024-01-05"\n', [("Job", "Raised"), ("1", "2024-01-05")]),
+        ('"Job;Words";;\r\n"1;""a; b""";;\r\n', [("Job", "Words"), ("1", "a; b")]),
+        ('"Job","Raised"\n"1","2024-01-05"\n', [("Job", "Raised"), ("1", "2024-01-05")]),
+    ],
+)
+def test_rows_that_were_pasted_into_one_column_are_rows(tmp_path, written, cells):
+    [sheet] = read_sheets(text_file(tmp_path, written))
+
+    found = sheet.cells.drop_nulls()
+    assert found.select("c0", "c1").rows() == cells
+    assert any("between quotation marks" in str(told) for told in sheet.problems) == ('","' not in written)
+    assert found["row_number"].to_list() == ([1, 3] if "\n\n" in written else [1, 2])
+
+
 def test_no_cell_is_cut_off_where_rows_have_different_widths(tmp_path):
     path = text_file(tmp_path, "id,what\n1\n2,x,y,z\n")
 

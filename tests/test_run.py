@@ -97,6 +97,15 @@ def test_an_open_reader_blocks_no_load_and_goes_on_reading_what_it_had(data: Pat
         assert reader.execute("select count(*) from work_items").fetchone() == (2,)
 
 
+def test_what_was_odd_in_a_text_is_told_with_the_load_as_it_was_before_it(data: Path, tmp_path: Path) -> None:
+    file = export(tmp_path, "week.csv", *FIRST)
+    file.write_bytes(file.read_bytes().replace(b"Jansen", b"Jan\x00sen"))
+    told = [str(problem) for problem in preview(data, file).problems]
+
+    assert "2 zero bytes were left out." in told
+    assert [str(note) for note in run.ingest(data, file).notes] == told
+
+
 def test_only_the_last_versions_stay(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BUITENBLIK_VERSIONS", "3")
     first_load(data, export(tmp_path, "week.csv", *FIRST))

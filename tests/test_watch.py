@@ -294,6 +294,7 @@ def test_rows_set_aside_and_open_questions_are_told_in_the_line_of_the_file(drop
     )
     assert "day and month could be either way round" in words["open.csv"]
     receipt = (drop / "done" / "open.csv.receipt.txt").read_text()
+    assert "1 set aside" in (drop / "done" / "week.csv.receipt.txt").read_text(), "whoever drops files sees no terminal"
     assert "day first or month first?" in receipt and "day and month could be either way round" in receipt
 
 

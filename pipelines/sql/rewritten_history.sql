@@ -1,6 +1,7 @@
 -- rewritten_history: what a delivery says otherwise of the past than an earlier one of the same source, a row per item and thing.
 -- Reads    changed_items (what an item was said to be, and is now), vanished_items, delivered_items
 -- Defines  end_earlier: it was done on an earlier day than was said before
+--          start_later: it was opened on a later day than was said before
 --          target_later: the last target moved to later; where it did not, the first one
 --          cancelled_after_target: it was not cancelled, and is, with the target of before gone by at that moment
 --          vanished, lacking, other_part: the file covers the days of the item and does not have it (see vanished_items)
@@ -27,6 +28,10 @@ found as (
         null as items_known, null as items_lacking
     from changed_items
     where done_at::date < done_before::date
+    union all
+    select source, service, item_id, batch_number, batch_id, row_number, 'start_later', opened_before, opened_at, null, null
+    from changed_items
+    where opened_at::date > opened_before::date
     union all
     select source, service, item_id, batch_number, batch_id, row_number, 'target_later', target_before, target_at, null, null
     from changed_items

@@ -89,6 +89,14 @@ def test_an_end_on_the_same_day_or_later_or_taken_back_is_not_an_earlier_one(end
     assert kinds(deliveries(january(), january(I3={"reported_done_at": end}))) == {}
 
 
+def test_an_opening_that_moved_to_a_later_day_is_told() -> None:
+    world = deliveries(january(), january(I3={"opened_at": "2024-01-06 09:00"}, I4={"opened_at": "2024-01-05 17:00"}))
+    [row] = told(world)
+
+    assert (row["what"], row["item_id"]) == ("start_later", "I3")
+    assert (str(row["before_at"]), str(row["after_at"])) == ("2024-01-04 09:00:00", "2024-01-06 09:00:00")
+
+
 def test_what_happened_since_is_no_rewriting() -> None:
     before = january(I3={"status": "open", "reported_done_at": ""}, I4={"status": "open", "reported_done_at": ""})
     after = january(I4={"status": "cancelled", "reported_done_at": "", "cancelled_at": "2024-01-06"})

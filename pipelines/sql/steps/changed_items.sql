@@ -13,6 +13,7 @@ with told as (
         content_hash,
         coalesce(status, 'open') as status,
         coalesce(reported_done_at, recorded_done_at) as done_at,
+        opened_at,
         cancelled_at,
         coalesce(target_first_at, target_last_at) as target_first_at,
         coalesce(target_last_at, target_first_at) as target_at
@@ -26,6 +27,7 @@ beside as (
         *,
         lag(content_hash) over same_item as content_hash_before,
         lag(status) over same_item as status_before,
+        lag(opened_at) over same_item as opened_before,
         lag(done_at) over same_item as done_before,
         lag(target_first_at) over same_item as target_first_before,
         lag(target_at) over same_item as target_before
