@@ -37,6 +37,8 @@ LONGEST_WAIT_SECONDS = 600
 # Of DuckDB alone, beside what reading takes: a load of millions of rows stays below 2.5 GB, and spills what is more.
 MEMORY_LIMIT = "1800MB"
 ROWS_FOR_ONE_CORE = 150_000  # with fewer, one core was quicker than two (60,000 items: 4.4 s to 4.9 s a publication)
+ROWS_OF_A_COUNTRY = 7_000_000
+MEMORY_FOR_A_COUNTRY = 4400 << 20  # bytes
 
 
 @dataclass(frozen=True)
@@ -266,7 +268,10 @@ def working_memory(places: Places | None = None) -> Iterator[duckdb.DuckDBPyConn
 
 
 def share_out(connection: duckdb.DuckDBPyConnection, more_rows: int = 0) -> None:
-    """Work on one core where there is little to measure: handing out many small steps takes longer than doing them.
+    """Give what is measured the cores and the memory that suit its size.
+
+    One core where there is little: handing out many small steps takes longer than doing them. More memory where there is
+    a country of it and the machine has twice as much: else joins go by way of the disk.
 
     more_rows   what is measured beside the rows of the catalog `store`
     """
@@ -275,6 +280,13 @@ def share_out(connection: duckdb.DuckDBPyConnection, more_rows: int = 0) -> None
     ).fetchall()
     if rows + more_rows < ROWS_FOR_ONE_CORE:
         connection.execute("set threads = 1")
+    elif rows + more_rows > ROWS_OF_A_COUNTRY and _memory_of_machine() > 2 * MEMORY_FOR_A_COUNTRY:
+        connection.execute("set memory_limit = ?", [f"{MEMORY_FOR_A_COUNTRY >> 20}MiB"])
+
+
+def _memory_of_machine() -> int:
+    """Bytes."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:
