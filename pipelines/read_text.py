@@ -73,10 +73,14 @@ def without_outer_quotes(text: str) -> str | None:
     """
     if not text.startswith('"'):
         return None
-    inner = [QUOTED_LINE.fullmatch(line) if line.strip() else "" for line in LINE_END.split(text)]
-    if None in inner:
-        return None
-    lines = [match[1].replace('""', '"') if match else "" for match in inner]  # blank ones keep the row numbers
+    if not QUOTED_LINE.fullmatch(LINE_END.split(text, maxsplit=1)[0]):
+        return None  # as nearly all are: no look at the rest
+    lines = []
+    for line in LINE_END.split(text):
+        inner = QUOTED_LINE.fullmatch(line)
+        if inner is None and line.strip():
+            return None
+        lines.append(inner[1].replace('""', '"') if inner else "")  # blank ones keep the row numbers
     rows = [line for line in lines if line]
     signs = [sign for sign in PARTING if sign in rows[0]]
     if len(rows) < 2 or not any(all(row.count(sign) >= rows[0].count(sign) for row in rows) for sign in signs):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines import measure
+from pipelines.store import catalog_apart
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,9 +21,7 @@ def lay_season(connection: duckdb.DuckDBPyConnection) -> None:
     if not has_factors:
         connection.execute("create or replace temp table season_points as from process_chart limit 0")
         return
-    path = connection.execute("select current_setting('search_path')").fetchall()[0][0]
-    connection.execute(f"attach ':memory:' as season; set search_path = 'season,{path}'")
-    try:
+    with catalog_apart(connection, "season", is_alone=False):
         connection.execute("""
             create table season.weekly as
             select weekly.* replace (value / factor as value)
@@ -32,11 +31,8 @@ def lay_season(connection: duckdb.DuckDBPyConnection) -> None:
             left join season_factors as factors
                 on factors.service = weekly.service
                 and factors.measure = weekly.measure
-                and factors.week_of_year = least(week(weekly.week), 52)
+                and factors.week_of_year = week_of_year(weekly.week)
             where week >= judged.judged_from
         """)
         measure.build(connection, [name for name in measure.CHART if name != "signals"])
         connection.execute("create or replace temp table season_points as from season.process_chart")
-    finally:
-        connection.execute(f"set search_path = '{path}'")
-        connection.execute("detach season")

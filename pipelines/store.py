@@ -267,6 +267,21 @@ def working_memory(places: Places | None = None) -> Iterator[duckdb.DuckDBPyConn
         connection.close()
 
 
+@contextmanager
+def catalog_apart(connection: duckdb.DuckDBPyConnection, name: str, *, is_alone: bool) -> Iterator[None]:
+    """A catalog in memory in which tables are made meanwhile; afterwards it is gone, and the search path as it was.
+
+    is_alone    nothing but what it holds is found by its bare name
+    """
+    [[path]] = connection.execute("select current_setting('search_path')").fetchall()
+    connection.execute(f"attach ':memory:' as {name}; set search_path = '{name if is_alone else f'{name},{path}'}'")
+    try:
+        yield
+    finally:
+        connection.execute(f"set search_path = '{path}'")
+        connection.execute(f"detach {name}")
+
+
 def share_out(connection: duckdb.DuckDBPyConnection, more_rows: int = 0) -> None:
     """Give what is measured the cores and the memory that suit its size.
 

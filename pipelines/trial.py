@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipelines import measure
-from pipelines.store import frame, quoted, working_memory
+from pipelines.store import catalog_apart, frame, quoted, working_memory
 from pipelines.vocabulary import DELIVERED, PUBLISHED
 from pipelines.working_days import lay_calendar
 
@@ -93,9 +93,7 @@ def lay_trial(
     Reads the catalog `published`, and leaves what it holds and the search path as they were. The steps that were made
     as temporary tables before are made anew: call it after all that reads them.
     """
-    path = connection.execute("select current_setting('search_path')").fetchall()[0][0]
-    connection.execute("attach ':memory:' as trial; set search_path = 'trial'")
-    try:
+    with catalog_apart(connection, "trial", is_alone=True):
         _lay_variants(connection, variants, most_items)
         _lay_rows(connection)
         _lay_rules(connection, variants)
@@ -113,9 +111,6 @@ def lay_trial(
             from trial.weekly
             inner join trial.variants using (service)
         """)
-    finally:
-        connection.execute(f"set search_path = '{path}'")
-        connection.execute("detach trial")
 
 
 def _lay_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant], most_items: int | None) -> None:

@@ -85,12 +85,12 @@ def show_sentences() -> None:
     else:
         st.markdown(say.this_week(point.row(0, named=True), sentences.point_sentence(point.row(0, named=True), until)))
     coming = say.next_week(until.to_dicts(), limits)
-    factors = queries.season_factors(view.publish_id, view.service, measure)
-    if coming and without_season:
+    factors = queries.season_factors(view.publish_id, view.service, measure) if without_season else None
+    if coming and factors is not None:
         coming = say.in_season(coming, factors, view.week + timedelta(weeks=1))
     if coming:
         st.markdown(f":gray[{say.next_week_sentence(coming, measure)}]")
-    if without_season:
+    if factors is not None:
         st.markdown(f":gray[{say.season_taken_out(until, view.week, factors, measure)}]")
     if say.flat(points):
         st.markdown(say.flat(points))

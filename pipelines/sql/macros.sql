@@ -15,6 +15,9 @@ create or replace temp macro days_of(since, until) as (epoch_us(until) - epoch_u
 
 create or replace temp macro monday(moment) as date_trunc('week', moment)::date;
 
+-- The week of the year from 1 to 52; week 53 is counted with week 52.
+create or replace temp macro week_of_year(monday) as least(week(monday), 52);
+
 -- A moment, or the end of its day where it has no time: what a target is compared with.
 create or replace temp macro by_end(moment) as case when is_day(moment) then end_of_day(moment) else moment end;
 

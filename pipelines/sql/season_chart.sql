@@ -9,5 +9,5 @@ inner join weekly using (service, team, measure, week)
 left join season_factors as factors
     on factors.service = points.service
     and factors.measure = points.measure
-    and factors.week_of_year = least(week(points.week), 52)
-order by points.service, points.team, points.measure, points.week
+    and factors.week_of_year = week_of_year(points.week)
+order by points.service, points.measure, points.team, points.week

@@ -9,7 +9,7 @@
 -- Source   ratio to the mean of the year, as in classical decomposition; measured on weekly deaths in the design's notes
 -- Not      shares: a share above 100 would be no share. A factor of 0 or of a single year tells nothing, and is not there
 with figures as (
-    select service, measure, week, value, isoyear(week) as year, least(week(week), 52) as week_of_year
+    select service, measure, week, value, isoyear(week) as year, week_of_year(week) as week_of_year
     from weekly
     where team = '*' and hits is null and value is not null
 ),

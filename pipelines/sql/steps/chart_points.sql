@@ -3,8 +3,8 @@
 -- Defines  phase: counts from 1; a decision starts one at the first row on or after its day; '*' is every one
 --          is_judged: it has a value and is not left out; only such points enter means, limits and rules
 --          is_baseline: judged, and among the first baseline_points rows of its phase; all of them where none is set
---          phase_number: of one phase of one series, in order of service, measure, team and time, as they are read; point_number: of a row.
---          A number sorts and joins quicker than three names
+--          phase_number: of one phase of one series, in order of service, measure, team and time, as they are read
+--          point_number: of a row. A number sorts and joins quicker than three names
 --          moving_range: distance to the judged point one period earlier by the calendar, within the phase
 -- Unit     value and moving_range as the measure; period: the calendar step of the series: week, month, 4 weeks, ...
 -- Not      a distance across a period without a value: that is a gap, whether its row is empty or absent
