@@ -12,8 +12,9 @@ import polars as pl
 
 from pipelines.code_words import CODES_SHOWN, code_guesses
 from pipelines.errors import UnknownHeadings
-from pipelines.find_table import Table, find_tables
+from pipelines.find_table import Table
 from pipelines.limits import Limits
+from pipelines.merged_cells import tables_without_merged
 from pipelines.profile import CODED
 from pipelines.proposal import Proposal
 from pipelines.propose import forms_of, propose, propose_rows, rows_of
@@ -69,7 +70,8 @@ def draft_anew(file: Path, name: str, sheet: str | None, limits: Limits) -> Draf
 
 
 def _table_in(file: Path, name: str, sheet: str | None, limits: Limits) -> Table:
-    return find_tables([as_delivered(found) for found in read_sheets(file, sheet, name, limits)])[0]
+    sheets = [as_delivered(found) for found in read_sheets(file, sheet, name, limits)]
+    return tables_without_merged(sheets)[1][0]
 
 
 def _drafted(table: Table, rows: pl.DataFrame, proposal: Proposal, may_be_events: bool) -> Draft:

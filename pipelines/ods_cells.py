@@ -1,4 +1,4 @@
-"""The cells of an OpenDocument workbook that hold an error, or a formula that was never worked out."""
+"""Cells of an OpenDocument workbook: errors, formulas never worked out, merged ones, numbers shown with noughts."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ from collections import defaultdict
 from typing import IO, Final
 from xml.parsers import expat
 
-Cell = tuple[int, int, str, str]  # row from 1, column from 0, what stands there, which issue it is
+from pipelines.found_cells import Found
 
 PIECE: Final = 1 << 22
 LONGEST_TAG: Final = 1 << 16
 MOST_COLUMNS: Final = 1 << 14  # a cell that is repeated beyond it fills the sheet up, and holds nothing
 TELLING: Final = re.compile(
     rb'calcext:value-type="error"|<table:table-cell (?=[^>]*table:formula=)(?![^>]*office:value-type=)'
+    rb'|table:number-rows-spanned="(?!1")|office:value-type="float"[^>]*>\s*<text:p>0[0-9]'
 )
+NOUGHT_FIRST: Final = re.compile(r"0[0-9]{1,29}")
+SHOWN: Final = "shown"  # a number as its format shows it
 
 
-def valueless_of_ods(archive: zipfile.ZipFile, part: str) -> dict[int, list[Cell]]:
-    """Return the cells by the place of their sheet among all; raises ExpatError where the XML is broken."""
+def found_in_ods(archive: zipfile.ZipFile, part: str) -> dict[int, Found]:
+    """Return what is found by the place of their sheet among all; raises ExpatError where the XML is broken."""
     with archive.open(part) as content:
         if not _may_have(content):
             return {}
-    found = _Found()
+    found = _Reading()
     with archive.open(part) as content:
         found.parse(content)
-    return found.cells
+    return found.sheets
 
 
 def _may_have(content: IO[bytes]) -> bool:
@@ -39,13 +42,13 @@ def _may_have(content: IO[bytes]) -> bool:
     return False
 
 
-class _Found:
+class _Reading:
     """Follows the XML, and counts sheets, rows and columns as it goes: a cell does not say where it stands."""
 
     def __init__(self) -> None:
-        self.cells: dict[int, list[Cell]] = defaultdict(list)
+        self.sheets: dict[int, Found] = defaultdict(Found)
         self.sheet, self.row, self.rows, self.column = -1, 0, 0, 0
-        self.spoilt: tuple[int, str] | None = None  # how many cells side by side, and which issue
+        self.told: tuple[int, str] | None = None  # how many cells side by side, and what is said of them
         self.text: list[str] = []
 
     def parse(self, content: IO[bytes]) -> None:
@@ -62,25 +65,34 @@ class _Found:
         elif name in ("table:table-cell", "table:covered-table-cell"):
             times = _times(said, "table:number-columns-repeated")
             if said.get("calcext:value-type") == "error":
-                self.spoilt, self.text = (times, "error_cell"), []
+                self.told, self.text = (times, "error_cell"), []
             elif "table:formula" in said and "office:value-type" not in said:
-                self.spoilt, self.text = (times, "formula_without_value"), []
+                self.told, self.text = (times, "formula_without_value"), []
+            elif said.get("office:value-type") == "float":
+                self.told, self.text = (times, SHOWN), []
+            spanned = _times(said, "table:number-rows-spanned")
+            self.sheets[self.sheet].merge(self.row + 1, self.row + spanned, self.column)
             self.column += times
 
     def words(self, text: str) -> None:
-        if self.spoilt:
+        if self.told:
             self.text.append(text)
 
     def end(self, name: str) -> None:
-        if self.spoilt and name in ("table:table-cell", "table:covered-table-cell"):
-            times, issue = self.spoilt
-            value = "=" if issue == "formula_without_value" else "".join(self.text).strip()[:40] or "#VALUE!"
-            self.spoilt = None
-            if times > MOST_COLUMNS or self.rows > 1 << 20:
+        if self.told and name in ("table:table-cell", "table:covered-table-cell"):
+            times, issue = self.told
+            text = "".join(self.text).strip()
+            self.told = None
+            if times > MOST_COLUMNS or self.rows > 1 << 20 or (issue == SHOWN and not NOUGHT_FIRST.fullmatch(text)):
                 return
+            found = self.sheets[self.sheet]
             for row in range(self.row + 1, self.row + self.rows + 1):
                 for column in range(self.column - times, self.column):
-                    self.cells[self.sheet].append((row, column, value, issue))
+                    if issue == SHOWN:
+                        found.shown.append((row, column, len(text)))
+                    else:
+                        value = "=" if issue == "formula_without_value" else text[:40] or "#VALUE!"
+                        found.valueless.append((row, column, value, issue))
 
 
 def _times(said: dict[str, str], name: str) -> int:

@@ -115,7 +115,10 @@ def _sheet(file_name: str, folder: Path, told: dict[str, Any]) -> Sheet:
     doubts = _frame(folder / f"{told['at']}.doubts") if told["doubts"] else no_doubts()
     left = [pl.lit(None, pl.String).alias(f"left{at}") for at in range(told["left"])]
     cells = _without_doubtful(numbered(frame.select(*left, pl.all())), doubts)
-    return Sheet(file_name, told["name"], None, None, cells, is_hidden=not told["visible"], doubts=doubts)
+    if told["shown"]:
+        cells = _as_shown(cells, _frame(folder / f"{told['at']}.shown"))
+    merged = tuple((first, last, column) for first, last, column in told["merged"])
+    return Sheet(file_name, told["name"], None, None, cells, not told["visible"], doubts, merged=merged)
 
 
 def _frame(path: Path) -> pl.DataFrame:
@@ -134,3 +137,20 @@ def _without_doubtful(cells: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame
             is_doubtful = pl.col("row_number").is_in(rows["row_number"].implode())
             emptied.append(pl.when(~is_doubtful).then(pl.col(name)).alias(name))
     return cells.with_columns(emptied)
+
+
+def _as_shown(cells: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells with the noughts that Excel shows before a number: 000100 where 100 is stored.
+
+    shown   row_number, column (0 is A) and digits (how many are shown at least)
+    """
+    padded = []
+    for (column,), numbers in shown.group_by("column"):
+        name = f"c{column}"
+        if name in cells.columns:
+            digits = cells.select("row_number").join(
+                numbers.unique("row_number"), on="row_number", how="left", maintain_order="left"
+            )["digits"]
+            is_whole = pl.col(name).str.contains(r"^\d+$") & digits.is_not_null()
+            padded.append(pl.when(is_whole).then(pl.col(name).str.zfill(digits)).otherwise(name).alias(name))
+    return cells.with_columns(padded)

@@ -12,9 +12,10 @@ import polars as pl
 
 from pipelines.ahead import ahead
 from pipelines.errors import UnknownHeadings
-from pipelines.find_table import Table, find_tables
+from pipelines.find_table import Table
 from pipelines.headings import HeadingRow, is_unnamed, letter
 from pipelines.match import Heading, Match, matches
+from pipelines.merged_cells import tables_without_merged
 from pipelines.personal_column import Personal
 from pipelines.profile import CANONICAL, Profile, same
 from pipelines.read_large_text import LargeText, Piece
@@ -121,8 +122,8 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     `source` names the profile where it is known. Raises UnknownHeadings, EmptyFile (no rows below) or Undecided.
     """
     file = sheets[0].file_name
-    asked, sheets = _named(profiles, source, file), [as_delivered(sheet) for sheet in sheets]
-    tables = find_tables(sheets)
+    asked = _named(profiles, source, file)
+    sheets, tables = tables_without_merged([as_delivered(sheet) for sheet in sheets])
     found = matches(sheets, tables, asked)
     fitting = [match for match in found if match.fits]
     if not fitting:

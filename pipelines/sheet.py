@@ -39,6 +39,7 @@ class Sheet:
     held_rows: pl.Series | None = (
         None  # of a long file: its rows that hold something, where `cells` has but the telling ones
     )
+    merged: tuple[tuple[int, int, int], ...] = ()  # cells that stand for several rows: first, last row, column from 0
 
     @property
     def columns(self) -> list[str]:

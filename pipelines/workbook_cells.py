@@ -23,7 +23,8 @@ import fastexcel  # noqa: E402
 import pyarrow as pa  # noqa: E402
 import pyarrow.ipc  # noqa: E402
 
-from pipelines.valueless_cells import Cell, valueless_cells, with_known_errors  # noqa: E402
+from pipelines.beside_values import found_beside, with_known_errors  # noqa: E402
+from pipelines.found_cells import Cell, Found, Shown  # noqa: E402
 
 Answer = dict[str, Any]
 
@@ -108,7 +109,7 @@ def _read(folder: Path, path: Path, asked: dict[str, Any], errors: dict[int, lis
     told: list[Answer] = []
     unreadable = 0
     with ThreadPoolExecutor(1) as beside:
-        valueless = beside.submit(valueless_cells, path, wanted)  # meanwhile, on another processor
+        found = beside.submit(found_beside, path, wanted)  # meanwhile, on another processor
         for at in wanted:
             sheet = _sheet(reader, at)
             if sheet is None:
@@ -118,14 +119,16 @@ def _read(folder: Path, path: Path, asked: dict[str, Any], errors: dict[int, lis
                     return beyond
                 told.append(_laid(folder, at, sheet))
     for answer in told:
-        better = {
-            cell[:2]: cell
-            for cell in (*(errors or {}).get(answer["at"], []), *valueless.result().get(answer["at"], []))
-        }
+        beside_values = found.result().get(answer["at"], Found())
+        better = {cell[:2]: cell for cell in (*(errors or {}).get(answer["at"], []), *beside_values.valueless)}
         doubts = {cell[:2]: cell for cell in answer.pop("errors")} | better
         answer["doubts"] = bool(doubts)
         if doubts:
             _write(folder / f"{answer['at']}.doubts", _doubts(list(doubts.values())))
+        answer["merged"] = beside_values.merged
+        answer["shown"] = bool(beside_values.shown)
+        if answer["shown"]:
+            _write(folder / f"{answer['at']}.shown", _shown(beside_values.shown))
     return {"status": "read", "sheets": told, "unreadable": unreadable}
 
 
@@ -174,6 +177,11 @@ def _doubts(cells: list[Cell]) -> pa.RecordBatch:
     kinds = {"row_number": pa.int64(), "column": pa.int64(), "value": pa.string(), "issue": pa.string()}
     columns = zip(kinds.items(), zip(*sorted(cells), strict=True), strict=True)
     return pa.record_batch({name: pa.array(values, kind) for (name, kind), values in columns})
+
+
+def _shown(numbers: list[Shown]) -> pa.RecordBatch:
+    columns = zip(("row_number", "column", "digits"), zip(*numbers, strict=True), strict=True)
+    return pa.record_batch({name: pa.array(values, pa.int64()) for name, values in columns})
 
 
 def _write(path: Path, batch: pa.RecordBatch) -> None:
