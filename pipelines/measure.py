@@ -133,11 +133,13 @@ def build(
 
     What a query reads is found by name: what was made before it, else the tables of the store.
     """
-    connection.execute(macros())
+    lay_macros(connection)
+    there = connection.execute("select table_name from duckdb_tables() where database_name = current_database()")
+    made_before = {name for (name,) in there.fetchall()}
     for name in relations:
         wanted = query(name)
         if wanted.is_published:
-            _make_published(connection, name, wanted)
+            _make_published(connection, name, wanted, made_before)
         else:
             kind = "view" if name in IN_PASSING else "table"
             connection.execute(f'create or replace temp {kind} "{name}" as\n{wanted.text}')
@@ -145,13 +147,24 @@ def build(
             on_made(name)
 
 
-def _make_published(connection: duckdb.DuckDBPyConnection, name: str, wanted: Query) -> None:
-    """Make a table of exactly the columns that the vocabulary has, or a view where the rows stand in another table."""
+def lay_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lay the macros, once for a connection."""
+    if connection.execute("select getvariable('macros_laid')").fetchone() == (None,):
+        connection.execute(macros())
+        connection.execute("set variable macros_laid = true")
+
+
+def _make_published(connection: duckdb.DuckDBPyConnection, name: str, wanted: Query, made_before: set[str]) -> None:
+    """Fill a table of exactly the columns that the vocabulary has, or make a view where the rows stand in another table.
+
+    made_before   tables that are there, and empty: a published file has them from the beginning
+    """
     relation = PUBLISHED[name]
     columns = ", ".join(f'"{column.name}"::{column.type} as "{column.name}"' for column in relation.columns)
     if relation.is_view:
         connection.execute(f'create view "{name}" as select {columns} from (\n{wanted.text}\n) as made')
         return
-    laid_out = ", ".join(column.laid_out() for column in relation.columns)
-    connection.execute(f'create table "{name}" ({laid_out})')
+    if name not in made_before:
+        laid_out = ", ".join(column.laid_out() for column in relation.columns)
+        connection.execute(f'create table "{name}" ({laid_out})')
     connection.execute(f'insert into "{name}" select {columns} from (\n{wanted.text}\n) as made')

@@ -8,7 +8,6 @@ import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +15,8 @@ import polars as pl
 
 from pipelines import measure, season, trial
 from pipelines.definitions import MEASURES
-from pipelines.store import STORAGE_VERSION, Places, quoted, share_out, sync, working_memory, write_whole
+from pipelines.empty_file import comment_on_views, empty_file
+from pipelines.store import Places, quoted, share_out, sync, working_memory, write_whole
 from pipelines.vocabulary import PUBLISHED
 from pipelines.working_days import lay_calendar
 
@@ -130,7 +130,8 @@ def publish(places: Places, on_made: Callable[[str], None] | None = None) -> str
     unfinished = places.version(publish_id).with_suffix(".tmp")
     with working_memory(places) as connection:
         connection.execute(f"attach {quoted(places.store)} as store (read_only)")
-        connection.execute(f"attach {quoted(unfinished)} as published (storage_version '{STORAGE_VERSION}')")
+        unfinished.write_bytes(empty_file())
+        connection.execute(f"attach {quoted(unfinished)} as published")
         connection.execute("set search_path = 'published,store'")
         share_out(connection)
         build_all(connection, publish_id, published_at, on_made)
@@ -151,7 +152,7 @@ def publish(places: Places, on_made: Callable[[str], None] | None = None) -> str
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> None:
-    """Write the definitions, the dictionary and a comment on everything, in one go: on the disk each would cost as much."""
+    """Write the definitions, and what the views mean, in one go: on the disk each would cost as much."""
     connection.execute("begin transaction")
     rows = [
         (name, "", "", PUBLISHED[name].comment, measure.query(name).text, measure.query(name).version)
@@ -165,7 +166,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
     _lay(connection, "given_definitions", ("relation", "side", "unit", "meaning", "sql", "version"), rows)
     connection.execute(
         """
-        create table definitions as
+        insert into definitions
         select
             relation, nullif(side, '') as side, nullif(unit, '') as unit, meaning, sql, version,
             coalesce(since, $published_at::timestamp) as since, reason
@@ -176,29 +177,9 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
         """,
         {"published_at": published_at},
     )
-    entries = [
-        (relation, column.name, column.type, column.unit, column.meaning)
-        for relation, described in PUBLISHED.items()
-        for column in described.columns
-    ]
-    _lay(connection, "given_entries", ("relation", "column", "type", "unit", "meaning"), entries)
-    connection.execute("create table dictionary as from given_entries")
-    for laid in ("given_definitions", "given_entries"):
-        connection.unregister(laid)
-    connection.execute(_comments())
+    connection.unregister("given_definitions")
+    comment_on_views(connection)
     connection.execute("commit")
-
-
-@cache
-def _comments() -> str:
-    """A comment on every relation and column, as one text."""
-    said = []
-    for relation, described in PUBLISHED.items():
-        kind = "view" if described.is_view else "table"
-        said.append(f'comment on {kind} "{relation}" is {_literal(described.comment)}')
-        for column in described.columns:
-            said.append(f'comment on column "{relation}"."{column.name}" is {_literal(column.meaning)}')
-    return ";\n".join(said)
 
 
 def _lay(
@@ -206,11 +187,6 @@ def _lay(
 ) -> None:
     """Lay rows of texts as the view `name`: one statement for all of them, not one each."""
     connection.register(name, pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"))
-
-
-def _literal(words: str) -> str:
-    """The words as a literal for COMMENT, which takes no parameters; they are our own."""
-    return "'" + words.replace("'", "''") + "'"
 
 
 def _sweep(places: Places) -> None:

@@ -115,7 +115,7 @@ def lay_trial(
 
 def _lay_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant], most_items: int | None) -> None:
     """One row per variant: the name it goes by as a service, and of how many households one is drawn."""
-    connection.execute(measure.macros())
+    measure.lay_macros(connection)
     connection.execute("""
         create table trial.variants (
             service varchar, of_service varchar, rule varchar, days bigint, one_in bigint, number bigint
