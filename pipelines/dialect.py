@@ -65,7 +65,7 @@ class Fit:
     width: int
     rows: tuple[list[str], ...]  # those of that width, as far as they are weighed
     headings_at: int = NO_HEADINGS
-    headings: int = 0
+    headings: tuple[str, ...] = ()
     is_even: bool = False
 
 
@@ -111,10 +111,51 @@ def _is_rival(fit: Fit, best: Fit) -> bool:
     """
     if not best.is_even or fit.headings_at < best.headings_at:
         return True
+    if _stands_in_values_of(fit, best):
+        return False
     has_few_rows, in_texts = len(best.rows) < FEW_ROWS, fit.dialect.delimiter in IN_TEXTS
-    if fit.headings > best.headings and (has_few_rows or not in_texts):
+    if len(fit.headings) > len(best.headings) and (has_few_rows or not in_texts):
         return True
     return (has_few_rows and not in_texts) or (fit.headings_at == best.headings_at and fit.is_even)
+
+
+def _stands_in_values_of(fit: Fit, best: Fit) -> bool:
+    """Return whether a sign only stands in the values that a usual one parts: `1,2024-03-01 10:00,Team North`.
+
+    It would have headings such as `id;opened` then, which are two. One of them may hold a comma all the same: not where there
+    are more of them, where the commas leave moments whole, or where they leave more columns of dates, numbers and codes.
+    """
+    sign, other = best.dialect.delimiter, fit.dialect.delimiter
+    if sign not in USUAL or fit.headings_at < best.headings_at or (sign == "," and other not in IN_TEXTS):
+        return False
+    glued = sum(re.search(rf"\S{re.escape(sign)}\S", heading) is not None for heading in fit.headings)
+    if glued != 1 or sign != ",":
+        return glued > 0
+    return _has_moments_with(best, other) or _columns_of_values(best, other) > _columns_of_values(fit, sign)
+
+
+def _has_moments_with(fit: Fit, other: str) -> bool:
+    """Return whether a column of dates has another sign in it: `2024-03-01 10:00`."""
+    return any(
+        all(kind(cell) == "date" for cell in column) and any(other in cell.strip() for cell in column)
+        for column in _filled_columns(fit)
+    )
+
+
+def _columns_of_values(fit: Fit, other: str) -> int:
+    """Return how many columns hold nothing but values."""
+    return sum(bool(column) and all(_is_value(cell, other) for cell in column) for column in _filled_columns(fit))
+
+
+def _filled_columns(fit: Fit) -> list[list[str]]:
+    """Return the cells of each column that hold something, without the first row."""
+    return [[cell for cell in column if cell.strip()] for column in zip(*fit.rows[1:], strict=True)]
+
+
+def _is_value(cell: str, other: str) -> bool:
+    """Return whether a cell is a value; a code that another sign stands in is rather two cells, parted by that one."""
+    of = kind(cell)
+    return of in TYPED or (of == "code" and (other.isspace() or other not in cell))
 
 
 def _best(sample: str, cut: bool, delimiters: Sequence[str]) -> Fit:
@@ -170,7 +211,7 @@ def _fit(sample: str, cut: bool, dialect: Dialect) -> Fit:
     whole = sum(_whole(cell, dialect) for row in table for cell in row) / (width * len(table))
     score = (1 - 1 / width) * (0.3 + 0.7 * within) * (0.3 + 0.7 * share) * whole
     headings_at, is_even = _headings_at(rows, dialect.delimiter in IN_TEXTS)
-    headings = len(rows[headings_at]) if headings_at < NO_HEADINGS else 0
+    headings = tuple(rows[headings_at]) if headings_at < NO_HEADINGS else ()
     return Fit(dialect, score, width, table, headings_at, headings, is_even)
 
 

@@ -123,6 +123,42 @@ def test_where_another_sign_may_part_the_cells_it_is_told_with_what_to_do(text, 
     assert text_sheet(f"sep=:\n{text}".encode()).problems == ()
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["id,opened date,team name", "1,2024-01-02 10:00,Team North"],
+        ["id,opened date,team name", "1,2024-01-02 10:00,Team North", "2,2024-01-03 11:00,Team South"],
+        ["Job No,Order,Address", "1000,1000,Mill Lane", "1001,1001,Mill Lane"],
+        ["first name,closed date", *["Ann,25 Jan 2024"] * 5],
+        ["address line,team name,first name", "78 Mill Lane,Team North,Ann"],
+        ["opened date;remarks", "2024-01-16;door stuck", "2024-01-17;tap drips"],
+        ["date;remarks", "13 Jan 2024;leak in the hall", "2024-01-21;leak in the hall", "20 Jan 2024;door stuck"],
+        ["team name\tcost", *["Team North\t29.50"] * 12],
+        ["Reference|first name", "AB 57|Ann", "AB 9|Bob"],
+        [
+            "Zaaknummer;Kosten;Datum melding;Status",
+            "1000;29,69;11-09-2024;In behandeling",
+            "1001;47,58;10-06-2024;open",
+        ],
+    ],
+)
+def test_a_plain_file_with_blanks_and_commas_in_its_values_is_not_doubted(lines):
+    assert text_sheet("".join(f"{line}\n" for line in lines).encode()).problems == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Order Name,address", "1000 Smith,J.", "1001 Bakker,A."],
+        ["Ref:Kind:Naam,adres", "1:2,5:Ja", "2:1,7:Nee"],
+    ],
+)
+def test_a_heading_that_may_hold_a_comma_leaves_a_doubt(lines):
+    [problem] = text_sheet("".join(f"{line}\n" for line in lines).encode()).problems
+
+    assert "could part them as well" in str(problem)
+
+
 def test_headings_that_only_one_sign_cuts_tell_the_sign_whatever_stands_in_the_values():
     rows = "".join(f"{at}~52.0932,3.7623~50.8503,6.1917~218,08\n" for at in range(9))
 
