@@ -109,10 +109,10 @@ def _is_rival(fit: Fit, best: Fit) -> bool:
 
     Blanks and colons cut more headings than other signs do, so that it tells nothing of them where there are rows enough.
     """
-    if not best.is_even or fit.headings_at < best.headings_at:
-        return True
     if _stands_in_values_of(fit, best):
         return False
+    if not best.is_even or fit.headings_at < best.headings_at:
+        return True
     has_few_rows, in_texts = len(best.rows) < FEW_ROWS, fit.dialect.delimiter in IN_TEXTS
     if len(fit.headings) > len(best.headings) and (has_few_rows or not in_texts):
         return True
@@ -126,11 +126,13 @@ def _stands_in_values_of(fit: Fit, best: Fit) -> bool:
     are more of them, where the commas leave moments whole, or where they leave more columns of dates, numbers and codes.
     """
     sign, other = best.dialect.delimiter, fit.dialect.delimiter
-    if sign not in USUAL or fit.headings_at < best.headings_at or (sign == "," and other not in IN_TEXTS):
+    if sign not in USUAL or best.score < LEAST or (sign == "," and other not in IN_TEXTS):
         return False
     glued = sum(re.search(rf"\S{re.escape(sign)}\S", heading) is not None for heading in fit.headings)
     if glued != 1 or sign != ",":
         return glued > 0
+    if fit.headings_at < best.headings_at:
+        return False
     return _has_moments_with(best, other) or _columns_of_values(best, other) > _columns_of_values(fit, sign)
 
 
@@ -224,7 +226,7 @@ def _headings_at(rows: Sequence[Sequence[str]], with_values: bool) -> tuple[int,
     for at, head in enumerate(rows[:TITLE_ROWS]):
         body = rows[at + 1 :]
         body = body[:-1] if len(body) > 1 and len(body[-1]) != len(head) else body
-        if len(head) < 2 or not body or any(len(row) > len(head) for row in body) or not _are_headings(head):
+        if len(head) < 2 or not body or any(len(row) > len(head) for row in body) or not are_headings(head):
             continue
         if with_values and not _has_values(body[:-1] or body, len(head)):
             continue
@@ -242,7 +244,7 @@ def _has_values(rows: Sequence[Sequence[str]], width: int) -> bool:
     return any(column and all(any(sign.isdigit() for sign in cell) for cell in column) for column in cells)
 
 
-def _are_headings(cells: Sequence[str]) -> bool:
+def are_headings(cells: Sequence[str]) -> bool:
     """Return whether cells are words, all different; a column or two may have no heading."""
     named = [cell for cell in cells if cell.strip()]
     return (
@@ -258,5 +260,5 @@ def _whole(cell: str, dialect: Dialect) -> float:
     if not text or kind(text) in TYPED:
         return 1.0
     if dialect.quote in text and (text[0] != dialect.quote or text[-1] != dialect.quote):
-        return 0.4
+        return 0.4 if dialect.escape or "\\" not in text else 0.3  # rather a mark that is written behind a backslash
     return 0.6 if OTHER_SIGNS.search(text) else 0.9

@@ -16,7 +16,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.ahead import ahead
-from pipelines.dialect import SAMPLE_CHARACTERS, find_dialect
+from pipelines.dialect import SAMPLE_CHARACTERS
 from pipelines.encodings import KEEPING_ODD_BYTES, OLD_ENCODINGS, Encoding, find_encoding
 from pipelines.grid import FIRST_ROWS, telling_rows
 from pipelines.limits import DEFAULTS, Limits
@@ -31,6 +31,7 @@ from pipelines.read_text import (
     widest_row,
 )
 from pipelines.rejects import ROW
+from pipelines.row_names import find_headed_dialect, row_names_told
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something, numbered, without_formulas
 
@@ -48,6 +49,7 @@ class Dialect:
     delimiter: str
     width: int  # cells of the widest row of the sample
     told: tuple[Sentence, ...] = ()  # what may be wrong with it
+    before: bytes = b""  # what is put in front of the text; see `row_names`
 
     def is_trusted(self, piece: bytes) -> bool:
         """Return whether the fast reader can be trusted with whole rows of the text; see `read_text.read_fast`."""
@@ -120,7 +122,7 @@ def read_large_text(
     if dialect is None:
         return None
     scan = _Scan(dialect)
-    for parsed in ahead(scan.parsed, _whole_rows(path, encoding.mark, piece_bytes)):
+    for parsed in ahead(scan.parsed, _whole_rows(path, encoding.mark, piece_bytes, dialect.before)):
         if parsed is None:
             return None
         scan.take(parsed)
@@ -144,18 +146,19 @@ def _dialect(path: Path, encoding: Encoding) -> Dialect | None:
     declared, _ = declared_delimiter(text)
     if declared:
         return None
-    found = find_dialect(text)
+    found, before = find_headed_dialect(text)
     dialect = found.dialect
     if not (dialect.is_usual and dialect.delimiter.isascii()):
         return None
-    return Dialect(encoding, dialect.delimiter, widest_row(text, dialect), unsure_told(found, declared))
+    told = (*row_names_told(before), *unsure_told(found, declared))
+    return Dialect(encoding, dialect.delimiter, widest_row(before + text, dialect), told, before.encode())
 
 
-def _whole_rows(path: Path, begin: int, piece_bytes: int) -> Iterator[bytes]:
-    """Yield the pieces of a file: each ends where a line does and no quotation mark is open."""
+def _whole_rows(path: Path, begin: int, piece_bytes: int, before: bytes = b"") -> Iterator[bytes]:
+    """Yield the pieces of a file behind what is put in front: each ends where a line does and no quotation mark is open."""
     with path.open("rb") as content:
         content.seek(begin)
-        kept = b""
+        kept = before
         while block := content.read(piece_bytes):
             kept += block
             if cut := _end_of_row(kept):

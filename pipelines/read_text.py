@@ -16,10 +16,11 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.dialect import IN_TEXTS, Dialect, Found, find_dialect, sample_rows
+from pipelines.dialect import IN_TEXTS, Dialect, Found, sample_rows
 from pipelines.encodings import KEEPING_ODD_BYTES, Encoding, find_encoding
 from pipelines.errors import UnreadableFile
 from pipelines.limits import DEFAULTS, Limits
+from pipelines.row_names import find_headed_dialect, row_names_told
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered, without_formulas
 
@@ -53,9 +54,9 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     if (bare := without_outer_quotes(text)) is not None:
         text = bare
         problems.append(Sentence("Each line stood whole between quotation marks, as one cell: they were taken off."))
-    found = find_dialect(text, declared)
-    dialect = found.dialect
-    problems += unsure_told(found, declared)
+    found, before = find_headed_dialect(text, declared)
+    dialect, text = found.dialect, before + text
+    problems += [*row_names_told(before), *unsure_told(found, declared)]
     _require_within(file_name, text, dialect, limits)
     cells = read_fast(text, dialect)
     if cells is None:

@@ -171,3 +171,63 @@ def test_what_is_odd_in_a_text_is_told_of_a_file_that_is_known():
     sheet = text_sheet(b"service:item_id:opened_at\nx:1:2024-03-01\nx:2:2024-03-02\n")
 
     assert recognise([sheet], load_profiles()).problems == list(sheet.problems) != []
+
+
+NAMED_ROWS = "Each row has one value more than there are headings"
+
+
+@pytest.mark.parametrize(
+    ("text", "heads", "first"),
+    [
+        (
+            '"id" "opened"\n"1" "A1" "2024-01-01"\n"2" "A 2" "2024-01-02"\n',
+            [None, "id", "opened"],
+            ["1", "A1", "2024-01-01"],
+        ),
+        (
+            '"Job","Opened on","Team"\n"1","A1","2024-01-01","North"\n"7","A2","2024-01-02","South"\n',
+            [None, "Job", "Opened on", "Team"],
+            ["1", "A1", "2024-01-01", "North"],
+        ),
+        (
+            "Job\tOpened on\tClosed on\nx\tA1\t2024-01-01\t2024-01-04\ny\tA2\t2024-01-02\t2024-01-04\n",
+            [None, "Job", "Opened on", "Closed on"],
+            ["x", "A1", "2024-01-01", "2024-01-04"],
+        ),
+        (
+            '"id" "opened" "words"\n"1" "A1" "2024-01-01" "said \\"soon\\""\n"2" "A2" "2024-01-02" NA\n',
+            [None, "id", "opened", "words"],
+            ["1", "A1", "2024-01-01", 'said "soon"'],
+        ),
+        ("Kind,Team\n1,a,North\n2,b,South\n", [None, "Kind", "Team"], ["1", "a", "North"]),
+    ],
+)
+def test_names_of_rows_do_not_shift_the_columns(text, heads, first):
+    sheet = text_sheet(text.encode())
+
+    assert [list(row[1:]) for row in sheet.cells.head(2).rows()] == [heads, first]
+    assert str(sheet.problems[0]).startswith(NAMED_ROWS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("id,opened\n1,2024-01-01,\n2,2024-01-02,\n", id="signs behind the last value"),
+        pytest.param(
+            "id,opened,team\n1,2024-01-01,North,leak\n2,2024-01-02,South,tap\n", id="a last heading is lacking"
+        ),
+        pytest.param("id,opened\n1,A1,2024-01-01\n2,A2\n3,A3,2024-01-01\n", id="rows of other widths"),
+        pytest.param("Repairs, week 12\nid,opened,team\nA1,2024-01-01,North\nA2,2024-01-01,North\n", id="a title"),
+        pytest.param("id,opened\n1,A1,2024-01-01\n", id="one row"),
+        pytest.param("id,opened\n1,A1,2024-01-01\n1,A2,2024-01-01\n", id="a first value that stands twice"),
+        pytest.param("team,kind\nNorth,leak,a\nSouth,tap,b\n", id="no sign of what is meant"),
+    ],
+)
+def test_a_value_too_many_is_not_always_the_name_of_a_row(text):
+    sheet = text_sheet(text.encode())
+
+    assert sheet.cells.rows()[0][1:] == (
+        *text.split("\n")[0].split(","),
+        *[None] * (sheet.cells.width - text.split("\n")[0].count(",") - 2),
+    )
+    assert not any(str(problem).startswith(NAMED_ROWS) for problem in sheet.problems)

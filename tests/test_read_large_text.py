@@ -96,6 +96,17 @@ def test_a_text_that_is_written_as_a_formula_is_that_text_in_pieces_too(tmp_path
     assert pl.concat(large.slices())["c0"].to_list() == ["id", *(f"00{at}" for at in range(50))]
 
 
+def test_names_of_rows_shift_no_column_in_pieces_either(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text('"id","opened"\n' + "".join(f'"{at}","A{at}","2024-01-02"\n' for at in range(1, 50)))
+    large, sheet = in_pieces(path, 64), read_text("export.csv", path)
+
+    assert large is not None
+    assert len(large.pieces) > 10
+    assert pl.concat(large.slices()).equals(sheet.cells)
+    assert large.sheet.problems == sheet.problems != ()
+
+
 @pytest.mark.parametrize(
     "content",
     [
