@@ -20,14 +20,12 @@ from pipelines.dialect import IN_TEXTS, Dialect, Found, sample_rows
 from pipelines.encodings import KEEPING_ODD_BYTES, Encoding, find_encoding
 from pipelines.errors import UnreadableFile
 from pipelines.limits import DEFAULTS, Limits
+from pipelines.outer_quotes import TOLD, without_outer_quotes
 from pipelines.row_names import find_headed_dialect, row_names_told
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered, without_formulas
 
 DECLARED: Final = re.compile(r'"?sep=(?P<sign>[^"\r\n])"?[;,]*(?:\r\n|\r|\n)', re.IGNORECASE)
-QUOTED_LINE: Final = re.compile(r'"((?:[^"]|"")*)"[;,\t]*')
-LINE_END: Final = re.compile(r"\r\n|\r|\n")
-PARTING: Final = (",", ";", "\t", "|")
 ROWS_AT_ONCE: Final = 50_000  # what the exact reader holds as Python objects at a time
 LINES_OF_ROWS: Final = 3
 BLANK_LINES: Final = ("\n" * 1000, "\r\n" * 1000, "\r" * 1000)
@@ -53,7 +51,7 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     declared, text = declared_delimiter(text)
     if (bare := without_outer_quotes(text)) is not None:
         text = bare
-        problems.append(Sentence("Each line stood whole between quotation marks, as one cell: they were taken off."))
+        problems.append(TOLD)
     found, before = find_headed_dialect(text, declared)
     dialect, text = found.dialect, before + text
     problems += [*row_names_told(before), *unsure_told(found, declared)]
@@ -65,28 +63,6 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     if '="' in text:
         cells = without_formulas(cells)
     return Sheet(file_name, None, encoding.name, dialect.delimiter, numbered(cells), problems=tuple(problems))
-
-
-def without_outer_quotes(text: str) -> str | None:
-    """Return the text where each of its lines is one quoted cell that holds a row, without those marks; else None.
-
-    So a spreadsheet writes rows that were pasted into its first column: "Job,Raised,Done".
-    """
-    if not text.startswith('"'):
-        return None
-    if not QUOTED_LINE.fullmatch(LINE_END.split(text, maxsplit=1)[0]):
-        return None  # as nearly all are: no look at the rest
-    lines = []
-    for line in LINE_END.split(text):
-        inner = QUOTED_LINE.fullmatch(line)
-        if inner is None and line.strip():
-            return None
-        lines.append(inner[1].replace('""', '"') if inner else "")  # blank ones keep the row numbers
-    rows = [line for line in lines if line]
-    signs = [sign for sign in PARTING if sign in rows[0]]
-    if len(rows) < 2 or not any(all(row.count(sign) >= rows[0].count(sign) for row in rows) for sign in signs):
-        return None
-    return "\n".join(lines)
 
 
 def odd_bytes_told(encoding: Encoding) -> tuple[Sentence, ...]:

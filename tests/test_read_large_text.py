@@ -96,6 +96,31 @@ def test_a_text_that_is_written_as_a_formula_is_that_text_in_pieces_too(tmp_path
     assert pl.concat(large.slices())["c0"].to_list() == ["id", *(f"00{at}" for at in range(50))]
 
 
+@pytest.mark.parametrize(
+    ("line_end", "tail", "encoding"), [("\n", "", "utf-8"), ("\r\n", ";;", "utf-8-sig"), ("\n", "\t", "cp1252")]
+)
+def test_rows_that_were_pasted_into_one_column_are_rows_in_pieces_too(tmp_path, line_end, tail, encoding):
+    path = tmp_path / "pasted.csv"
+    lines = ['"Job,Words"', "", *(f'"{at},""Zoë, {at}"""' for at in range(60))]
+    path.write_bytes(line_end.join(line + tail if line else "" for line in lines).encode(encoding))
+    large, sheet = in_pieces(path, 64), read_text("export.csv", path)
+
+    assert large is not None
+    assert len(large.pieces) > 10
+    assert (large.sheet.problems, large.sheet.delimiter) == (sheet.problems, ",")
+    assert pl.concat(large.slices()).equals(sheet.cells)
+    assert sheet.cells.rows()[-1][1:] == ("59", "Zoë, 59")
+
+
+@pytest.mark.parametrize("last", ["1,b", '"1;b"', '"1"'])
+def test_a_line_further_down_that_is_no_such_row_leaves_them_cells_in_pieces_too(tmp_path, last):
+    path = tmp_path / "cells.csv"
+    path.write_text('"Job,Words"\n' + '"1,a"\n' * 140_000 + last + "\n")  # behind the rows that are looked at first
+
+    assert in_pieces(path, 300_000) is None
+    assert read_text("export.csv", path).cells["c0"][0] == "Job,Words"
+
+
 def test_names_of_rows_shift_no_column_in_pieces_either(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text('"id","opened"\n' + "".join(f'"{at}","A{at}","2024-01-02"\n' for at in range(1, 50)))
