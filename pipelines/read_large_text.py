@@ -17,6 +17,7 @@ import polars as pl
 
 from pipelines.ahead import ahead
 from pipelines.dialect import SAMPLE_CHARACTERS
+from pipelines.encoded_twice import encoded_once, may_be_twice, twice_told
 from pipelines.encodings import KEEPING_ODD_BYTES, OLD_ENCODINGS, Encoding, find_encoding
 from pipelines.grid import FIRST_ROWS, telling_rows
 from pipelines.limits import DEFAULTS, Limits
@@ -73,8 +74,17 @@ class Dialect:
             return False
         return b'"' not in piece or not has_stray_quotes(self.text(piece), self.delimiter)
 
+    def once(self, piece: bytes) -> tuple[bytes, tuple[Sentence, ...]]:
+        """Return the piece with what was encoded twice put right, and what is told of it; see `encoded_twice`."""
+        if piece.isascii() or (self.encoding.is_utf8 and not may_be_twice(piece)):
+            return piece, ()
+        written = piece.decode(self.encoding.name, KEEPING_ODD_BYTES)
+        told = twice_told(written)
+        return (encoded_once(written).encode() if told and self.encoding.is_utf8 else piece), told
+
     def text(self, piece: bytes) -> str:
-        return piece.decode(self.encoding.name, KEEPING_ODD_BYTES)
+        text = piece.decode(self.encoding.name, KEEPING_ODD_BYTES)
+        return text if self.encoding.is_utf8 else encoded_once(text)  # in UTF-8 it was put right before
 
     def cells(self, piece: bytes) -> pl.DataFrame:
         """Return the cells of whole rows. Raises an error of Polars where a row is longer than the widest."""
@@ -158,7 +168,7 @@ def _dialect(path: Path, encoding: Encoding) -> Dialect | None:
     with path.open("rb") as content:
         content.seek(encoding.mark)
         head = content.read(HEAD_BYTES)
-    text = head.decode(encoding.name, KEEPING_ODD_BYTES)
+    text = encoded_once(head.decode(encoding.name, KEEPING_ODD_BYTES))
     declared, _ = declared_delimiter(text)
     if declared:
         return None
@@ -203,6 +213,7 @@ class _Parsed:
     cells: pl.DataFrame
     swallows: bool
     signs: set[str]  # of rows that stood between marks: those that each of them has
+    twice: tuple[Sentence, ...]  # what is told of signs that were encoded twice
 
 
 class _Scan:
@@ -218,6 +229,7 @@ class _Scan:
         self.line_ends = 0
         self.swallows = False
         self.last = b""
+        self.twice: tuple[Sentence, ...] = ()
         self.signs = set(dialect.wrapped_by or ())
 
     @property
@@ -229,14 +241,14 @@ class _Scan:
         bare = self.dialect.bare(content)
         if bare is None or not self.dialect.is_trusted(bare[0]):
             return None
-        content, signs = bare
+        content, twice = self.dialect.once(bare[0])
         try:
             cells = self.dialect.cells(content)
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
             return None
         swallows = content.count(b"\n") > cells.height and swallowing_rows(cells, self.dialect.delimiter).len() > 0
         told = without_formulas(cells) if b'="' in content else cells
-        return _Parsed(content, numbered(told), swallows, signs)
+        return _Parsed(content, numbered(told), swallows, bare[1], twice)
 
     def take(self, parsed: _Parsed) -> None:
         """Take the next piece."""
@@ -257,6 +269,7 @@ class _Scan:
         self.swallows |= parsed.swallows
         self.last = parsed.content
         self.signs &= parsed.signs
+        self.twice = self.twice or parsed.twice
 
     def sheet(self, file_name: str) -> Sheet | None:
         """Return the rows that tell where the table is; None where the whole file is needed to tell it."""
@@ -282,7 +295,7 @@ class _Scan:
         encoding = self.dialect.encoding
         return Sheet(
             file_name, None, encoding.name, self.dialect.delimiter, cells,
-            problems=(*odd_bytes_told(encoding), *self.dialect.told), held_rows=(held + 1).cast(pl.Int64),
+            problems=(*odd_bytes_told(encoding), *self.twice, *self.dialect.told), held_rows=(held + 1).cast(pl.Int64),
         )  # fmt: skip
 
 

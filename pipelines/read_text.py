@@ -17,6 +17,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.dialect import IN_TEXTS, Dialect, Found, sample_rows
+from pipelines.encoded_twice import encoded_once, twice_told
 from pipelines.encodings import KEEPING_ODD_BYTES, Encoding, find_encoding
 from pipelines.errors import UnreadableFile
 from pipelines.limits import DEFAULTS, Limits
@@ -44,7 +45,8 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     if nul := encoding.nul_bytes or text.count("\x00"):
         text = text.replace("\x00", "")
         problems.append(Sentence("{count} zero bytes were left out.", count=nul))
-    problems += odd_bytes_told(encoding)
+    problems += [*odd_bytes_told(encoding), *twice_told(text)]
+    text = encoded_once(text)
     text = text.removesuffix("\x1a")  # DOS ended a text with this sign
     if text.endswith(BLANK_LINES):  # which would all be read, one by one
         text = text.rstrip("\r\n")

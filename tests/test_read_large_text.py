@@ -54,7 +54,7 @@ def padded(rows: pl.DataFrame, width: int) -> list[tuple[object, ...]]:
 
 @settings(max_examples=examples(100, full=400), deadline=None)
 @given(
-    rows=st.lists(st.text(alphabet="a1 ,;\"\r\n'é\x00", max_size=12), min_size=1, max_size=12),
+    rows=st.lists(st.text(alphabet="a1 ,;\"\r\n'éÃ©Ä\x00", max_size=12), min_size=1, max_size=12),
     line_end=st.sampled_from(["\n", "\r\n"]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]),
     piece_bytes=st.integers(1, 40),
@@ -119,6 +119,21 @@ def test_a_line_further_down_that_is_no_such_row_leaves_them_cells_in_pieces_too
 
     assert in_pieces(path, 300_000) is None
     assert read_text("export.csv", path).cells["c0"][0] == "Job,Words"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_what_was_encoded_twice_is_put_right_in_pieces_too(tmp_path, encoding):
+    path = tmp_path / "twice.csv"
+    rows = [f"{at},Zoë" for at in range(50)] + [f"{at},ZoÃ«" for at in range(50, 60)] + ["60,Één"]
+    path.write_bytes("\n".join(["id,words", *rows]).encode(encoding))
+    large, sheet = in_pieces(path, 64), read_text("export.csv", path)
+
+    assert sheet.cells["c1"].to_list() == ["words", *["Zoë"] * 60, "Één"]
+    assert any("'ZoÃ«' is read as 'Zoë'" in str(told) for told in sheet.problems)
+    assert (large is None) == (encoding == "utf-16")
+    if large is not None:
+        assert pl.concat(large.slices()).equals(sheet.cells)
+        assert large.sheet.problems == sheet.problems
 
 
 def test_names_of_rows_shift_no_column_in_pieces_either(tmp_path):
