@@ -65,7 +65,7 @@ class Fit:
     width: int
     rows: tuple[list[str], ...]  # those of that width, as far as they are weighed
     headings_at: int = NO_HEADINGS
-    headings: int = 0
+    headings: tuple[str, ...] = ()
     is_even: bool = False
 
 
@@ -109,12 +109,55 @@ def _is_rival(fit: Fit, best: Fit) -> bool:
 
     Blanks and colons cut more headings than other signs do, so that it tells nothing of them where there are rows enough.
     """
+    if _stands_in_values_of(fit, best):
+        return False
     if not best.is_even or fit.headings_at < best.headings_at:
         return True
     has_few_rows, in_texts = len(best.rows) < FEW_ROWS, fit.dialect.delimiter in IN_TEXTS
-    if fit.headings > best.headings and (has_few_rows or not in_texts):
+    if len(fit.headings) > len(best.headings) and (has_few_rows or not in_texts):
         return True
     return (has_few_rows and not in_texts) or (fit.headings_at == best.headings_at and fit.is_even)
+
+
+def _stands_in_values_of(fit: Fit, best: Fit) -> bool:
+    """Return whether a sign only stands in the values that a usual one parts: `1,2024-03-01 10:00,Team North`.
+
+    It would have headings such as `id;opened` then, which are two. One of them may hold a comma all the same: not where there
+    are more of them, where the commas leave moments whole, or where they leave more columns of dates, numbers and codes.
+    """
+    sign, other = best.dialect.delimiter, fit.dialect.delimiter
+    if sign not in USUAL or best.score < LEAST or (sign == "," and other not in IN_TEXTS):
+        return False
+    glued = sum(re.search(rf"\S{re.escape(sign)}\S", heading) is not None for heading in fit.headings)
+    if glued != 1 or sign != ",":
+        return glued > 0
+    if fit.headings_at < best.headings_at:
+        return False
+    return _has_moments_with(best, other) or _columns_of_values(best, other) > _columns_of_values(fit, sign)
+
+
+def _has_moments_with(fit: Fit, other: str) -> bool:
+    """Return whether a column of dates has another sign in it: `2024-03-01 10:00`."""
+    return any(
+        all(kind(cell) == "date" for cell in column) and any(other in cell.strip() for cell in column)
+        for column in _filled_columns(fit)
+    )
+
+
+def _columns_of_values(fit: Fit, other: str) -> int:
+    """Return how many columns hold nothing but values."""
+    return sum(bool(column) and all(_is_value(cell, other) for cell in column) for column in _filled_columns(fit))
+
+
+def _filled_columns(fit: Fit) -> list[list[str]]:
+    """Return the cells of each column that hold something, without the first row."""
+    return [[cell for cell in column if cell.strip()] for column in zip(*fit.rows[1:], strict=True)]
+
+
+def _is_value(cell: str, other: str) -> bool:
+    """Return whether a cell is a value; a code that another sign stands in is rather two cells, parted by that one."""
+    of = kind(cell)
+    return of in TYPED or (of == "code" and (other.isspace() or other not in cell))
 
 
 def _best(sample: str, cut: bool, delimiters: Sequence[str]) -> Fit:
@@ -170,7 +213,7 @@ def _fit(sample: str, cut: bool, dialect: Dialect) -> Fit:
     whole = sum(_whole(cell, dialect) for row in table for cell in row) / (width * len(table))
     score = (1 - 1 / width) * (0.3 + 0.7 * within) * (0.3 + 0.7 * share) * whole
     headings_at, is_even = _headings_at(rows, dialect.delimiter in IN_TEXTS)
-    headings = len(rows[headings_at]) if headings_at < NO_HEADINGS else 0
+    headings = tuple(rows[headings_at]) if headings_at < NO_HEADINGS else ()
     return Fit(dialect, score, width, table, headings_at, headings, is_even)
 
 
@@ -183,7 +226,7 @@ def _headings_at(rows: Sequence[Sequence[str]], with_values: bool) -> tuple[int,
     for at, head in enumerate(rows[:TITLE_ROWS]):
         body = rows[at + 1 :]
         body = body[:-1] if len(body) > 1 and len(body[-1]) != len(head) else body
-        if len(head) < 2 or not body or any(len(row) > len(head) for row in body) or not _are_headings(head):
+        if len(head) < 2 or not body or any(len(row) > len(head) for row in body) or not are_headings(head):
             continue
         if with_values and not _has_values(body[:-1] or body, len(head)):
             continue
@@ -201,7 +244,7 @@ def _has_values(rows: Sequence[Sequence[str]], width: int) -> bool:
     return any(column and all(any(sign.isdigit() for sign in cell) for cell in column) for column in cells)
 
 
-def _are_headings(cells: Sequence[str]) -> bool:
+def are_headings(cells: Sequence[str]) -> bool:
     """Return whether cells are words, all different; a column or two may have no heading."""
     named = [cell for cell in cells if cell.strip()]
     return (
@@ -217,5 +260,5 @@ def _whole(cell: str, dialect: Dialect) -> float:
     if not text or kind(text) in TYPED:
         return 1.0
     if dialect.quote in text and (text[0] != dialect.quote or text[-1] != dialect.quote):
-        return 0.4
+        return 0.4 if dialect.escape or "\\" not in text else 0.3  # rather a mark that is written behind a backslash
     return 0.6 if OTHER_SIGNS.search(text) else 0.9

@@ -19,7 +19,10 @@ from typing import Final
 from pipelines.errors import UnreadableFile
 from pipelines.sentence import Sentence
 
+TWICE_MARKED: Final = "ï»¿".encode()  # the mark of UTF-8 that was read as Windows-1252 and encoded again
 BOMS: Final = {
+    codecs.BOM_UTF8 + TWICE_MARKED: "utf-8",
+    TWICE_MARKED: "utf-8",
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF32_LE: "utf-32-le",  # before UTF-16, whose mark it begins with
     codecs.BOM_UTF32_BE: "utf-32-be",

@@ -16,10 +16,12 @@ from typing import Final
 import polars as pl
 
 from pipelines.ahead import ahead
-from pipelines.dialect import SAMPLE_CHARACTERS, find_dialect
+from pipelines.dialect import SAMPLE_CHARACTERS
+from pipelines.encoded_twice import encoded_once, may_be_twice, twice_told
 from pipelines.encodings import KEEPING_ODD_BYTES, OLD_ENCODINGS, Encoding, find_encoding
 from pipelines.grid import FIRST_ROWS, telling_rows
 from pipelines.limits import DEFAULTS, Limits
+from pipelines.outer_quotes import TOLD, bare_lines, signs_in_each, signs_of, without_outer_quotes
 from pipelines.read_text import (
     LINES_OF_ROWS,
     declared_delimiter,
@@ -31,11 +33,13 @@ from pipelines.read_text import (
     widest_row,
 )
 from pipelines.rejects import ROW
+from pipelines.row_names import find_headed_dialect, row_names_told
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something, numbered, without_formulas
 
 LARGE_BYTES: Final = 48 << 20  # a shorter file is held as it is
 PIECE_BYTES: Final = 24 << 20  # about 200,000 rows of a usual export
+HEAD_BYTES: Final = 4 * SAMPLE_CHARACTERS + 4  # no sign of UTF-8 is longer
 IN_UTF8: Final = "utf-8"
 DOS_END: Final = b"\x1a"
 
@@ -48,6 +52,21 @@ class Dialect:
     delimiter: str
     width: int  # cells of the widest row of the sample
     told: tuple[Sentence, ...] = ()  # what may be wrong with it
+    before: bytes = b""  # what is put in front of the text; see `row_names`
+    wrapped_by: dict[str, int] | None = (
+        None  # the signs of the first line, where each is one quoted cell: `outer_quotes`
+    )
+
+    def bare(self, piece: bytes) -> tuple[bytes, set[str]] | None:
+        """Return whole rows without the marks around each, and the signs that stand in each; None where some have none."""
+        if self.wrapped_by is None:
+            return piece, set()
+        if piece.count(b"\r") != piece.count(b"\r\n"):
+            return None
+        lines = bare_lines(piece.decode("latin-1"))  # marks are the same byte in each encoding that is read in pieces
+        if lines is None:
+            return None
+        return "\n".join(lines).encode("latin-1"), signs_in_each(lines, self.wrapped_by)
 
     def is_trusted(self, piece: bytes) -> bool:
         """Return whether the fast reader can be trusted with whole rows of the text; see `read_text.read_fast`."""
@@ -55,8 +74,17 @@ class Dialect:
             return False
         return b'"' not in piece or not has_stray_quotes(self.text(piece), self.delimiter)
 
+    def once(self, piece: bytes) -> tuple[bytes, tuple[Sentence, ...]]:
+        """Return the piece with what was encoded twice put right, and what is told of it; see `encoded_twice`."""
+        if piece.isascii() or (self.encoding.is_utf8 and not may_be_twice(piece)):
+            return piece, ()
+        written = piece.decode(self.encoding.name, KEEPING_ODD_BYTES)
+        told = twice_told(written)
+        return (encoded_once(written).encode() if told and self.encoding.is_utf8 else piece), told
+
     def text(self, piece: bytes) -> str:
-        return piece.decode(self.encoding.name, KEEPING_ODD_BYTES)
+        text = piece.decode(self.encoding.name, KEEPING_ODD_BYTES)
+        return text if self.encoding.is_utf8 else encoded_once(text)  # in UTF-8 it was put right before
 
     def cells(self, piece: bytes) -> pl.DataFrame:
         """Return the cells of whole rows. Raises an error of Polars where a row is longer than the widest."""
@@ -120,7 +148,7 @@ def read_large_text(
     if dialect is None:
         return None
     scan = _Scan(dialect)
-    for parsed in ahead(scan.parsed, _whole_rows(path, encoding.mark, piece_bytes)):
+    for parsed in ahead(scan.parsed, _whole_rows(path, encoding.mark, piece_bytes, dialect.before)):
         if parsed is None:
             return None
         scan.take(parsed)
@@ -139,23 +167,27 @@ def _dialect(path: Path, encoding: Encoding) -> Dialect | None:
     """Return the dialect that the first rows are written in, as `read_text` finds it; None where they name it."""
     with path.open("rb") as content:
         content.seek(encoding.mark)
-        head = content.read(4 * SAMPLE_CHARACTERS + 4)  # no sign of UTF-8 is longer
-    text = head.decode(encoding.name, KEEPING_ODD_BYTES)
+        head = content.read(HEAD_BYTES)
+    text = encoded_once(head.decode(encoding.name, KEEPING_ODD_BYTES))
     declared, _ = declared_delimiter(text)
     if declared:
         return None
-    found = find_dialect(text)
+    bare = without_outer_quotes(text if len(head) < HEAD_BYTES else text[: text.rfind("\n") + 1])
+    wrapped_by = None if bare is None else signs_of(bare.split("\n"))
+    text = text if bare is None else bare
+    found, before = find_headed_dialect(text)
     dialect = found.dialect
-    if not (dialect.is_usual and dialect.delimiter.isascii()):
+    if not (dialect.is_usual and dialect.delimiter.isascii()) or (before and wrapped_by):
         return None
-    return Dialect(encoding, dialect.delimiter, widest_row(text, dialect), unsure_told(found, declared))
+    told = (*(() if bare is None else (TOLD,)), *row_names_told(before), *unsure_told(found, declared))
+    return Dialect(encoding, dialect.delimiter, widest_row(before + text, dialect), told, before.encode(), wrapped_by)
 
 
-def _whole_rows(path: Path, begin: int, piece_bytes: int) -> Iterator[bytes]:
-    """Yield the pieces of a file: each ends where a line does and no quotation mark is open."""
+def _whole_rows(path: Path, begin: int, piece_bytes: int, before: bytes = b"") -> Iterator[bytes]:
+    """Yield the pieces of a file behind what is put in front: each ends where a line does and no quotation mark is open."""
     with path.open("rb") as content:
         content.seek(begin)
-        kept = b""
+        kept = before
         while block := content.read(piece_bytes):
             kept += block
             if cut := _end_of_row(kept):
@@ -180,6 +212,8 @@ class _Parsed:
     content: bytes
     cells: pl.DataFrame
     swallows: bool
+    signs: set[str]  # of rows that stood between marks: those that each of them has
+    twice: tuple[Sentence, ...]  # what is told of signs that were encoded twice
 
 
 class _Scan:
@@ -195,6 +229,8 @@ class _Scan:
         self.line_ends = 0
         self.swallows = False
         self.last = b""
+        self.twice: tuple[Sentence, ...] = ()
+        self.signs = set(dialect.wrapped_by or ())
 
     @property
     def rows(self) -> int:
@@ -202,15 +238,17 @@ class _Scan:
 
     def parsed(self, content: bytes) -> _Parsed | None:
         """Return the cells of a piece; None where the fast reader cannot be trusted with it."""
-        if not self.dialect.is_trusted(content):
+        bare = self.dialect.bare(content)
+        if bare is None or not self.dialect.is_trusted(bare[0]):
             return None
+        content, twice = self.dialect.once(bare[0])
         try:
             cells = self.dialect.cells(content)
         except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
             return None
         swallows = content.count(b"\n") > cells.height and swallowing_rows(cells, self.dialect.delimiter).len() > 0
         told = without_formulas(cells) if b'="' in content else cells
-        return _Parsed(content, numbered(told), swallows)
+        return _Parsed(content, numbered(told), swallows, bare[1], twice)
 
     def take(self, parsed: _Parsed) -> None:
         """Take the next piece."""
@@ -230,6 +268,8 @@ class _Scan:
         self.line_ends += parsed.content.count(b"\n")
         self.swallows |= parsed.swallows
         self.last = parsed.content
+        self.signs &= parsed.signs
+        self.twice = self.twice or parsed.twice
 
     def sheet(self, file_name: str) -> Sheet | None:
         """Return the rows that tell where the table is; None where the whole file is needed to tell it."""
@@ -237,6 +277,8 @@ class _Scan:
             self.dialect.cells(self.last), self.dialect.text(self.last), self.dialect.delimiter
         ):
             return None
+        if self.dialect.wrapped_by is not None and not self.signs:
+            return None  # no sign parts each of the rows: they are cells
         if self.dialect.width > 2 and self.swallows and self.line_ends > self.rows + LINES_OF_ROWS:
             return None  # the whole reading tells which row
         held, columns = pl.concat(self.held), sorted(int(name[1:]) for name in self.filled)
@@ -253,7 +295,7 @@ class _Scan:
         encoding = self.dialect.encoding
         return Sheet(
             file_name, None, encoding.name, self.dialect.delimiter, cells,
-            problems=(*odd_bytes_told(encoding), *self.dialect.told), held_rows=(held + 1).cast(pl.Int64),
+            problems=(*odd_bytes_told(encoding), *self.twice, *self.dialect.told), held_rows=(held + 1).cast(pl.Int64),
         )  # fmt: skip
 
 

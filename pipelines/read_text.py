@@ -16,17 +16,17 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.dialect import IN_TEXTS, Dialect, Found, find_dialect, sample_rows
+from pipelines.dialect import IN_TEXTS, Dialect, Found, sample_rows
+from pipelines.encoded_twice import encoded_once, twice_told
 from pipelines.encodings import KEEPING_ODD_BYTES, Encoding, find_encoding
 from pipelines.errors import UnreadableFile
 from pipelines.limits import DEFAULTS, Limits
+from pipelines.outer_quotes import TOLD, without_outer_quotes
+from pipelines.row_names import find_headed_dialect, row_names_told
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered, without_formulas
 
 DECLARED: Final = re.compile(r'"?sep=(?P<sign>[^"\r\n])"?[;,]*(?:\r\n|\r|\n)', re.IGNORECASE)
-QUOTED_LINE: Final = re.compile(r'"((?:[^"]|"")*)"[;,\t]*')
-LINE_END: Final = re.compile(r"\r\n|\r|\n")
-PARTING: Final = (",", ";", "\t", "|")
 ROWS_AT_ONCE: Final = 50_000  # what the exact reader holds as Python objects at a time
 LINES_OF_ROWS: Final = 3
 BLANK_LINES: Final = ("\n" * 1000, "\r\n" * 1000, "\r" * 1000)
@@ -45,17 +45,18 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     if nul := encoding.nul_bytes or text.count("\x00"):
         text = text.replace("\x00", "")
         problems.append(Sentence("{count} zero bytes were left out.", count=nul))
-    problems += odd_bytes_told(encoding)
+    problems += [*odd_bytes_told(encoding), *twice_told(text)]
+    text = encoded_once(text)
     text = text.removesuffix("\x1a")  # DOS ended a text with this sign
     if text.endswith(BLANK_LINES):  # which would all be read, one by one
         text = text.rstrip("\r\n")
     declared, text = declared_delimiter(text)
     if (bare := without_outer_quotes(text)) is not None:
         text = bare
-        problems.append(Sentence("Each line stood whole between quotation marks, as one cell: they were taken off."))
-    found = find_dialect(text, declared)
-    dialect = found.dialect
-    problems += unsure_told(found, declared)
+        problems.append(TOLD)
+    found, before = find_headed_dialect(text, declared)
+    dialect, text = found.dialect, before + text
+    problems += [*row_names_told(before), *unsure_told(found, declared)]
     _require_within(file_name, text, dialect, limits)
     cells = read_fast(text, dialect)
     if cells is None:
@@ -64,28 +65,6 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     if '="' in text:
         cells = without_formulas(cells)
     return Sheet(file_name, None, encoding.name, dialect.delimiter, numbered(cells), problems=tuple(problems))
-
-
-def without_outer_quotes(text: str) -> str | None:
-    """Return the text where each of its lines is one quoted cell that holds a row, without those marks; else None.
-
-    So a spreadsheet writes rows that were pasted into its first column: "Job,Raised,Done".
-    """
-    if not text.startswith('"'):
-        return None
-    if not QUOTED_LINE.fullmatch(LINE_END.split(text, maxsplit=1)[0]):
-        return None  # as nearly all are: no look at the rest
-    lines = []
-    for line in LINE_END.split(text):
-        inner = QUOTED_LINE.fullmatch(line)
-        if inner is None and line.strip():
-            return None
-        lines.append(inner[1].replace('""', '"') if inner else "")  # blank ones keep the row numbers
-    rows = [line for line in lines if line]
-    signs = [sign for sign in PARTING if sign in rows[0]]
-    if len(rows) < 2 or not any(all(row.count(sign) >= rows[0].count(sign) for row in rows) for sign in signs):
-        return None
-    return "\n".join(lines)
 
 
 def odd_bytes_told(encoding: Encoding) -> tuple[Sentence, ...]:

@@ -8,8 +8,10 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from pipelines.bare_headings import bare_headings
 from pipelines.errors import EmptyFile, Undecided, UnknownHeadings
 from pipelines.find_table import Table
+from pipelines.grid import Row
 from pipelines.headings import is_unnamed
 from pipelines.match import Match
 from pipelines.profile import CANONICAL, Profile, same
@@ -25,6 +27,7 @@ HARDLY_OTHER: Final = (
 )
 HEADINGS_COMPARED: Final = 300
 
+WITH_ROWS: Final = Sentence("Export it again with the rows of the cases, of a period in which something happened.")
 A_ROW_EACH: Final = Sentence("Export the cases themselves: one row for each case, with its number and its dates.")
 
 TELL_US: Final = Sentence(
@@ -81,13 +84,15 @@ def no_rows(file: str, match: Match) -> EmptyFile:
 
 def unknown(
     file: str, tables: Sequence[Table], matches: Sequence[Match], profiles: Sequence[Profile]
-) -> UnknownHeadings:
+) -> UnknownHeadings | EmptyFile:
     """Return the error that says what was seen: a source that misses a column, a table that is none, or new headings."""
     alike = (match for match in matches if match.is_distinct and (match.missing or not match.profile.shape))
     close = max(alike, key=lambda match: match.score, default=None)
     table = tables[0] if tables else None
     if close and len(close.known) >= 2 and len(close.known) > len(close.missing):
         problem = _missing(file, close)
+    elif bare := bare_headings(tables):
+        return _only_headings(file, bare)
     elif table and (problem_of_kind := _no_rows_of_cases(file, table)):
         problem = problem_of_kind
     else:
@@ -130,6 +135,19 @@ def _no_rows_of_cases(file: str, table: Table) -> UnknownHeadings | None:
         seen = Sentence("its table has no headings: row {row} is a row of values already.", row=table.first_row)
         return UnknownHeadings(file, seen, Sentence("Export it again with the names of the columns above them."))
     return None
+
+
+def _only_headings(file: str, row: Row) -> EmptyFile:
+    """Return the error for headings that nobody knows, with nothing under them."""
+    return EmptyFile(
+        file,
+        Sentence(
+            "row {row} has headings ({headings}), and there are no rows under them.",
+            row=row.number,
+            headings=_headings_shown(list(row.cells.values())),
+        ),
+        WITH_ROWS,
+    )
 
 
 def _new_headings(file: str, table: Table | None, profiles: Iterable[Profile]) -> UnknownHeadings:

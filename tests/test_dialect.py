@@ -123,6 +123,42 @@ def test_where_another_sign_may_part_the_cells_it_is_told_with_what_to_do(text, 
     assert text_sheet(f"sep=:\n{text}".encode()).problems == ()
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["id,opened date,team name", "1,2024-01-02 10:00,Team North"],
+        ["id,opened date,team name", "1,2024-01-02 10:00,Team North", "2,2024-01-03 11:00,Team South"],
+        ["Job No,Order,Address", "1000,1000,Mill Lane", "1001,1001,Mill Lane"],
+        ["first name,closed date", *["Ann,25 Jan 2024"] * 5],
+        ["address line,team name,first name", "78 Mill Lane,Team North,Ann"],
+        ["opened date;remarks", "2024-01-16;door stuck", "2024-01-17;tap drips"],
+        ["date;remarks", "13 Jan 2024;leak in the hall", "2024-01-21;leak in the hall", "20 Jan 2024;door stuck"],
+        ["team name\tcost", *["Team North\t29.50"] * 12],
+        ["Reference|first name", "AB 57|Ann", "AB 9|Bob"],
+        [
+            "Zaaknummer;Kosten;Datum melding;Status",
+            "1000;29,69;11-09-2024;In behandeling",
+            "1001;47,58;10-06-2024;open",
+        ],
+    ],
+)
+def test_a_plain_file_with_blanks_and_commas_in_its_values_is_not_doubted(lines):
+    assert text_sheet("".join(f"{line}\n" for line in lines).encode()).problems == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Order Name,address", "1000 Smith,J.", "1001 Bakker,A."],
+        ["Ref:Kind:Naam,adres", "1:2,5:Ja", "2:1,7:Nee"],
+    ],
+)
+def test_a_heading_that_may_hold_a_comma_leaves_a_doubt(lines):
+    [problem] = text_sheet("".join(f"{line}\n" for line in lines).encode()).problems
+
+    assert "could part them as well" in str(problem)
+
+
 def test_headings_that_only_one_sign_cuts_tell_the_sign_whatever_stands_in_the_values():
     rows = "".join(f"{at}~52.0932,3.7623~50.8503,6.1917~218,08\n" for at in range(9))
 
@@ -135,3 +171,63 @@ def test_what_is_odd_in_a_text_is_told_of_a_file_that_is_known():
     sheet = text_sheet(b"service:item_id:opened_at\nx:1:2024-03-01\nx:2:2024-03-02\n")
 
     assert recognise([sheet], load_profiles()).problems == list(sheet.problems) != []
+
+
+NAMED_ROWS = "Each row has one value more than there are headings"
+
+
+@pytest.mark.parametrize(
+    ("text", "heads", "first"),
+    [
+        (
+            '"id" "opened"\n"1" "A1" "2024-01-01"\n"2" "A 2" "2024-01-02"\n',
+            [None, "id", "opened"],
+            ["1", "A1", "2024-01-01"],
+        ),
+        (
+            '"Job","Opened on","Team"\n"1","A1","2024-01-01","North"\n"7","A2","2024-01-02","South"\n',
+            [None, "Job", "Opened on", "Team"],
+            ["1", "A1", "2024-01-01", "North"],
+        ),
+        (
+            "Job\tOpened on\tClosed on\nx\tA1\t2024-01-01\t2024-01-04\ny\tA2\t2024-01-02\t2024-01-04\n",
+            [None, "Job", "Opened on", "Closed on"],
+            ["x", "A1", "2024-01-01", "2024-01-04"],
+        ),
+        (
+            '"id" "opened" "words"\n"1" "A1" "2024-01-01" "said \\"soon\\""\n"2" "A2" "2024-01-02" NA\n',
+            [None, "id", "opened", "words"],
+            ["1", "A1", "2024-01-01", 'said "soon"'],
+        ),
+        ("Kind,Team\n1,a,North\n2,b,South\n", [None, "Kind", "Team"], ["1", "a", "North"]),
+    ],
+)
+def test_names_of_rows_do_not_shift_the_columns(text, heads, first):
+    sheet = text_sheet(text.encode())
+
+    assert [list(row[1:]) for row in sheet.cells.head(2).rows()] == [heads, first]
+    assert str(sheet.problems[0]).startswith(NAMED_ROWS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("id,opened\n1,2024-01-01,\n2,2024-01-02,\n", id="signs behind the last value"),
+        pytest.param(
+            "id,opened,team\n1,2024-01-01,North,leak\n2,2024-01-02,South,tap\n", id="a last heading is lacking"
+        ),
+        pytest.param("id,opened\n1,A1,2024-01-01\n2,A2\n3,A3,2024-01-01\n", id="rows of other widths"),
+        pytest.param("Repairs, week 12\nid,opened,team\nA1,2024-01-01,North\nA2,2024-01-01,North\n", id="a title"),
+        pytest.param("id,opened\n1,A1,2024-01-01\n", id="one row"),
+        pytest.param("id,opened\n1,A1,2024-01-01\n1,A2,2024-01-01\n", id="a first value that stands twice"),
+        pytest.param("team,kind\nNorth,leak,a\nSouth,tap,b\n", id="no sign of what is meant"),
+    ],
+)
+def test_a_value_too_many_is_not_always_the_name_of_a_row(text):
+    sheet = text_sheet(text.encode())
+
+    assert sheet.cells.rows()[0][1:] == (
+        *text.split("\n")[0].split(","),
+        *[None] * (sheet.cells.width - text.split("\n")[0].count(",") - 2),
+    )
+    assert not any(str(problem).startswith(NAMED_ROWS) for problem in sheet.problems)

@@ -209,6 +209,16 @@ def test_a_proposal_becomes_a_profile_with_what_a_person_confirmed():
     assert profile.outcome is not None and profile.outcome.group[0].means == "not_done"
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Clock stopped (hours)", "Hours on hold", "Paused (hours)", "Opschorting (uren)", "Clock stopped (days)"],
+)
+def test_time_that_is_not_counted_is_found_in_whatever_unit_its_heading_names(heading):
+    rows = "\n".join(f"W{at}|2024-03-{at:02d}|2024-04-{at:02d}|{at}" for at in range(1, 25))
+
+    assert fields(propose_rows(written(f"Order no|Raised|Completed|{heading}\n{rows}")))["clock_stop_days"] == heading
+
+
 def test_targets_of_priorities_are_asked_and_never_assumed():
     rows = written("""
         Job no | Raised     | Priority

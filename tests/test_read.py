@@ -163,6 +163,63 @@ def test_names_with_accents_arrive_whatever_the_encoding(tmp_path, encoding, tol
     assert sheet.cells.rows()[1] == (2, "Joris Koëter", "Één")
 
 
+NO_SIGNS = "\x81\x8d\x8f\x90\x9d"  # bytes without a sign in Windows-1252
+
+
+def twice(text: str) -> str:
+    """The text as it becomes when its UTF-8 is read as Windows-1252."""
+    return "".join(chr(at) if chr(at) in NO_SIGNS else bytes([at]).decode("cp1252") for at in text.encode())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "café",
+        "Geïnteresseerd",
+        "€ 12",
+        "Zoë – “ja”",
+        "à la carte",
+        "Één",
+        "Ångström",
+        "½ m²",
+        "Wrocław",
+        "cœur",
+        "ğ ş",
+        "🙂",
+    ],
+)
+def test_what_was_encoded_twice_is_read_as_it_was_meant(tmp_path, words):
+    [sheet] = read_sheets(text_file(tmp_path, f"id;words\n1;plain\n2;{twice(words)}\n3;{twice(words)}\n"))
+
+    assert sheet.cells["c1"].to_list() == ["words", "plain", words, words]
+    [told] = sheet.problems
+    assert str(told).startswith("Some signs were encoded twice, and were put right: ")
+
+
+def test_only_the_cells_that_were_encoded_twice_are_put_right(tmp_path):
+    [sheet] = read_sheets(text_file(tmp_path, f"id,team\n1,Zoë\n2,{twice('Zoë')}\n3,{twice('café')}é\n"))
+
+    assert sheet.cells["c1"].to_list() == ["team", "Zoë", "Zoë", f"{twice('café')}é"]
+    assert [str(told) for told in sheet.problems] == [
+        "Some signs were encoded twice, and were put right: 'ZoÃ«' is read as 'Zoë'."
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["CAFÉ»", "« CAFÉ\xa0»", "SÃO PAULO", "ÄÖÅ…", "„LÄ“", "ÅÄÖ – é”", "naïve café €5", "Ålesund", "Â, Ã", "ESPAÑA»"],
+)
+def test_signs_that_a_text_may_hold_stay_as_they_are(tmp_path, words):
+    [sheet] = read_sheets(text_file(tmp_path, f"id;words\n1;{words}\n"))
+
+    assert (sheet.cells["c1"][1], sheet.problems) == (words, ())
+
+
+@pytest.mark.parametrize("mark", ["ï»¿", "\ufeffï»¿"])
+def test_a_mark_that_was_encoded_twice_is_no_part_of_the_first_heading(tmp_path, mark):
+    assert cells(text_file(tmp_path, f"{mark}id,what\n1,x\n"))[0] == (1, "id", "what")
+
+
 def test_the_line_ends_of_an_old_mac_are_line_ends(tmp_path):
     assert cells(text_file(tmp_path, "id,what\r1,x\r")) == [(1, "id", "what"), (2, "1", "x")]
 

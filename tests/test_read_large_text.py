@@ -54,7 +54,7 @@ def padded(rows: pl.DataFrame, width: int) -> list[tuple[object, ...]]:
 
 @settings(max_examples=examples(100, full=400), deadline=None)
 @given(
-    rows=st.lists(st.text(alphabet="a1 ,;\"\r\n'é\x00", max_size=12), min_size=1, max_size=12),
+    rows=st.lists(st.text(alphabet="a1 ,;\"\r\n'éÃ©Ä\x00", max_size=12), min_size=1, max_size=12),
     line_end=st.sampled_from(["\n", "\r\n"]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]),
     piece_bytes=st.integers(1, 40),
@@ -94,6 +94,57 @@ def test_a_text_that_is_written_as_a_formula_is_that_text_in_pieces_too(tmp_path
 
     assert large is not None
     assert pl.concat(large.slices())["c0"].to_list() == ["id", *(f"00{at}" for at in range(50))]
+
+
+@pytest.mark.parametrize(
+    ("line_end", "tail", "encoding"), [("\n", "", "utf-8"), ("\r\n", ";;", "utf-8-sig"), ("\n", "\t", "cp1252")]
+)
+def test_rows_that_were_pasted_into_one_column_are_rows_in_pieces_too(tmp_path, line_end, tail, encoding):
+    path = tmp_path / "pasted.csv"
+    lines = ['"Job,Words"', "", *(f'"{at},""Zoë, {at}"""' for at in range(60))]
+    path.write_bytes(line_end.join(line + tail if line else "" for line in lines).encode(encoding))
+    large, sheet = in_pieces(path, 64), read_text("export.csv", path)
+
+    assert large is not None
+    assert len(large.pieces) > 10
+    assert (large.sheet.problems, large.sheet.delimiter) == (sheet.problems, ",")
+    assert pl.concat(large.slices()).equals(sheet.cells)
+    assert sheet.cells.rows()[-1][1:] == ("59", "Zoë, 59")
+
+
+@pytest.mark.parametrize("last", ["1,b", '"1;b"', '"1"'])
+def test_a_line_further_down_that_is_no_such_row_leaves_them_cells_in_pieces_too(tmp_path, last):
+    path = tmp_path / "cells.csv"
+    path.write_text('"Job,Words"\n' + '"1,a"\n' * 140_000 + last + "\n")  # behind the rows that are looked at first
+
+    assert in_pieces(path, 300_000) is None
+    assert read_text("export.csv", path).cells["c0"][0] == "Job,Words"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_what_was_encoded_twice_is_put_right_in_pieces_too(tmp_path, encoding):
+    path = tmp_path / "twice.csv"
+    rows = [f"{at},Zoë" for at in range(50)] + [f"{at},ZoÃ«" for at in range(50, 60)] + ["60,Één"]
+    path.write_bytes("\n".join(["id,words", *rows]).encode(encoding))
+    large, sheet = in_pieces(path, 64), read_text("export.csv", path)
+
+    assert sheet.cells["c1"].to_list() == ["words", *["Zoë"] * 60, "Één"]
+    assert any("'ZoÃ«' is read as 'Zoë'" in str(told) for told in sheet.problems)
+    assert (large is None) == (encoding == "utf-16")
+    if large is not None:
+        assert pl.concat(large.slices()).equals(sheet.cells)
+        assert large.sheet.problems == sheet.problems
+
+
+def test_names_of_rows_shift_no_column_in_pieces_either(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text('"id","opened"\n' + "".join(f'"{at}","A{at}","2024-01-02"\n' for at in range(1, 50)))
+    large, sheet = in_pieces(path, 64), read_text("export.csv", path)
+
+    assert large is not None
+    assert len(large.pieces) > 10
+    assert pl.concat(large.slices()).equals(sheet.cells)
+    assert large.sheet.problems == sheet.problems != ()
 
 
 @pytest.mark.parametrize(

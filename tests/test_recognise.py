@@ -145,6 +145,45 @@ def test_headings_without_rows_are_told_as_such(tmp_path):
     assert "row 2 has the headings of Repairs of the depot, and there are no rows under them" in sentence
 
 
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        (
+            "id,opened date,closed date,team name\n",
+            "row 1 has headings ('id', 'opened date', 'closed date', 'team name')",
+        ),
+        ("Job ref;Date logged\n\n", "row 1 has headings ('Job ref', 'Date logged')"),
+        (
+            "Report of week 12\n\nJob,Seen,Team,Team\nNo records found\n",
+            "row 3 has headings ('Job', 'Seen', 'Team', 'Team')",
+        ),
+    ],
+)
+def test_headings_that_nobody_knows_without_rows_are_told_as_such(tmp_path, text, seen):
+    sentence = told(text_file(tmp_path, text), kind=EmptyFile)
+
+    assert f"{seen}, and there are no rows under them. Export it again with the rows of the cases" in sentence
+
+
+def test_headings_without_rows_on_a_sheet_behind_the_notes_are_told_as_such(tmp_path):
+    path = workbook(tmp_path, {"Notes": [["Made on Monday"]], "Data": [["Ref", "Seen on", "Team"]]})
+
+    assert "row 1 has headings ('Ref', 'Seen on', 'Team')" in told(path, kind=EmptyFile)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear all,\nhere is a text, with commas and more, that is no table at all.\n",
+        "Hello, this is the one line in it\n",
+        "Dear team, the export\n",
+        "Groceries\n",
+    ],
+)
+def test_a_text_is_not_taken_for_headings(tmp_path, text):
+    assert "it holds text, and no table" in told(text_file(tmp_path, text))
+
+
 def test_a_heading_that_stands_twice_is_used_once(tmp_path):
     found = recognised(text_file(tmp_path, "Job No,Logged,Team,Team\n1,2024-01-05,North,South\n"), DEPOT)
 

@@ -130,6 +130,55 @@ def test_names_of_workers_are_in_no_file_but_the_original(data: Path, tmp_path: 
     assert oct(Places(data).key.stat().st_mode & 0o777) == "0o600"
 
 
+PAUSED = """
+name = "paused"
+title = "Paused"
+table = "work_items"
+service = "repairs"
+[columns]
+item_id = ["Order no"]
+opened_at = ["Raised"]
+reported_done_at = ["Completed"]
+target_last_at = ["Target"]
+clock_stop_days = ["Clock stopped (hours)"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("sign", "hours"),
+    [
+        pytest.param(";", ("1,5", "2,25", "12"), id="decimal commas"),
+        pytest.param(",", ("1.5", "2.25", "12"), id="decimal points"),
+        pytest.param(",", ('"1,5"', '"2,25"', "12"), id="quoted decimal commas"),
+        pytest.param(";", ("1:30", "2:15", "12:00"), id="hours and minutes"),
+    ],
+)
+def test_hours_that_the_clock_stopped_are_published_as_such(data: Path, tmp_path: Path, sign: str, hours) -> None:
+    (data / "profiles").mkdir(parents=True)
+    (data / "profiles" / "paused.toml").write_text(PAUSED)
+    rows = [f"W{at},2024-03-04 09:00,2024-03-05 09:00,2024-03-05 12:00" for at in range(3)]
+    lines = ["Order no,Raised,Target,Completed,Clock stopped (hours)"]
+    lines += [f"{row},HOURS{at}" for at, row in enumerate(rows)]
+    text = "\n".join(lines).replace(",", sign)
+    for at, said in enumerate(hours):
+        text = text.replace(f"HOURS{at}", said)
+    path = tmp_path / "paused.csv"
+    path.write_text(f"{text}\n")
+
+    report = run.ingest(data, path)
+
+    assert (report.status, report.source, report.rejected) == ("loaded", "paused", 0), report.message
+    items = published(data).sql(
+        "select clock_stop_days * 24, on_target_reported, days_reported * 24 from work_items order by item_id"
+    )
+    assert items.fetchall() == [(1.5, False, 25.5), (2.25, False, 24.75), (12.0, True, 15.0)]
+    paused = (
+        published(data).sql("select paused_days * 24 from need_events where paused_days > 0 order by all").fetchall()
+    )
+    assert paused == [(1.5,), (2.25,), (12.0,)]
+    assert published(data).sql("select distinct days_end_to_end * 24 from needs").fetchall() == [(27.0,)]
+
+
 def test_a_preview_says_what_would_change_and_changes_nothing(data: Path, tmp_path: Path) -> None:
     first_load(data, export(tmp_path, "week.csv", *FIRST, LATER))
     before = newest(Places(data))

@@ -1,0 +1,83 @@
+"""A text that was encoded twice: UTF-8 that was read as Windows-1252 and written as UTF-8 again. `cafÃ©` is café.
+
+Only what cannot be anything else is put right: signs beyond ASCII, next to nothing but each other or ASCII, of which the bytes
+are UTF-8 for letters and signs of Western European texts. No language writes Ã before ©. Each such run tells of itself, so
+that a text with some of them is put right there, and read in pieces as it is whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.sentence import Sentence
+
+NO_SIGNS: Final = b"\x81\x8d\x8f\x90\x9d"  # that Windows-1252 has no sign for: programs keep them as control signs
+
+
+def _sign(byte: int) -> str:
+    return chr(byte) if byte in NO_SIGNS else bytes([byte]).decode("cp1252")
+
+
+def _signs(first: int, last: int, without: str = "") -> str:
+    """Return a class of the signs that bytes are in Windows-1252."""
+    return "[" + re.escape("".join(sign for at in range(first, last + 1) if (sign := _sign(at)) not in without)) + "]"
+
+
+AFTER: Final = _signs(0x80, 0xBF)  # bytes that go on with a sign of UTF-8
+ENDS_OF_WORDS: Final = "“”’»…–—\xa0"  # that may stand behind a capital of a language: "ÄÖÅ…"
+ONE: Final = (
+    f"(?:Ã{AFTER}|Â{_signs(0xA0, 0xBF)}|â[€‚„]{AFTER}|ðŸ{AFTER}{AFTER}"
+    f"|Å{_signs(0x80, 0xBF, ENDS_OF_WORDS.replace('“', ''))}|Ä{_signs(0x80, 0xBF, ENDS_OF_WORDS)})"
+)
+TWICE: Final = re.compile(f"{ONE}{ONE}*")  # the first apart: so its signs are searched for, four times as fast
+ASCII: Final = bytes(range(128))
+BEGINNINGS: Final = ("Ã", "Â", "â€", "â‚", "â„", "ðŸ", "Å", "Ä")
+BEGINNINGS_IN_UTF8: Final = tuple(begin.encode() for begin in BEGINNINGS)
+BYTES: Final = {ord(_sign(byte)): byte for byte in range(0x80, 0x100)}
+WORD: Final = 20  # signs around a run that are shown
+WORD_END: Final = re.compile(r"[\x00-,;|]")
+
+
+def may_be_twice(piece: bytes) -> bool:
+    """Return whether bytes of UTF-8 may hold what was encoded twice: a look that costs next to nothing."""
+    if piece.isascii():
+        return False
+    beyond = piece.translate(None, ASCII)
+    return any(begin in beyond for begin in BEGINNINGS_IN_UTF8) and bool(TWICE.search(beyond.decode("utf-8", "ignore")))
+
+
+def encoded_once(text: str) -> str:
+    """Return the text with what was encoded twice put right."""
+    return TWICE.sub(_once, text) if _may_hold_it(text) else text
+
+
+def twice_told(text: str) -> tuple[Sentence, ...]:
+    """Return what is told of a text in which something was encoded twice, with the first of it."""
+    for found in TWICE.finditer(text) if _may_hold_it(text) else ():
+        if _once(found) != found[0]:
+            before, behind = text[max(0, found.start() - WORD) : found.start()], text[found.end() : found.end() + WORD]
+            seen = WORD_END.split(before)[-1] + found[0] + WORD_END.split(behind)[0]
+            return (
+                Sentence(
+                    "Some signs were encoded twice, and were put right: '{written}' is read as '{read}'.",
+                    written=seen,
+                    read=encoded_once(seen),
+                ),
+            )
+    return ()
+
+
+def _may_hold_it(text: str) -> bool:
+    return not text.isascii() and any(begin in text for begin in BEGINNINGS)
+
+
+def _once(found: re.Match[str]) -> str:
+    """Return what a run was before it was encoded twice; as it is where other signs beyond ASCII touch it."""
+    around = found.string[max(0, found.start() - 1) : found.start()] + found.string[found.end() : found.end() + 1]
+    if not around.isascii():
+        return found[0]
+    try:
+        return bytes(BYTES[ord(sign)] for sign in found[0]).decode()
+    except UnicodeDecodeError:
+        return found[0]
