@@ -23,6 +23,7 @@ from pipelines.working_days import lay_calendar
 if TYPE_CHECKING:
     import duckdb
 
+INDEXED_ABOVE: Final = 1_000_000  # needs: up to so many, one is found in a hundredth of a second without an index
 VERSIONS_KEPT: Final = 8  # "as we knew it then"; fewer where the disk is short
 
 # Each is a claim about the published file, and the query that returns rows where it does not hold.
@@ -138,6 +139,7 @@ def publish(places: Places, on_made: Callable[[str], None] | None = None) -> str
         if broken := broken_claims(connection):
             raise BrokenPublication("; ".join(broken))
         _describe(connection, published_at)
+        _index(connection)
         [state] = connection.execute("select store_state from publication").fetchall()[0]
         connection.execute("use memory")
         connection.execute("detach published")
@@ -180,6 +182,13 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
     connection.unregister("given_definitions")
     comment_on_views(connection)
     connection.execute("commit")
+
+
+def _index(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let a person of a country be found at once: a page shows the stories of a few."""
+    [[needs]] = connection.execute("select count(*) from needs").fetchall()
+    if needs > INDEXED_ABOVE:
+        connection.execute("create index needs_by_number on needs (need_id)")
 
 
 def _lay(

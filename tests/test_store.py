@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from pipelines import store
+from pipelines import publish, store
+from pipelines.store import Places, open_published
+from tests.stores import town_store
 
 
 def given(rows: int, more_rows: int = 0) -> tuple[int, str]:
@@ -34,3 +38,17 @@ def test_a_country_gets_more_memory_where_the_machine_has_it(monkeypatch: pytest
 
     assert (plain, given(101)[1]) == ("1.6 GiB", "1.6 GiB")
     assert large == "4.2 GiB"
+
+
+def test_a_person_of_a_large_store_is_found_by_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = Places(town_store(tmp_path))
+    monkeypatch.setattr(publish, "INDEXED_ABOVE", 0)
+
+    publish.publish(places)
+
+    with open_published(places.stable) as published:
+        indexes = published.execute("select table_name, expressions from duckdb_indexes()").fetchall()
+        numbers = [number for (number,) in published.execute("select need_id from needs").fetchall()]
+        found = [published.execute("select need_id from needs where need_id = ?", [n]).fetchall() for n in numbers]
+    assert indexes == [("needs", "[need_id]")]
+    assert found == [[(number,)] for number in numbers]
