@@ -236,6 +236,7 @@ def _timed(recognised: Recognised, today: datetime) -> Validated:
             "codes": {},
             "extract": {},
             "outcome": None,
+            "join": {**own.join, "at": rules.join} if rules.join else own.join,
             "events": None,
             "dates": own.dates.model_copy(update={"order": _order(recognised, time)}),
         }

@@ -22,6 +22,7 @@ from pipelines.refusals import no_rows, sheets_alike, sources_alike, unknown
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something
+from pipelines.times_left import times_left
 
 __all__ = ["Recognised", "letter", "recognise"]
 
@@ -183,7 +184,7 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
 def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = match.heading.rows_below()
-    told = [*match.sheet.problems, *_about_heading(match.heading, others)]
+    told = [*match.sheet.problems, *_about_heading(match.heading, others), *times_left(match, present)]
     if match.profile.name != CANONICAL:
         told += [
             Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
