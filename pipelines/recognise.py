@@ -15,6 +15,7 @@ from pipelines.errors import UnknownHeadings
 from pipelines.find_table import Table, find_tables
 from pipelines.headings import HeadingRow, is_unnamed, letter
 from pipelines.match import Heading, Match, matches
+from pipelines.moments import Clock
 from pipelines.personal_column import Personal
 from pipelines.profile import CANONICAL, Profile, same
 from pipelines.read_large_text import LargeText, Piece
@@ -52,6 +53,8 @@ class Recognised:
     large: LargeText | None = (
         None  # where the rows are too many to be held: the sheet has only those that told where it is
     )
+
+    clock: Clock | None = None  # that its times are told by, where it is not for its own columns alone to tell
 
     @property
     def source(self) -> str:
