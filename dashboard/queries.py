@@ -74,7 +74,9 @@ def services(publish_id: str) -> pl.DataFrame:
 
 def teams(publish_id: str, service: str) -> list[str]:
     """The teams that have needs, by name."""
-    query = "select distinct team from contrast where service = $1 and team != '*' order by team"  # it counts every need
+    query = (
+        "select distinct team from contrast where service = $1 and team != '*' order by team"  # it counts every need
+    )
     return _rows(publish_id, query, service)["team"].to_list()
 
 

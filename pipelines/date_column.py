@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.date_grammar import TIME_OF_DAY
+from pipelines.date_grammar import BEARS_MIDNIGHT, BEARS_TIME, BEARS_ZONE, MAY_BEAR_ZONE, SURELY_BEARS_ZONE, TIME_OF_DAY
 from pipelines.moments import Evidence, Parts, take_apart
 from pipelines.nothing import says_nothing
 from pipelines.reading import field_texts
@@ -19,6 +19,8 @@ from pipelines.recognise import Recognised
 PLAIN_ISO: Final = r"^[0-9]{4}-(?:0[0-9]|1[0-2])-[0-9][0-9](?:[ T][0-9][0-9]:[0-9][0-9]:[0-9][0-9])?$"
 A_COUNT: Final = r"^[0-9]{5}(?:[.,][0-9]+)?$|^[0-9]{9,10}$|^[0-9]{12,13}$"
 MONTHS_OF_A_YEAR: Final = 12
+ISO_DAY, ISO_MIDNIGHT = len("2024-01-31"), "00:00:00"
+FEW: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Column:
     apart     each date once that is no plain ISO moment, without its time of day
     iso_dates the different dates that are written plainly as ISO has it, as texts
     counts    how many texts are numbers that may count from a day on
+    has_zoned_times, has_bare_times   whether any text has a time of day, other than midnight, with a zone and without one
     """
 
     recognised: Recognised
@@ -35,6 +38,8 @@ class Column:
     apart: Parts
     iso_dates: pl.Series
     counts: int
+    has_zoned_times: bool = False
+    has_bare_times: bool = False
 
     @cached_property
     def texts(self) -> pl.Series:
@@ -63,11 +68,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Dates:
-    """The dates of one field in one slice of a file: each once, and how many may count from a day on."""
+    """The dates of one field in one slice of a file: each once, and the rest as in Column."""
 
     iso: pl.Series
     others: pl.Series
     counts: int
+    has_zoned_times: bool
+    has_bare_times: bool
 
 
 def dates_of(texts: pl.Series) -> Dates | None:
@@ -75,12 +82,47 @@ def dates_of(texts: pl.Series) -> Dates | None:
     if texts.null_count() == texts.len():
         return None
     is_iso = texts.str.contains(PLAIN_ISO)
-    others = texts.filter(~is_iso)
-    return Dates(
-        texts.filter(is_iso).str.head(10).unique(maintain_order=True),
-        others.str.replace(TIME_OF_DAY, "$zone").unique(maintain_order=True),
-        int(others.str.contains(A_COUNT).sum()),
+    iso, others = texts.filter(is_iso), texts.filter(~is_iso)
+    without_time = others.str.replace(TIME_OF_DAY, "$zone")
+    different = without_time.unique(maintain_order=True)
+    has_times = bool(
+        (others.str.len_bytes() > without_time.str.len_bytes()).any() or different.str.contains(BEARS_TIME).any()
     )
+    may_bear_zone = has_times and bool(different.str.contains(MAY_BEAR_ZONE).any())
+    may_bear_none = has_times and not different.str.contains(SURELY_BEARS_ZONE).all()
+    return Dates(
+        iso.str.head(10).unique(maintain_order=True),
+        different,
+        int(others.str.contains(A_COUNT).sum()),
+        may_bear_zone and _holds_time(others, with_zone=True),
+        _holds_plain_time(iso) or (may_bear_none and _holds_time(others, with_zone=False)),
+    )
+
+
+def _holds_plain_time(iso: pl.Series) -> bool:
+    """Return whether any plain ISO moment is of another time than midnight."""
+    return any(
+        bool(((some.str.len_bytes() > ISO_DAY) & ~some.str.ends_with(ISO_MIDNIGHT)).any()) for some in _few_first(iso)
+    )
+
+
+def _holds_time(texts: pl.Series, with_zone: bool) -> bool:
+    """Return whether any text has a time of day other than midnight, with a zone or without one."""
+    return any(_any_time(some, with_zone) for some in _few_first(texts))
+
+
+def _any_time(texts: pl.Series, with_zone: bool) -> bool:
+    """Return the same of some texts: what systems write for midnight is passed over first, at little cost."""
+    usual = texts.str.contains(" 00:00", literal=True) | texts.str.contains("T00:00", literal=True)
+    others = texts.filter(~usual)
+    timed = others.filter(others.str.contains(BEARS_TIME))
+    of_kind = timed.filter(timed.str.contains(BEARS_ZONE) == with_zone)
+    return not bool(of_kind.str.contains(BEARS_MIDNIGHT).all())
+
+
+def _few_first(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the texts in two parts: most columns tell by the first few, and the others need no look then."""
+    return texts.head(FEW), texts.slice(FEW)
 
 
 def column_of(recognised: Recognised, name: str, slices: list[Dates]) -> Column:
@@ -88,4 +130,12 @@ def column_of(recognised: Recognised, name: str, slices: list[Dates]) -> Column:
     iso = pl.concat([dates.iso for dates in slices]).unique(maintain_order=True)
     others = pl.concat([dates.others for dates in slices]).unique(maintain_order=True)
     apart = take_apart(others.filter(~says_nothing(others, of_dates=True)))
-    return Column(recognised, name, apart, iso, sum(dates.counts for dates in slices))
+    return Column(
+        recognised,
+        name,
+        apart,
+        iso,
+        sum(dates.counts for dates in slices),
+        any(dates.has_zoned_times for dates in slices),
+        any(dates.has_bare_times for dates in slices),
+    )

@@ -69,6 +69,16 @@ ZONE: Final = (
     r"(?:\s?(?:\([^)]*\)|\[[^\]]*\]))?"
 )
 WRITTEN: Final = rf"^(?:{DATE})(?:(?:[Tt]|(?: -)?[ ,]+(?:(?i:om|at|um|à)\s+)?){TIME})?(?:\s*{ZONE})?$"
+# A text with a time of day, whether a zone stands behind it, and whether the time is the midnight by which systems write days.
+BEARS_TIME: Final = r"[T ,][0-9]{1,2}[:.uh][0-9]{2}|[0-9]T[0-9]{4}"
+BEARS_ZONE: Final = (
+    rf"[0-9]\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?i:{_NAMED_ZONE})\b"
+    r"|(?:[:.uh][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?|T[0-9]{4,6})\s*(?:[AaPp]\.?[Mm]\.?)?\s*[+-][0-9]{2}"
+)
+# The same of a text without its time: what may be a zone, and what is none else.
+MAY_BEAR_ZONE: Final = r"[A-Za-z)\]]$|[+][0-9:]+$|-[0-9]{2}:[0-9]{2}$|(?:[-/. ][0-9]+){2}-[0-9]{2}(?:[0-9]{2})?$"
+SURELY_BEARS_ZONE: Final = r"(?:Z|[+][0-9]{2}:?[0-9]{2}|-[0-9]{2}:[0-9]{2})$"
+BEARS_MIDNIGHT: Final = r"[T ,]0?0[:.]?00(?:[:.]?00(?:[.,]0+)?)?(?:[^0-9:.]|$)|[T ,]12:00(?::00)? ?[Aa][Mm]"
 # "5-1-2024 10:00-11:00" names two times and no zone.
 TIMES_FROM_TO: Final = r"[ ,][0-9]{1,2}[:.][0-9]{2}\s?[-–]\s?[0-9]{1,2}[:.][0-9]{2}$"
 

@@ -226,7 +226,12 @@ def _headings_at(rows: Sequence[Sequence[str]], with_values: bool) -> tuple[int,
     for at, head in enumerate(rows[:TITLE_ROWS]):
         body = rows[at + 1 :]
         body = body[:-1] if len(body) > 1 and len(body[-1]) != len(head) else body
-        if len(head) < 2 or not body or any(len(row) > len(head) for row in body) or not are_headings(head):
+        if (
+            len(head) < 2
+            or not body
+            or any(len(row) > len(head) for row in body)
+            or not are_headings(head, all_apart=with_values)
+        ):
             continue
         if with_values and not _has_values(body[:-1] or body, len(head)):
             continue
@@ -244,12 +249,16 @@ def _has_values(rows: Sequence[Sequence[str]], width: int) -> bool:
     return any(column and all(any(sign.isdigit() for sign in cell) for cell in column) for column in cells)
 
 
-def are_headings(cells: Sequence[str]) -> bool:
-    """Return whether cells are words, all different; a column or two may have no heading."""
+def are_headings(cells: Sequence[str], all_apart: bool = True) -> bool:
+    """Return whether cells are words; a column or two may have no heading.
+
+    all_apart   no two may be the same; else most are different: "Tijd" may stand behind each day
+    """
     named = [cell for cell in cells if cell.strip()]
+    apart = len(set(named))
     return (
         len(named) >= max(2, len(cells) - 2)
-        and len(set(named)) == len(named)
+        and (apart == len(named) or (not all_apart and apart > len(named) / 2))
         and all(kind(cell) in ("words", "code", "yes_no") for cell in named)
     )
 

@@ -35,6 +35,8 @@ ISSUES: Final[dict[str, str]] = {
     "blank_read_as_no": Sentence("an empty cell that says no, beside cells with a mark"),
     "working_days_kept": Sentence("working days, counted as days"),
     "time_zone_kept": Sentence("a time with a time zone, kept as written"),
+    "several_time_zones": Sentence("times in more than one time zone, put on one clock"),
+    "time_zone_beside_none": Sentence("times with a time zone beside times without one, which may be hours apart"),
     "long_chain": Sentence("a long chain of items"),
     "mixed_households": Sentence("items of two households that an item of nobody known would join"),
     "name_of_all_teams": Sentence("a team that is named as all teams together are"),

@@ -9,11 +9,13 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.date_column import column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, Scales
 from pipelines.key_numbers import example_without_fractions, signs_of, without_point
-from pipelines.moments import MOMENT, Order, take_apart
+from pipelines.moments import MOMENT, Clock, DateForm, Order, take_apart
 from pipelines.profile import EVENT_MEANINGS, Events, Profile, is_pattern
 from pipelines.proposal import Question
+from pipelines.reading import field_texts
 from pipelines.reasons import EMPTY, IMPOSSIBLE, SAYS_NOTHING, UNREADABLE, Reason
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence, from_json
@@ -21,6 +23,7 @@ from pipelines.validate import Validated, validate
 from pipelines.values import coded, codes_for
 from pipelines.vocabulary import DELIVERED, STATUSES
 from pipelines.vocabulary import MOMENT as MOMENT_TYPE
+from pipelines.zones import weigh_clock
 
 CASE: Final = ["of_service", "of_case"]
 REJECTED: Final = {
@@ -143,6 +146,7 @@ def read_log(recognised: Recognised, today: datetime) -> Log:
     """Return the rows of an event log, and those of them that cannot be placed."""
     rules, profile = rules_of(recognised.profile), recognised.profile
     recognised, scales = _with_plain_cases(recognised)
+    recognised = replace(recognised, clock=_clock(scales, recognised))
     said = coded(cells_of(recognised, "status"), codes_for("status", profile.codes.get("status"), STATUSES))
     rows = pl.DataFrame(
         {
@@ -222,7 +226,25 @@ def _is_plain(rules: Events, rows: pl.DataFrame) -> bool:
 
 
 def _timed(recognised: Recognised, today: datetime) -> Validated:
-    """Return the rows with the moment of each, read and judged as any row is; nothing but service and moment is needed."""
+    """Return the rows with the moment of each, read and judged as any row is."""
+    return validate(_as_contacts(recognised), today)
+
+
+def _clock(scales: Scales, recognised: Recognised) -> Clock:
+    """Return the clock that the times of events and those of their cases are told by."""
+    events, cases = _as_contacts(recognised), [c.name for c in DELIVERED["work_items"] if c.type == MOMENT_TYPE]
+    read = [(events, "at"), *((recognised, name) for name in cases if recognised.heading_of(name))]
+    columns = [
+        column_of(of, name, [dates])
+        for of, name in read
+        if (dates := dates_of(field_texts(of, of.rows, name))) is not None
+    ]
+    orders = {column.name: DateForm(column.evidence.order or "day-month") for column in columns}
+    return weigh_clock(scales, columns, orders)
+
+
+def _as_contacts(recognised: Recognised) -> Recognised:
+    """Return the events as rows of which nothing but service and moment is needed."""
     rules, own = rules_of(recognised.profile), recognised.profile
     time = recognised.headings_like(rules.time)[0]
     fields: dict[str, str | None] = dict.fromkeys(recognised.headings)
@@ -236,11 +258,12 @@ def _timed(recognised: Recognised, today: datetime) -> Validated:
             "codes": {},
             "extract": {},
             "outcome": None,
+            "join": {**own.join, "at": rules.join} if rules.join else own.join,
             "events": None,
             "dates": own.dates.model_copy(update={"order": _order(recognised, time)}),
         }
     )
-    return validate(replace(recognised, profile=profile, table="contacts", columns=fields), today)
+    return replace(recognised, profile=profile, table="contacts", columns=fields)
 
 
 def _as_events(rejected: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, known_names, quest
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
 from pipelines.shapes import IDS, SHORT_WORDS, Shape, days_of_clocks, on_or_after
+from pipelines.times_of_day import times_of
 
 CODE_LISTS: Final = (
     "status", "kind", "cancelled_by", "on_time_flag", "outcome", "meaning", "solved", "channel", "priority_first", "priority_last",
@@ -53,7 +54,8 @@ def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence
     forms   every way to read the heading, where it stands in several rows: "Target" under "Dates" is "Dates Target" too
     """
     unused = unused_names(table)
-    days = days_of_clocks(shapes)
+    with_day = times_of(shapes).of_day.values()  # the day is the field, and they go with it
+    days = {clock: day for clock, day in days_of_clocks(shapes).items() if clock not in with_day}
     is_permits = any(OF_PERMITS & set(tokens(heading)) for heading in shapes)  # who builds is no team of the service
     types = {column.name: column.type for column in vocabulary.DELIVERED[table]}
     claims = []

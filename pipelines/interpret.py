@@ -14,7 +14,7 @@ from pipelines.evidence import Evidence
 from pipelines.key_numbers import CUT_SHORT, KEYS, has_lost_digits, sign_within
 from pipelines.moments import MOMENT, read_moments
 from pipelines.nothing import ERRORS, IN_TEXTS, says_nothing
-from pipelines.profile import CODED
+from pipelines.profile import CODED, same
 from pipelines.reading import Reading, named_cells, spoilt_cells, start
 from pipelines.reasons import FIRST_YEAR
 from pipelines.recognise import Recognised
@@ -122,14 +122,22 @@ def _read_moments(reading: Reading) -> None:
 def _read_past_midnight(reading: Reading) -> None:
     """Read an end as of the day after where it and its beginning have their day in one column: from 22:30 to 00:15."""
     for begin, end in PAIRS:
-        joined = [reading.profile.join[name].before for name in (begin, end) if name in reading.profile.join]
-        if len(joined) < 2 or not joined[0] or joined[0] != joined[1]:
+        day_of_begin, day_of_end = (_heading_of_day(reading, name) for name in (begin, end))
+        if day_of_begin is None or day_of_begin != day_of_end:
             continue
         starts, ends = reading.typed[begin], reading.typed[end]
         is_past = (ends < starts) & (ends + timedelta(days=1) - starts <= MOST_PAST_MIDNIGHT)
         reading.doubt(is_past, end, "end_on_next_day", "repaired")
         later = pl.when(is_past).then(ends + timedelta(days=1)).otherwise(ends)
         reading.typed[end] = pl.select(later.alias(end)).to_series()
+
+
+def _heading_of_day(reading: Reading, name: str) -> str | None:
+    """Return the heading of the day of a moment, where its time of day stands in another column; else None."""
+    rule = reading.profile.join.get(name)
+    if rule is None or not (rule.before or rule.clock):
+        return None
+    return same(" ".join(rule.before) or reading.heading(name))
 
 
 def _set_apart_nothing(reading: Reading, name: str, sure: pl.Series, of_dates: bool = False) -> None:

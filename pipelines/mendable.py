@@ -41,14 +41,14 @@ def mendable(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) -> 
 
 
 def _needs_the_file(form: DateForm) -> bool:
-    return bool(form.is_ordered or form.short_year_first or form.day_after_year or form.counted)
+    return bool(form.is_ordered or form.short_year_first or form.day_after_year or form.counted or form.clock)
 
 
 def _dates(recognised: Recognised, rows: pl.DataFrame, name: str, form: DateForm) -> pl.Series:
     """Return the moments of a column as ISO has them; null where there is none, and where the cell has it so already."""
     texts = field_texts(recognised, rows, name)
     moment, ends = read_moments(texts, form, recognised.profile.dates.zone)
-    as_it_is = texts.str.contains(YEAR_FIRST) & (not form.day_after_year)
+    as_it_is = texts.str.contains(YEAR_FIRST) & (not (form.day_after_year or form.clock))
     day, second, part = "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S%.6f"
     read = pl.DataFrame({"moment": moment, "ends": ends, "as_it_is": as_it_is})
     at = pl.col("moment")

@@ -27,6 +27,8 @@ Counted = Literal["", "serial_1900", "serial_1904", "unix_seconds", "unix_millis
 FIRST_DAY: Final = {"serial_1900": datetime(1899, 12, 30), "serial_1904": datetime(1904, 1, 1)}  # noqa: DTZ001
 SECONDS: Final = {"unix_seconds": 1.0, "unix_milliseconds": 0.001}
 MOMENT: Final = pl.Datetime("us")
+ZONES_SEEN: Final = {"day": pl.Date, "minutes": pl.Int64, "is_utc": pl.Boolean, "written": pl.String}
+UTC: Final = ("z", "utc")  # so systems write the clock that nobody lives by
 
 # An order that fewer than this share of a column's dates prove is a typing error, not evidence.
 EVIDENCE_SHARE: Final = 0.2
@@ -57,6 +59,7 @@ class DateForm:
     short_year_first  11-10-31 is 31 October 2011
     day_after_year    2011-31-10 is 31 October 2011: day and month stand the other way round than ISO has them
     counted           the column holds numbers that count from a day on; "" where it holds dates
+    clock             the zone that times are told in, where those of a file bear several: Europe/Amsterdam, UTC, +05:30
     """
 
     order: Order = "day-month"
@@ -64,6 +67,19 @@ class DateForm:
     short_year_first: bool = False
     day_after_year: bool = False
     counted: Counted = ""
+    clock: str | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How the times of a file that bear a zone are told.
+
+    zone         that of the clock; None where they stay as they are written
+    beside_none  whether times without a zone stand beside them, so that hours may lie between the two
+    """
+
+    zone: str | None = None
+    beside_none: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,8 +217,9 @@ def _places(is_other: pl.Series, others: pl.Series, texts: pl.Series) -> pl.Seri
 def read_moments(texts: pl.Series, form: DateForm, zone: str | None = None) -> tuple[pl.Series, pl.Series]:
     """Return the moments of a column, null where a text is none; and which rows name the midnight that ends a day.
 
-    zone   the one that times which bear a zone are told in; None leaves them as they are written
+    zone   the one that times which bear a zone are told in; None leaves them as the form says
     """
+    zone = zone or form.clock
     if texts.len() > ROWS_AT_ONCE:
         slices = [read_moments(piece.to_series(), form, zone) for piece in texts.to_frame().iter_slices(ROWS_AT_ONCE)]
         return pl.concat([moment for moment, _ in slices]), pl.concat([ends for _, ends in slices])
@@ -212,7 +229,7 @@ def read_moments(texts: pl.Series, form: DateForm, zone: str | None = None) -> t
     if form.short_year_first:
         apart = _year_first(apart)
     moment = moments(apart, form.order, zone)
-    return (_day_after_year(apart, moment) if form.day_after_year else moment), end_of_day(apart)
+    return (_day_after_year(apart, moment, zone) if form.day_after_year else moment), end_of_day(apart)
 
 
 def _from_count(texts: pl.Series, counted: Counted, zone: str | None) -> pl.Series:
@@ -225,7 +242,7 @@ def _from_count(texts: pl.Series, counted: Counted, zone: str | None) -> pl.Seri
     moment = milliseconds.cast(pl.Datetime("ms")).cast(MOMENT)
     if zone is None:
         return moment
-    return moment.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    return pl.select(_told_in(zone, pl.lit(moment))).to_series()
 
 
 def _year_first(column: Parts) -> Parts:
@@ -239,7 +256,7 @@ def _year_first(column: Parts) -> Parts:
     return replace(column, parts=parts)
 
 
-def _day_after_year(column: Parts, moment: pl.Series) -> pl.Series:
+def _day_after_year(column: Parts, moment: pl.Series, zone: str | None) -> pl.Series:
     """Return the moments with day and month changed about where the text has its year first and both can be either."""
     is_turned = column.read.is_not_null()
     if not column.texts.is_empty():
@@ -248,7 +265,7 @@ def _day_after_year(column: Parts, moment: pl.Series) -> pl.Series:
         parts = column.parts.with_columns(
             month="day", day="month", packed_month="packed_day", packed_day="packed_month"
         )
-        moment = moment.fill_null(moments(replace(column, parts=parts), "day-month"))
+        moment = moment.fill_null(moments(replace(column, parts=parts), "day-month", zone))
     may_turn = is_turned & (moment.dt.day() <= 12) & (moment.dt.month() != moment.dt.day())
     both = pl.select(moment=moment, turns=may_turn.fill_null(False), day=moment.dt.day(), month=moment.dt.month())
     turned = pl.col("moment").dt.replace(
@@ -271,9 +288,33 @@ def moments(column: Parts, order: Order, zone: str | None = None) -> pl.Series:
     fraction = pl.col("fraction").fill_null("0").str.pad_end(6, "0").str.head(6).cast(pl.Int64)
     moment = written + pl.duration(microseconds=fraction) + pl.duration(days=_is_24_hours().cast(pl.Int64))
     if zone is not None:
-        local = (moment - _offset()).dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
-        moment = pl.when(pl.col("zone").is_not_null()).then(local).otherwise(moment)
+        moment = pl.when(pl.col("zone").is_not_null()).then(_told_in(zone, moment - _offset())).otherwise(moment)
     return column.read.fill_null(column.by_row(column.parts.select(moment.cast(MOMENT)).to_series()))
+
+
+def _told_in(zone: str, moment: pl.Expr) -> pl.Expr:
+    """Return moments of UTC as the clocks of a zone tell them; a zone is a name or, as +05:30, how far it is ahead of UTC."""
+    if zone[0] in "+-":
+        return moment + pl.duration(minutes=minutes_of(zone))
+    return moment.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+
+
+def minutes_of(offset: str) -> int:
+    """Return how many minutes +05:30 is ahead of UTC."""
+    minutes = int(offset[1:3]) * 60 + int(offset[4:6])
+    return -minutes if offset[0] == "-" else minutes
+
+
+def zones_of(column: Parts, order: Order) -> pl.DataFrame:
+    """Return of each text of a column that bears a zone: `day`, `minutes` ahead of UTC, `is_utc` as systems have it, `written`."""
+    zoned, zone = column.parts.filter(pl.col("zone").is_not_null()), pl.col("zone")
+    found = zoned.select(
+        day=_date(order).str.to_date("%Y-%m-%d", strict=False),
+        minutes=_offset().dt.total_minutes(),
+        is_utc=zone.str.to_lowercase().is_in(list(UTC)),
+        written=zone,
+    )
+    return found.cast(ZONES_SEEN)  # type: ignore[arg-type]
 
 
 def end_of_day(column: Parts) -> pl.Series:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from rapidfuzz import process
 
 from pipelines import vocabulary
+from pipelines.clock_cells import ClockForm
 from pipelines.errors import BadProfile, FixableError
 from pipelines.sentence import Sentence
 
@@ -264,11 +265,14 @@ class Join(Part):
 
     The cells under `before`, the field's own heading and those under `after` are put together with `sign` between them.
     Where one of them is empty the field is empty.
+
+    clock   the parts are a day and its times of day, and how these are written; a day stands alone where no time is after it
     """
 
     before: list[str] = Field(default_factory=list)
     after: list[str] = Field(default_factory=list)
     sign: str = " "
+    clock: ClockForm | None = None
 
 
 class Private(Part):
@@ -294,6 +298,7 @@ class Events(Part):
     """
 
     time: Headings  # when the event was
+    join: Join | None = None  # where its day and its time of day stand in two columns
     sequence: Headings = Field(default_factory=list)  # tells events of one moment apart
     activity: Headings = Field(default_factory=list)  # what happened, in the source's words
     opened: list[Words] = Field(default_factory=list)

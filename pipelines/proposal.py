@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from pipelines.clock_cells import ClockForm
 from pipelines.errors import BadProfile
 from pipelines.personal_column import Personal
 from pipelines.profile import CODED, Profile, faults_of
@@ -89,7 +90,8 @@ class Proposal:
     days: dict[str, str] = field(default_factory=dict)  # heading of times of day -> heading of their day
     times: dict[str, str] = field(
         default_factory=dict
-    )  # heading of days that are a field -> heading of its times of day
+    )  # heading of days -> heading of the times of day that go with them
+    clocks: dict[str, ClockForm] = field(default_factory=dict)  # heading of times of day -> how they are written
     told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what will be done with them
     missing: tuple[str, ...] = ()  # fields that a row of the table needs and that no heading surely is
@@ -132,16 +134,15 @@ class Proposal:
         if given.get("completed_means") == "closed_only" and "status" in fields:
             found["outcome"] = _closed_only(fields["status"], found["codes"].get("status", {}))
         moments = {column.name for column in DELIVERED[found["table"]] if column.type == MOMENT}
-        days = {name: self.days[headings[0]] for name, headings in fields.items() if headings[0] in self.days}
-        joined = {name: {"before": [day]} for name, day in days.items() if name in moments}
-        unused = {heading for heading in self.times.values() if heading not in chosen or not chosen[heading]}
-        for name, headings in fields.items():
-            if name in moments and (time := self.times.get(headings[0])) in unused:
-                joined[name] = {"after": [time]}
+        joined = {
+            name: rule
+            for name, headings in fields.items()
+            if name in moments and (rule := self._join(headings[0], chosen))
+        }
         if joined:
             found["join"] = joined
         if self.is_event_log:
-            found["events"] = self._events(given)
+            found["events"] = self._events(given, chosen)
         return found
 
     def profile(
@@ -166,9 +167,21 @@ class Proposal:
         except ValidationError as problem:
             raise BadProfile(f"{name}.toml", faults_of(problem)) from None
 
-    def _events(self, answers: Mapping[str, str]) -> dict[str, Any]:
+    def _join(self, heading: str, chosen: Mapping[str, str | None]) -> dict[str, Any]:
+        """Return the rule that puts times of day and their day together, where a heading has either; else nothing.
+
+        chosen   heading -> field; times that are a field of their own go with no day
+        """
+        if day := self.days.get(heading):
+            return {"before": [day], "clock": self.clocks.get(heading)}
+        time = self.times.get(heading)
+        return {"after": [time], "clock": self.clocks.get(time)} if time and not chosen.get(time) else {}
+
+    def _events(self, answers: Mapping[str, str], chosen: Mapping[str, str | None]) -> dict[str, Any]:
         """Return how the events fold into cases; the activities that mean done are those that a person named."""
         folded: dict[str, Any] = {"time": [self.event_columns["at"]]}
+        if rule := self._join(self.event_columns["at"], chosen):
+            folded["join"] = rule
         if "activity" in self.event_columns:
             folded["activity"] = [self.event_columns["activity"]]
             if done := [line for line in answers.get("event_done", "").splitlines() if line]:

@@ -33,6 +33,7 @@ from pipelines.questions import questions_of
 from pipelines.sentence import Sentence
 from pipelines.shapes import SAMPLE_ROWS, Shape, days_of_clocks, shapes_of
 from pipelines.sheet import holds_something
+from pipelines.times_of_day import form_of_times, times_of
 
 __all__ = ["Choice", "CodeGuess", "Guess", "Proposal", "Question", "propose", "propose_rows"]
 
@@ -186,6 +187,12 @@ def propose_rows(
     is_partly = not fits and told is None and _is_likely(best, shapes)
     guesses = _guesses(best, shapes, fits or is_partly)
     fields = {guess.field: heading for heading, guess in guesses.items() if guess.field}
+    times = _times_of(best, shapes)
+    guesses |= {
+        clock: Guess(None, 0.0, Sentence("its times are put together with the days under '{heading}'", heading=day))
+        for day, clock in times.items()
+        if day in fields.values() and guesses[clock].field is None
+    }
     codes = {
         name: found
         for name in CODED.get(best.table, {})
@@ -200,8 +207,9 @@ def propose_rows(
         is_event_log=bool(events),
         figures_only=is_figures,
         event_columns=events,
-        days=days_of_clocks(shapes),
-        times=_times_of(best, shapes),
+        days={**{clock: day for day, clock in times.items()}, **days_of_clocks(shapes)},
+        times=times,
+        clocks={heading: form for heading, shape in shapes.items() if (form := form_of_times(heading, shape))},
         personal=personal_in(rows, {heading: guess.field for heading, guess in guesses.items()}, best.table),
         is_none_of_ours=told is not None,
         told=told or (EVENT_LOG if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
@@ -251,14 +259,18 @@ def _reading(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[
 
 
 def _times_of(reading: Reading, shapes: dict[str, Shape]) -> dict[str, str]:
-    """Return the heading of a field's day -> that of its times of day, where one column alone says that it holds these."""
+    """Return the heading of days -> that of the times of day that go with them.
+
+    Where headings and places tell of none, one column alone may be that surely names the field of the only day.
+    """
+    of_day = times_of(shapes).of_day
     found: dict[str, list[str]] = {}
     for clock, day in days_of_clocks(shapes).items():
         taken = next((claim.field for claim in reading.taken.values() if claim.heading == day), None)
         names = [claim.field for claim in reading.claims if claim.heading == clock and claim.is_exact]
-        if taken in names and shapes[clock].filled == 1.0:
+        if taken in names:
             found.setdefault(day, []).append(clock)
-    return {day: clocks[0] for day, clocks in found.items() if len(clocks) == 1}
+    return {day: clocks[0] for day, clocks in found.items() if len(clocks) == 1} | of_day
 
 
 def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str, Guess]:
@@ -287,6 +299,7 @@ def _events(rows: pl.DataFrame, shapes: dict[str, Shape], reading: Reading) -> d
     if rows.height < REPEATS * rows[case].n_unique():
         return {}
     varying = _varying(rows, case)
+    varying |= {day for day, clock in times_of(shapes).of_day.items() if clock in varying}
     found = {"case": case}
     for part in ("activity", "at"):
         surely = "activity" in found  # where the heading of what happened is sure, that of the moment may be any

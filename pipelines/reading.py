@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.clock_cells import moments_of
 from pipelines.evidence import Evidence
 from pipelines.key_numbers import sign_within, without_point
 from pipelines.profile import Join, Profile
@@ -116,10 +117,17 @@ def field_texts(recognised: Recognised, rows: pl.DataFrame, name: str) -> pl.Ser
 
 
 def _joined(recognised: Recognised, rows: pl.DataFrame, own: pl.Series, rule: Join) -> pl.Series:
-    """Return the texts with what stands beside them in other columns; null where any of it is missing."""
+    """Return the texts with what stands beside them in other columns; null where any of it is missing.
+
+    A day of which the file has no column of times any more stands alone.
+    """
     empty = recognised.profile.empty
     before = [trimmed(cells, empty) for name in rule.before for cells in named_cells(recognised, rows, [name])]
     after = [trimmed(cells, empty) for name in rule.after for cells in named_cells(recognised, rows, [name])]
+    if rule.clock is not None and len([*before, *after]) == 1:
+        is_behind = not before
+        day, time = (own, after[0]) if is_behind else (before[0], own)
+        return moments_of(day, time, rule.clock, is_day_enough=is_behind)
     parts = [*before, own, *after]
     return pl.select(pl.concat_str([pl.lit(part) for part in parts], separator=rule.sign)).to_series()
 

@@ -16,6 +16,7 @@ from pipelines.find_table import Table
 from pipelines.headings import HeadingRow, is_unnamed, letter
 from pipelines.match import Heading, Match, matches
 from pipelines.merged_cells import tables_without_merged
+from pipelines.moments import Clock
 from pipelines.personal_column import Personal
 from pipelines.profile import CANONICAL, Profile, same
 from pipelines.read_large_text import LargeText, Piece
@@ -23,6 +24,7 @@ from pipelines.refusals import no_rows, sheets_alike, sources_alike, unknown
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something
+from pipelines.times_left import times_left
 
 __all__ = ["Recognised", "letter", "recognise"]
 
@@ -52,6 +54,8 @@ class Recognised:
     large: LargeText | None = (
         None  # where the rows are too many to be held: the sheet has only those that told where it is
     )
+
+    clock: Clock | None = None  # that its times are told by, where it is not for its own columns alone to tell
 
     @property
     def source(self) -> str:
@@ -184,7 +188,7 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
 def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = match.heading.rows_below()
-    told = [*match.sheet.problems, *_about_heading(match.heading, others)]
+    told = [*match.sheet.problems, *_about_heading(match.heading, others), *times_left(match, present)]
     if match.profile.name != CANONICAL:
         told += [
             Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.clock_cells import FIRST_DAY, without_first_day
 from pipelines.moments import Evidence, moments, take_apart
 from pipelines.person_names import people_share
 from pipelines.values import NO_WORDS, YES_WORDS, numbers
@@ -39,7 +40,7 @@ FEW: Final = 60  # different values: more is no list of codes
 
 IDS: Final = ("item_id", "contact_id", "visit_id", "answer_id", "goal_id", "mark_id", "milestone_id", "claim_id")
 SHORT_WORDS: Final = 5  # words a cell: longer texts tell what happened, and are no list of kinds
-CLOCK: Final = r"^(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?[AaPp][Mm])?$"
+CLOCK: Final = r"^(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?(?:[AaPp][Mm]|uur|u|h))?$"
 DUTCH_POSTCODE: Final = r"\b[1-9]\d{3}\s?[A-Z]{2}\b"
 BRITISH_POSTCODE: Final = r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"
 ADDRESS: Final = (
@@ -160,6 +161,8 @@ def shape_of(cells: pl.Series) -> Shape:
     """Return what a column looks like; `cells` are texts, one a row, no more than SAMPLE_ROWS of them."""
     trimmed = cells.str.head(LONGEST).str.strip_chars()
     held = pl.select(pl.when((trimmed != "") & ~trimmed.str.to_lowercase().is_in(NOTHING)).then(trimmed)).to_series()
+    if held.drop_nulls().head(FEW).str.contains(FIRST_DAY).any():
+        held = without_first_day(held)
     look = held.drop_nulls().head(LOOK_ROWS)
     if look.is_empty():
         words = trimmed.filter(trimmed != "").head(1).to_list()

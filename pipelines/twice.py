@@ -120,7 +120,13 @@ def _named(profile: Profile) -> list[str]:
     named += [name for rule in profile.join.values() for name in (*rule.before, *rule.after)]
     named += profile.outcome.column if profile.outcome else []
     if (events := profile.events) is not None:
-        named += [*events.time, *events.activity, *events.sequence, *events.reopened_count]
+        named += [
+            *events.time,
+            *(events.join.after if events.join else ()),
+            *events.activity,
+            *events.sequence,
+            *events.reopened_count,
+        ]
         named += [name for names in events.first.values() for name in names]
     return named
 

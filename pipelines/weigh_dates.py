@@ -13,10 +13,11 @@ from pipelines import vocabulary
 from pipelines.date_column import A_COUNT, MONTHS_OF_A_YEAR, Column
 from pipelines.errors import NotLoaded
 from pipelines.evidence import Scales
-from pipelines.moments import EVIDENCE_SHARE, SECONDS, SLIP_SHARE, Counted, DateForm, Order, take_apart
+from pipelines.moments import EVIDENCE_SHARE, SLIP_SHARE, Counted, DateForm, Order, take_apart
 from pipelines.proposal import Choice, Question
 from pipelines.sentence import Sentence
 from pipelines.sequence import ask_for_swaps, impossible_rows
+from pipelines.zones import on_clock, weigh_clock
 
 FEWEST_COUNTS: Final = 3  # so many numbers, each a plausible day, are no accident
 COUNTS: Final[tuple[tuple[Counted, float, float], ...]] = (  # between 1980 and 2090
@@ -43,6 +44,8 @@ def date_forms(scales: Scales, columns: Mapping[str, Column], today: datetime) -
         _doubt_form(scales, column, forms[name])
     forms = _counted_from(columns, forms, today)
     forms |= _ordered(scales, columns, forms, today)
+    clock = recognised.clock or weigh_clock(scales, columns.values(), forms)
+    forms = on_clock(scales, columns, forms, clock)
     ask_for_swaps(scales, columns, forms)
     return forms
 
@@ -98,13 +101,9 @@ def _day_after_year(scales: Scales, column: Column) -> bool:
 
 
 def _doubt_form(scales: Scales, column: Column, form: DateForm) -> None:
-    """Tell that numbers were read as dates, and that times bear zones which the profile does not explain."""
+    """Tell that numbers were read as dates."""
     if form.counted:
         scales.doubt(column.name, column.apart.texts[0], "numbers_read_as_dates", "repaired")
-    zoned = column.apart.texts.filter(column.apart.parts["zone"].is_not_null())
-    in_zone = zoned.len() > 0 or form.counted in SECONDS
-    if in_zone and scales.recognised.profile.dates.zone is None:
-        scales.doubt(column.name, zoned[0] if zoned.len() else column.apart.texts[0], "time_zone_kept")
 
 
 def _counted_from(columns: Mapping[str, Column], forms: dict[str, DateForm], today: datetime) -> dict[str, DateForm]:

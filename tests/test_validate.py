@@ -390,9 +390,9 @@ def test_a_moment_with_a_zone_is_told_in_the_zone_of_the_profile(tmp_path):
 
 
 def test_a_moment_with_a_zone_that_nobody_explains_is_kept_as_it_is_and_told():
-    validated = opened("2018-01-01T05:00:00Z", "2018-01-01T05:00:00+01:00")
+    validated = opened("2018-01-01T05:00:00+01:00", "2018-07-01T05:00:00+02:00")
 
-    assert validated.rows["opened_at"].to_list() == [datetime(2018, 1, 1, 5)] * 2
+    assert validated.rows["opened_at"].to_list() == [datetime(2018, 1, 1, 5), datetime(2018, 7, 1, 5)]
     assert issues(validated) == [(None, "opened_at", "time_zone_kept", "kept")]
 
 

@@ -1,0 +1,276 @@
+"""A day with its time in a column of its own is one moment; times of which nothing tells the day are told, and lengths are none."""
+
+# ruff: noqa: DTZ001 (moments in exports are local and bear no zone)
+from __future__ import annotations
+
+import datetime as dt
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from pipelines.clock_cells import form_of, moments_of, seconds_of
+from pipelines.event_log import read_log
+from pipelines.find_table import find_tables
+from pipelines.profile import Profile, read_profile
+from pipelines.propose import propose
+from pipelines.read import read_sheets
+from pipelines.recognise import recognise
+from pipelines.validate import validate
+from pipelines.write_profile import as_toml
+from tests.exports import TODAY, text_file, workbook
+
+DAYS = range(1, 10)
+
+
+def export(folder, headings: str, opened, done):
+    """Return a file of orders: `headings` are those of the opening's day and time, then the end's; nothing ends on the 5th."""
+    rows = [
+        f"W{day};{12 + day}-03-2024;{opened[day % len(opened)]};{'' if day == 5 else f'{14 + day}-03-2024'};"
+        f"{'' if day == 5 else done[day % len(done)]};{'Open' if day == 5 else 'Gereed'};Loodgieter"
+        for day in DAYS
+    ]
+    return text_file(folder, "\n".join([f"Ordernummer;{headings};Status;Vakgroep", *rows]) + "\n")
+
+
+def learnt(path) -> Profile:
+    return propose(find_tables(read_sheets(path))[0]).profile("orders", "Orders", "repairs")
+
+
+def read(path):
+    """Return a file as the profile that it teaches reads it, and what is told of it."""
+    recognised = recognise(read_sheets(path), [learnt(path)])
+    return validate(recognised, TODAY), [str(problem) for problem in recognised.problems]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Datum melding;Tijd melding;Datum gereed;Tijd gereed",
+        "Raised date;Raised time;Completed date;Completed time",
+        "Meldingsdatum;Meldingstijd;Gereeddatum;Gereedtijd",
+        "Date opened;Opened time;Date closed;Closed time",
+        "Startdatum;Starttijd;Einddatum;Eindtijd",
+        "opened_date;opened_time;completed_date;completed_time",
+        "RaisedDate;RaisedTime;CompletedDate;CompletedTime",
+        "Datum melding;Tijd;Datum gereed;Tijd",
+        "Date raised;Time;Date completed;Time",
+        "Datum melding;Uur;Datum gereed;Uur",
+        "Gemeld op;Gemeld om;Gereed op;Gereed om",
+        "Datum melding;Meldtijd;Datum gereed;Gereedtijd",
+    ],
+)
+def test_times_go_with_the_days_that_their_headings_or_places_name(tmp_path, headings):
+    path = export(tmp_path, headings, ["13:05", "9:10", "16:45"], ["10:00", "11:30"])
+
+    validated, told = read(path)
+
+    assert validated.rows["opened_at"].head(3).to_list() == [
+        datetime(2024, 3, 13, 9, 10), datetime(2024, 3, 14, 16, 45), datetime(2024, 3, 15, 13, 5)
+    ]  # fmt: skip
+    assert validated.rows["reported_done_at"].head(2).to_list() == [
+        datetime(2024, 3, 15, 11, 30),
+        datetime(2024, 3, 16, 10),
+    ]
+    assert validated.rejected.height == 0
+    assert not any("not used" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(
+    ("times", "read_as"),
+    [
+        (["13:05", "9:10", "24:00"], ["13:05", "9:10", "24:00"]),
+        (["13:05:00", "09:10:30", "00:00:00"], ["13:05", "9:10:30", "0:00"]),
+        (["13.05", "9.10 uur", "16u45"], ["13:05", "9:10", "16:45"]),
+        (["1:05 PM", "9:10 am", "12:00 a.m."], ["13:05", "9:10", "0:00"]),
+        (["1305", "910", "1645", "1700", "0"], ["13:05", "9:10", "16:45", "17:00", "0:00"]),
+        (["130500", "91030", "164500"], ["13:05", "9:10:30", "16:45"]),
+        (["0.5", "0,25", "0.545138888888889", "0"], ["12:00", "6:00", "13:05", "0:00"]),
+        (["1899-12-31 13:05:00", "1899-12-31 00:00:00"], ["13:05", "0:00"]),
+        (["1-1-1900 13:05", "1-1-1900 9:10"], ["13:05", "9:10"]),
+        (["8", "13", "0"], ["8:00", "13:00", "0:00"]),
+    ],
+)
+def test_times_are_read_as_people_and_systems_write_them(times, read_as):
+    cells = pl.Series(times)
+    parts = [[int(part) for part in time.split(":")] for time in read_as]
+    seconds = [hour * 3600 + minute * 60 + (rest[0] if rest else 0) for hour, minute, *rest in parts]
+
+    assert seconds_of(cells, form_of(cells)).to_list() == seconds
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["26:10", "1:00"], ["8.50", "12.99"], ["0.30", "0.45"], ["1305", "30", "45", "9"], ["120000", "99"], ["x"], []],
+)
+def test_what_may_be_another_thing_is_no_time_of_day(cells):
+    assert form_of(pl.Series(cells, dtype=pl.String)) is None
+
+
+def test_a_day_without_a_time_stands_alone_and_a_time_without_a_day_is_nothing():
+    days = pl.Series(
+        ["4-3-2024", None, "4-3-2024", "2024-03-04 00:00:00", "2024-03-04 10:00", "-", "45355", "4-3-2024"]
+    )
+    times = pl.Series([None, "13:05", "n.v.t.", "13:05", "11:00", "08:00", "12:00", "ochtend"])
+
+    assert moments_of(days, times, "clock", is_day_enough=True).to_list() == [
+        "4-3-2024", None, "4-3-2024", "2024-03-04 13:05:00", "2024-03-04 10:00", "-", "45355.5", "4-3-2024 ochtend",
+    ]  # fmt: skip
+
+
+def test_an_empty_time_leaves_its_day_and_one_that_cannot_be_read_sets_its_row_aside(tmp_path):
+    path = export(tmp_path, "Datum melding;Tijd melding;Datum gereed;Tijd gereed", ["13:05"], ["10:00"])
+    profile = learnt(path)
+    again = text_file(
+        tmp_path,
+        "Ordernummer;Datum melding;Tijd melding;Datum gereed;Tijd gereed;Status;Vakgroep\n"
+        "W1;13-03-2024;;15-03-2024;24:00;Gereed;Dak\nW2;14-03-2024;ochtend;;;Open;Dak\nW3;15-03-2024;8:00;;10:00;Open;Dak\n",
+    )
+
+    validated = validate(recognise(read_sheets(again), [profile]), TODAY)
+
+    assert validated.rows["opened_at"].to_list() == [datetime(2024, 3, 13), datetime(2024, 3, 15, 8)]
+    assert validated.rows["reported_done_at"].to_list() == [datetime(2024, 3, 16), None]
+    assert "ochtend" in validated.rejected["reason"][0]
+
+
+def test_the_times_of_a_workbook_go_with_its_days(tmp_path):
+    rows = [
+        [f"W{day}", dt.date(2024, 3, day), dt.time(8 + day, 5), dt.date(2024, 3, day + 1), 0.5 + day / 96, "Closed"]
+        for day in DAYS
+    ]
+    path = workbook(
+        tmp_path, {"Jobs": [["Job no", "Raised date", "Raised time", "Closed date", "Closed time", "Status"], *rows]}
+    )
+
+    validated, _ = read(path)
+
+    assert validated.rows["opened_at"].head(2).to_list() == [datetime(2024, 3, 1, 9, 5), datetime(2024, 3, 2, 10, 5)]
+    assert validated.rows["reported_done_at"][0] == datetime(2024, 3, 2, 12, 15)
+
+
+@pytest.mark.parametrize(
+    "length",
+    [
+        "Doorlooptijd",
+        "Reactietijd",
+        "Tijd besteed",
+        "Travel time",
+        "Time taken",
+        "Response time",
+        "Total time",
+        "Werktijd",
+        "Time to fix",
+    ],
+)
+def test_a_length_of_time_goes_with_no_day(tmp_path, length):
+    path = export(tmp_path, f"Datum melding;{length};Datum gereed;Bijzonderheden", ["2:05", "10:10", "7:45"], ["geen"])
+
+    validated, told = read(path)
+
+    assert validated.rows["opened_at"][0] == datetime(2024, 3, 13)
+    assert not any("not used" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(
+    ("headings", "times"),
+    [
+        ("Datum melding;Aankomsttijd;Datum gereed;Vertrektijd", ["13:05", "9:10"]),
+        ("Datum melding;Vakgroep tijd;Datum gereed;Tijd", ["13:05", "9:10"]),
+        ("Datum melding;Tijd melding;Datum gereed;Reden", ["0:15", "1:30", "0:45"]),  # rather lengths
+        ("Datum melding;Tijd melding;Datum gereed;Reden", ["ochtend", "middag"]),
+        ("Datum reactie;Reactietijd;Datum gereed;Reden", ["13:05", "9:10"]),
+    ],
+)
+def test_times_of_which_nothing_tells_the_day_are_told(tmp_path, headings, times):
+    path = export(tmp_path, headings, times, times)
+    given = {"Ordernummer": "item_id", headings.split(";")[0]: "opened_at", "Datum gereed": "reported_done_at"}
+    proposal = propose(find_tables(read_sheets(path))[0])
+    profile = proposal.profile("orders", "Orders", "repairs", given)
+
+    recognised = recognise(read_sheets(path), [profile])
+
+    left = headings.split(";")[1]
+    assert left not in str(profile.join)
+    assert any(
+        f"The times under '{left}' are not used" in problem and "00:00" in problem
+        for problem in map(str, recognised.problems)
+    )
+
+
+def test_a_source_that_was_learnt_without_its_times_is_told_of_them(tmp_path):
+    path = export(tmp_path, "Datum melding;Tijd melding;Datum gereed;Tijd gereed", ["13:05", "9:10"], ["10:00"])
+    profile = learnt(path).model_copy(update={"join": {}})
+
+    told = [str(problem) for problem in recognise(read_sheets(path), [profile]).problems]
+
+    assert [
+        sentence for sentence in told if "Tijd melding" in sentence and "'Datum melding' counts from 00:00" in sentence
+    ]
+
+
+def test_moments_that_bear_their_time_need_none_beside_them(tmp_path):
+    path = text_file(
+        tmp_path,
+        "Ordernummer;Datum melding;Tijd melding;Datum gereed;Status\n"
+        + "".join(f"W{day};2024-03-{day:02} 13:05;13:05;2024-03-{day + 3:02} 10:00;Gereed\n" for day in DAYS),
+    )
+
+    validated, told = read(path)
+
+    assert validated.rows["opened_at"][0] == datetime(2024, 3, 1, 13, 5)
+    assert not any("not used" in sentence for sentence in told)
+
+
+def test_what_was_learnt_of_times_reads_the_same_when_it_is_kept(tmp_path):
+    path = export(tmp_path, "Datum melding;Tijd;Datum gereed;Tijd", ["1305", "910"], ["10:00"])
+    profile = learnt(path)
+    kept = tmp_path / "orders.toml"
+    kept.write_text(as_toml(profile), encoding="utf-8")
+
+    assert read_profile(kept).join == profile.join
+    assert profile.join["opened_at"].after == ["Tijd"]
+    assert profile.join["opened_at"].clock == "hhmm"
+
+
+def test_the_events_of_a_log_have_their_times(tmp_path):
+    events = ["Aangevraagd", "In behandeling", "Afgehandeld"]
+    rows = [
+        f"Z{case};{event};{case + 1}-03-2024;{9 + 2 * at}:15"
+        for case in range(1, 21)
+        for at, event in enumerate(events)
+    ]
+    path = text_file(tmp_path, "\n".join(["Zaaknummer;Activiteit;Datum gebeurtenis;Tijd gebeurtenis", *rows]) + "\n")
+    proposal = propose(find_tables(read_sheets(path))[0])
+
+    log = read_log(recognise(read_sheets(path), [proposal.profile("log", "Log", "permits")]), TODAY)
+
+    assert proposal.is_event_log
+    assert log.rows["at"].head(3).to_list() == [datetime(2024, 3, 2, hour, 15) for hour in (9, 11, 13)]
+
+
+def test_a_visit_past_midnight_ends_on_the_next_day_wherever_its_begin_is_written(tmp_path):
+    rows = [f"V{day};M{day % 3};{day}-03-2024;22:30;00:{10 + day}" for day in DAYS]
+    path = text_file(tmp_path, "\n".join(["Visit;Worker;Start date;Start time;End time", *rows]) + "\n")
+    profile = Profile.model_validate(
+        {
+            "name": "rounds", "title": "Rounds", "table": "visits", "service": "care", "constants": {"outcome": "done"},
+            "columns": {"visit_id": ["Visit"], "started_at": ["Start date"], "ended_at": ["End time"]},
+            "join": {
+                "started_at": {"after": ["Start time"], "clock": "clock"},
+                "ended_at": {"before": ["Start date"], "clock": "clock"},
+            },
+        }
+    )  # fmt: skip
+
+    validated = validate(recognise(read_sheets(path), [profile]), TODAY)
+
+    assert validated.rows["ended_at"][0] == datetime(2024, 3, 2, 0, 11)
+
+
+def test_a_row_that_was_mended_keeps_its_time(tmp_path):
+    """What is given to be mended bears the whole moment where its day stood, and its time beside it."""
+    days = pl.Series(["2024-03-04 13:05:00", "04-03-2024"])
+    times = pl.Series(["13:05", "2024-03-04 13:05:00"])
+
+    assert moments_of(days, times, "clock", is_day_enough=True).to_list() == ["2024-03-04 13:05:00"] * 2
