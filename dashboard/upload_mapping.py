@@ -127,6 +127,7 @@ def _ask_columns(asked: Asked) -> dict[str, str | None]:
         heading for heading, guess in guesses.items() if guess.field or guess.others or _part_of_event(asked, heading)
     ]
     told.sort(key=lambda heading: (guesses[heading].field not in required, guesses[heading].field is None))
+    told = [heading for day in told for heading in _with_its_time(asked, day, told)]
     rest = [heading for heading in guesses if heading not in told]
     if not told:
         told, rest = rest, []
@@ -147,6 +148,12 @@ def _row(*widths: int) -> list[DeltaGenerator]:
     return list(st.columns(widths, vertical_alignment="center", gap="xsmall"))
 
 
+def _with_its_time(asked: Asked, heading: str, told: list[str]) -> list[str]:
+    """A column, and behind a day the times that go with it."""
+    time = asked.proposal.times.get(heading)
+    return [heading, time] if time and time not in told else [heading]
+
+
 def _part_of_event(asked: Asked, heading: str) -> str | None:
     """Which part of an event a column is, in an event log: it is not asked."""
     return next((part for part, of in asked.proposal.event_columns.items() if of == heading and part != "case"), None)
@@ -164,11 +171,13 @@ def _ask_column(asked: Asked, at: int, heading: str) -> str | None:
     stands = said.columns.get(heading) if said else guess.field
     options = _options(asked, guess)
     blank = stands is None and guess.others and not said
+    day = next((day for day, time in asked.proposal.times.items() if time == heading), None)
+    unused = _("the time of '{heading}'").format(heading=words.plain(day)) if day else upload_words.field_name(None)
     picked = right.selectbox(
         _("What is under {heading}?").format(heading=words.plain(heading)),
         options,
         index=None if blank else options.index(stands or UNUSED),
-        format_func=lambda field: upload_words.field_name(field or None),
+        format_func=lambda field: upload_words.field_name(field) if field else unused,
         placeholder=_perhaps(guess) if blank else _("choose"),
         label_visibility="collapsed",
         key=asked.key("column", at),

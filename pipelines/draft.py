@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from pipelines.clock_cells import MIDNIGHT, moments_of, without_first_day
 from pipelines.code_words import CODES_SHOWN, code_guesses
 from pipelines.errors import UnknownHeadings
 from pipelines.find_table import Table
@@ -78,7 +79,7 @@ def _drafted(table: Table, rows: pl.DataFrame, proposal: Proposal, may_be_events
     headings = list(proposal.guesses)
     return Draft(
         proposal,
-        {heading: _examples(rows[heading]) for heading in headings},
+        {heading: _examples(_shown(heading, rows, proposal)) for heading in headings},
         {
             heading: rows[heading].cast(pl.Categorical)
             for heading in headings
@@ -88,6 +89,16 @@ def _drafted(table: Table, rows: pl.DataFrame, proposal: Proposal, may_be_events
         table.sheet.name,
         table.header_row,
     )
+
+
+def _shown(heading: str, rows: pl.DataFrame, proposal: Proposal) -> pl.Series:
+    """Return the cells of a column as they will be read: days with their times, and without the midnight of a spreadsheet."""
+    cells, time = rows[heading].head(LOOKED_AT), proposal.times.get(heading)
+    if time and proposal.guesses[time].field is None:
+        return moments_of(cells, rows[time].head(LOOKED_AT), proposal.clocks[time], is_day_enough=True)
+    if proposal.clocks.get(heading):
+        return without_first_day(cells)
+    return cells.str.replace(MIDNIGHT, "") if cells.drop_nulls().str.contains(MIDNIGHT).all() else cells
 
 
 def _examples(cells: pl.Series) -> list[str]:

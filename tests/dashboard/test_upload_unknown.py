@@ -72,6 +72,22 @@ def test_a_column_may_be_several_things_and_then_stands_blank(empty_data, open_p
     assert doubtful.proto.placeholder.startswith("perhaps ")
 
 
+def test_a_time_of_day_stands_behind_its_day_which_is_shown_as_it_will_be_read(empty_data, open_page):
+    lines = [
+        f"J{at};0{at % 7 + 1}-05-2024;0{at % 9 + 1}:15;1{at % 7 + 1}-05-2024;1{at % 9}:45;{['Gereed', 'Open'][at % 2]}"
+        for at in range(20)
+    ]
+    headings = "Meldnummer;Datum melding;Tijd melding;Datum gereed;Tijd gereed;Status"
+    app = give(open_page("upload"), "\n".join([headings, *lines]).encode())
+    asked = [found.label for found in app.selectbox if found.label.startswith("What is under")]
+
+    assert asked[1:3] == ["What is under Datum melding?", "What is under Tijd melding?"]
+    time = box(app, "What is under Tijd melding?")
+    assert time.options[time.index] == "the time of 'Datum melding'"
+    assert "01-05-2024 01:15:00" in said(app).replace("\\", "")
+    assert not [found for found in app.expander if "not use" in found.label]
+
+
 def test_codes_are_shown_with_their_rows_and_one_that_nobody_knows_never_counts_as_done(empty_data, open_page):
     content = unknown().replace(b"In behandeling", b"Zonderling")
     app = give(open_page("upload"), content)
