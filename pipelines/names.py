@@ -31,6 +31,7 @@ MOMENT_LAST: Final = frozenset(("at", "on", "op", "am", "le"))  # "closed on" is
 ENDINGS: Final = ("datetime", "datum", "date", "timestamp", "tijdstip", "nummer", "number", "nr")
 BEGINNINGS: Final = ("datum", "date")
 JOINED_FROM_LETTERS: Final = 5  # "wonum"; of a shorter word any part can be an accident
+JOINED_TO_LETTERS: Final = 60  # nobody joins more of them; a cell for headings can hold 32,767
 SHORTEST_PART: Final = 2
 SHORT_PARTS: Final = frozenset(("wo", "sr", "id", "no", "nr", "by", "dt"))  # of two letters only these
 MOST_PARTS: Final = 4
@@ -126,7 +127,7 @@ def _words_of_names() -> frozenset[str]:
 def _known_parts(word: str) -> list[str]:
     """Return the words that a word without gaps is made of, where all of it is words we know: "targcompdate", "wonum"."""
     known = _words_of_names()
-    if len(word) < JOINED_FROM_LETTERS or word in known:
+    if not JOINED_FROM_LETTERS <= len(word) <= JOINED_TO_LETTERS or word in known:
         return [word]
     best: dict[int, list[str]] = {0: []}  # how far -> the fewest words that reach so far
     for end in range(SHORTEST_PART, len(word) + 1):

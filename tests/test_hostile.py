@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.errors import FixableError, UnreadableFile
 from pipelines.limits import Limits, limits_of
+from pipelines.names import tokens
 from pipelines.originals import keep
 from pipelines.read import read_sheets
 from pipelines.run import batches, ingest, recognise_file
@@ -325,3 +326,13 @@ def test_a_file_beyond_the_size_is_not_even_kept(tmp_path, monkeypatch):
     with pytest.raises(UnreadableFile, match="it is 2 MB, and the limit is 1 MB"):
         keep(Places(tmp_path / "data"), export)
     assert not (tmp_path / "data" / "originals").exists()
+
+
+def test_a_heading_as_long_as_a_cell_can_be_is_one_word(tmp_path):
+    """To look for words in it would take minutes."""
+    word = "z" * 32_767
+    path = text_file(tmp_path, f"Nummer;{word};Datum melding\n1;a;01-02-2024\n2;b;02-02-2024\n")
+
+    assert tokens(word) == (word,)
+    with pytest.raises(FixableError, match="was not loaded: "):
+        recognise_file(tmp_path, path)
