@@ -20,11 +20,12 @@ from typing import IO, Final
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from pipelines.found_cells import Cell, Found, digits_shown
+from pipelines.found_cells import Cell, Found, key_format
 from pipelines.ods_cells import found_in_ods
 from pipelines.records import found_in_xls, found_in_xlsb, relations_of_sheets
 
 PIECE: Final = 1 << 22
+LONGEST_HEAD: Final = 4096
 LONGEST_CELL: Final = 1 << 20  # bytes of one cell in XML; a longer one is not waited for
 WORKBOOK, BINARY, CONTENT, STYLES = "xl/workbook.xml", "xl/workbook.bin", "content.xml", "xl/styles.xml"
 BINARY_STYLES: Final = "xl/styles.bin"
@@ -40,6 +41,8 @@ TEXT_RESULT: Final = b't="str"'  # a text without signs is a result
 MERGED: Final = re.compile(
     rb'<mergeCell [^>]*?ref="(?P<column>[A-Z]{1,3})(?P<first>[0-9]{1,7}):[A-Z]{1,3}(?P<last>[0-9]{1,7})"'
 )
+HIDDEN_ROW: Final = re.compile(rb'<row (?=[^>]*? hidden="(?:1|true)")[^>]*?(?<=[ ])r="([0-9]{1,7})"')
+PREFIX: Final = re.compile(rb"<([A-Za-z][A-Za-z0-9]{0,20}:)worksheet[ >]")
 STYLED: Final = (
     rb'<c (?=[^>]* s="(?P<style>%s)")(?=[^>]* ?r="(?P<column>[A-Z]{1,3})(?P<row>[0-9]{1,7})")(?![^>]* t="[^n])[^>]*>'
 )
@@ -68,9 +71,9 @@ def found_beside(path: Path, wanted: list[int]) -> dict[int, Found]:
                 return {at: found_in_xlsb(archive.read(part), styles) for at, part in sheets.items() if at in wanted}
             if WORKBOOK not in parts:
                 return {}
-            digits = _styles_with_noughts(archive, parts)
+            keys = _styles_of_keys(archive, parts)
             sheets = _sheet_parts(archive, parts)
-            return {at: _in_sheet(archive, part, digits) for at, part in sheets.items() if at in wanted}
+            return {at: _in_sheet(archive, part, keys) for at, part in sheets.items() if at in wanted}
     except (*BROKEN_FILE, ValueError, KeyError, OSError, RuntimeError):
         return {}
 
@@ -128,19 +131,21 @@ def _is_sheet(element: ElementTree.Element) -> bool:
     return element.tag.rpartition("}")[2] == "sheet"
 
 
-def _in_sheet(archive: zipfile.ZipFile, part: str, digits: dict[bytes, int]) -> Found:
-    """Return what is found in a sheet; `digits` are how many the styles that show noughts show."""
+def _in_sheet(archive: zipfile.ZipFile, part: str, keys: dict[bytes, str]) -> Found:
+    """Return what is found in a sheet; `keys` are the styles that show a number as a key, and how they do."""
     found = Found()
-    styled = re.compile(STYLED % b"|".join(digits)) if digits else None
+    styled = re.compile(STYLED % b"|".join(keys)) if keys else None
     with archive.open(part) as sheet:
         for piece in _pieces(sheet):
             if b"<f" in piece and any(end in piece for end in ENDS):
                 found.valueless += _without_value(piece)
             if styled:
                 found.shown += [
-                    (int(cell["row"]), column_at(cell["column"]), digits[cell["style"]])
+                    (int(cell["row"]), column_at(cell["column"]), keys[cell["style"]])
                     for cell in styled.finditer(piece)
                 ]
+            if b' hidden="' in piece:
+                found.hidden += [(int(row[1]), int(row[1])) for row in HIDDEN_ROW.finditer(piece)]
             if b"<mergeCell " in piece:
                 for merged in MERGED.finditer(piece):
                     found.merge(int(merged["first"]), int(merged["last"]), column_at(merged["column"]))
@@ -154,29 +159,38 @@ def _without_value(piece: bytes) -> Iterator[Cell]:
             yield int(cell["row"]), column_at(cell["column"]), "=", "formula_without_value"
 
 
-def _styles_with_noughts(archive: zipfile.ZipFile, parts: dict[str, str]) -> dict[bytes, int]:
-    """Return the numbers of the styles that show noughts before a number, with how many digits they show at least."""
+def _styles_of_keys(archive: zipfile.ZipFile, parts: dict[str, str]) -> dict[bytes, str]:
+    """Return the numbers of the styles that show a number as a key, with how they do."""
     if STYLES not in parts:
         return {}
     styles = ElementTree.fromstring(archive.read(parts[STYLES]))
-    digits = {
+    keys = {
         element.get("numFmtId"): shown
         for element in styles.iterfind("{*}numFmts/{*}numFmt")
-        if (shown := digits_shown(element.get("formatCode", "")))
+        if (shown := key_format(element.get("formatCode", "")))
     }
     cells = enumerate(styles.iterfind("{*}cellXfs/{*}xf"))
-    return {str(at).encode(): digits[style.get("numFmtId")] for at, style in cells if style.get("numFmtId") in digits}
+    return {str(at).encode(): keys[style.get("numFmtId")] for at, style in cells if style.get("numFmtId") in keys}
 
 
 def _pieces(sheet: IO[bytes]) -> Iterator[bytes]:
-    """Yield the XML of a sheet in pieces that cut no cell; one that is longer than a cell can be is left."""
-    rest = b""
+    """Yield the XML of a sheet in pieces that cut no cell; one that is longer than a cell can be is left.
+
+    Its names bear no prefix in them: some programs write <x:c> for <c>.
+    """
+    rest, prefix = b"", b""
     while piece := sheet.read(PIECE):
+        if not prefix and (found := PREFIX.search(piece[:LONGEST_HEAD])):
+            prefix = found[1]
         piece = rest + piece
-        cut = max(piece.rfind(b"<c "), piece.rfind(b"<mergeCell "))
+        cut = max(piece.rfind(b"<" + prefix + b"c "), piece.rfind(b"<" + prefix + b"mergeCell "))
         rest = piece[cut:] if cut >= 0 and len(piece) - cut < LONGEST_CELL else b""
-        yield piece[: len(piece) - len(rest)]
-    yield rest
+        yield _bare(piece[: len(piece) - len(rest)], prefix)
+    yield _bare(rest, prefix)
+
+
+def _bare(piece: bytes, prefix: bytes) -> bytes:
+    return piece.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else piece
 
 
 def column_at(letters: bytes) -> int:

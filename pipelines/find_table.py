@@ -298,11 +298,19 @@ def _is_new(row: Row, head: Row, above: Sequence[Row], below: Sequence[Row]) -> 
     """Return whether a row can be headings at all, and other ones than those above: words that stand nowhere else."""
     if any(of in TYPED for of in row.kinds.values()) and not is_series(row):
         return False
-    if len(set(row.texts)) < len(row.texts) or len(set(row.texts) & set(head.texts)) >= len(row.texts) / 2:
+    if len(set(row.texts)) < len(row.texts):
+        return False
+    if len(set(row.texts) & set(head.texts)) >= len(row.texts) / 2 and not _names_otherwise(row, head):
         return False
     seen = {text for other in above[-60:] for text in other.texts}
     columns = body_columns(below[:12])
     return len(seen & set(row.texts)) <= len(row.texts) / 3 and len(row.filled & columns) >= 0.7 * len(columns)
+
+
+def _names_otherwise(row: Row, head: Row) -> bool:
+    """Return whether a row names a column otherwise than the headings above do: what stands under it is something else."""
+    named = dict(zip(head.cells, head.texts, strict=True))
+    return any(named.get(at, text) != text for at, text in zip(row.cells, row.texts, strict=True))
 
 
 def _breaks(row: Row, above: Sequence[Row], below: Sequence[Row]) -> int:

@@ -8,10 +8,18 @@ from typing import Final
 
 Cell = tuple[int, int, str, str]  # row from 1, column from 0, what stands there, which issue it is
 Merged = tuple[int, int, int]  # first row and last row from 1, column from 0
-Shown = tuple[int, int, int]  # row from 1, column from 0, how many digits are shown at least
+Shown = tuple[int, int, str]  # row from 1, column from 0, the format: noughts for digits, with what stands around them
+Text = tuple[int, int, str]  # row from 1, column from 0, what is shown
 
 MOST_MERGED: Final = 200_000  # of a sheet; a report has a few in each of its groups
-NOUGHTS: Final = re.compile(r"(?:\[\$[^\]]*\])?(0{2,30})(?:;.*)?", re.DOTALL)  # the part for positive numbers
+DIGITS: Final = "0"
+# A format that writes a whole number as a key: two noughts or more, and signs that stand among them as they are.
+LITERAL: Final = r'"([^"]*)"|\\(.)|_.|\*.|\[(?:\$-[^\]]*|[A-Za-z]+[0-9]*)\]|([-/ ():+])|(0)'
+PART: Final = re.compile(LITERAL, re.DOTALL)
+KEY: Final = re.compile(rf"(?:{LITERAL})+", re.DOTALL)
+LETTERS_FIRST: Final = r"(\\[A-Za-z])+(\\[-/ ])?0$"
+UNIT_BEHIND: Final = r"0.*\\[^\W\d_]"
+MOST_DIGITS: Final = 30
 
 
 @dataclass
@@ -20,12 +28,16 @@ class Found:
 
     valueless   cells that have no value although something stands in them
     merged      cells that stand for several rows, one under the other: what covers several columns is the first's
-    shown       numbers that are shown with noughts before them
+    shown       numbers that are shown as keys, with noughts or other signs before them, and how
+    texts       what is shown in cells of which the reader tells nothing, or only the number
+    hidden      rows that are hidden, by a filter or by hand: first and last of each run
     """
 
     valueless: list[Cell] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    hidden: list[tuple[int, int]] = field(default_factory=list)
 
     def merge(self, first_row: int, last_row: int, column: int) -> None:
         """Note a merged cell that covers several rows."""
@@ -33,7 +45,18 @@ class Found:
             self.merged.append((first_row, last_row, column))
 
 
-def digits_shown(number_format: str) -> int:
-    """Return how many digits a format shows at least where it is nothing but noughts ("000000"); else 0."""
-    found = NOUGHTS.fullmatch(number_format)
-    return len(found[1]) if found else 0
+def key_format(number_format: str) -> str:
+    """Return how a format shows a whole number where that is more than its digits: "000000", "R00000", "0000-00"; else "".
+
+    In what is returned each nought is a digit, and a sign that stands there as it is has a backslash before it.
+    """
+    positive = number_format.split(";")[0]
+    if not KEY.fullmatch(positive):
+        return ""
+    shown = ""
+    for part in PART.finditer(positive):
+        quoted, escaped, sign, digit = part.groups()
+        shown += DIGITS if digit else "".join(f"\\{letter}" for letter in (quoted or escaped or sign or ""))
+    digits = len(re.sub(r"\\.", "", shown))
+    is_key = 2 <= digits <= MOST_DIGITS or (digits == 1 and re.match(LETTERS_FIRST, shown))
+    return shown if is_key and not re.search(UNIT_BEHIND, shown) else ""

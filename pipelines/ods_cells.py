@@ -15,10 +15,15 @@ LONGEST_TAG: Final = 1 << 16
 MOST_COLUMNS: Final = 1 << 14  # a cell that is repeated beyond it fills the sheet up, and holds nothing
 TELLING: Final = re.compile(
     rb'calcext:value-type="error"|<table:table-cell (?=[^>]*table:formula=)(?![^>]*office:value-type=)'
-    rb'|table:number-rows-spanned="(?!1")|office:value-type="float"[^>]*>\s*<text:p>0[0-9]'
+    rb'|table:number-rows-spanned="(?!1")|office:value-type="float"[^>]*>\s*<text:p>(?:0[0-9]|[A-Za-z])'
+    rb'|office:value-type="time"|table:visibility="(?:collapse|filter)"'
 )
-NOUGHT_FIRST: Final = re.compile(r"0[0-9]{1,29}")
+KEY: Final = re.compile(r"(?:[A-Za-z]{1,20}[-/ ]?|0(?=[0-9]))[0-9]{1,30}(?:[-/ ][0-9]{1,30})*")
 SHOWN: Final = "shown"  # a number as its format shows it
+CLOCK: Final = re.compile(r"PT(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})(?:[.,][0-9]*)?S)?")
+HIDDEN: Final = ("collapse", "filter")
+MOST_HIDDEN: Final = 100_000  # rows in one: the empty ones to the end of a sheet
+TIME: Final = "time"  # of day, or a length of time
 
 
 def found_in_ods(archive: zipfile.ZipFile, part: str) -> dict[int, Found]:
@@ -50,6 +55,7 @@ class _Reading:
         self.sheet, self.row, self.rows, self.column = -1, 0, 0, 0
         self.told: tuple[int, str] | None = None  # how many cells side by side, and what is said of them
         self.text: list[str] = []
+        self.time = ""
 
     def parse(self, content: IO[bytes]) -> None:
         parser = expat.ParserCreate()
@@ -62,6 +68,8 @@ class _Reading:
             self.sheet, self.row, self.rows = self.sheet + 1, 0, 0
         elif name == "table:table-row":
             self.row, self.rows, self.column = self.row + self.rows, _times(said, "table:number-rows-repeated"), 0
+            if said.get("table:visibility") in HIDDEN and self.rows < MOST_HIDDEN:
+                self.sheets[self.sheet].hidden.append((self.row + 1, self.row + self.rows))
         elif name in ("table:table-cell", "table:covered-table-cell"):
             times = _times(said, "table:number-columns-repeated")
             if said.get("calcext:value-type") == "error":
@@ -70,6 +78,8 @@ class _Reading:
                 self.told, self.text = (times, "formula_without_value"), []
             elif said.get("office:value-type") == "float":
                 self.told, self.text = (times, SHOWN), []
+            elif time := CLOCK.fullmatch(said.get("office:time-value", "")):
+                self.told, self.time = (times, TIME), "{:0>2}:{:0>2}:{:0>2}".format(*time.groups(default="0"))
             spanned = _times(said, "table:number-rows-spanned")
             self.sheets[self.sheet].merge(self.row + 1, self.row + spanned, self.column)
             self.column += times
@@ -83,13 +93,13 @@ class _Reading:
             times, issue = self.told
             text = "".join(self.text).strip()
             self.told = None
-            if times > MOST_COLUMNS or self.rows > 1 << 20 or (issue == SHOWN and not NOUGHT_FIRST.fullmatch(text)):
+            if times > MOST_COLUMNS or self.rows > 1 << 20 or (issue == SHOWN and not KEY.fullmatch(text)):
                 return
             found = self.sheets[self.sheet]
             for row in range(self.row + 1, self.row + self.rows + 1):
                 for column in range(self.column - times, self.column):
-                    if issue == SHOWN:
-                        found.shown.append((row, column, len(text)))
+                    if issue in (SHOWN, TIME):
+                        found.texts.append((row, column, text if issue == SHOWN else self.time))
                     else:
                         value = "=" if issue == "formula_without_value" else text[:40] or "#VALUE!"
                         found.valueless.append((row, column, value, issue))

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +28,8 @@ from pipelines.unpack import no_room
 BROKEN: Final = Sentence("the workbook is broken: it cannot be read to its end.")
 RESAVE: Final = Sentence("Open it in Excel, save it again and drop that.")
 EMPTY_CELLS: Final = Sentence("Delete the empty rows and columns below and beside the table, save it and drop that.")
+HIDDEN_SHEET: Final = Sentence("The hidden sheet '{sheet}' of {rows} rows is not read.")
+FEWEST_ROWS: Final = 3  # that can be headings and cases
 OUT_OF_MEMORY: Final = (
     "memory allocation",
     "MemoryError",
@@ -48,8 +50,16 @@ def read_workbook(file_name: str, path: Path, wanted: str | None, limits: Limits
         sheets = answer["sheets"]
         if not sheets and answer["unreadable"]:
             raise UnreadableFile(file_name, BROKEN, RESAVE)
-        visible = [sheet for sheet in sheets if sheet["visible"]]
-        return [_sheet(file_name, Path(folder), sheet) for sheet in visible or sheets]
+        visible = [sheet for sheet in sheets if sheet["visible"]] or sheets
+        found = [_sheet(file_name, Path(folder), sheet) for sheet in visible]
+        left = [_frame(Path(folder) / f"{sheet['at']}.cells") for sheet in sheets if sheet not in visible]
+        names = [sheet["name"] for sheet in sheets if sheet not in visible]
+        told = tuple(
+            Sentence(HIDDEN_SHEET, sheet=name, rows=frame.height)
+            for name, frame in zip(names, left, strict=True)
+            if frame.height >= FEWEST_ROWS and frame.width > 1
+        )
+        return [replace(sheet, problems=(*sheet.problems, *told)) for sheet in found]
 
 
 def _answer(file_name: str, folder: Path, path: Path, wanted: str | None, limits: Limits) -> dict[str, Any]:
@@ -117,8 +127,13 @@ def _sheet(file_name: str, folder: Path, told: dict[str, Any]) -> Sheet:
     cells = _without_doubtful(numbered(frame.select(*left, pl.all())), doubts)
     if told["shown"]:
         cells = _as_shown(cells, _frame(folder / f"{told['at']}.shown"))
+    if told["texts"]:
+        cells = _with_texts(cells, _frame(folder / f"{told['at']}.texts"))
     merged = tuple((first, last, column) for first, last, column in told["merged"])
-    return Sheet(file_name, told["name"], None, None, cells, not told["visible"], doubts, merged=merged)
+    hidden = tuple((first, last) for first, last in told["hidden"])
+    return Sheet(
+        file_name, told["name"], None, None, cells, not told["visible"], doubts, merged=merged, hidden_rows=hidden
+    )
 
 
 def _frame(path: Path) -> pl.DataFrame:
@@ -139,18 +154,51 @@ def _without_doubtful(cells: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame
     return cells.with_columns(emptied)
 
 
-def _as_shown(cells: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells with the noughts that Excel shows before a number: 000100 where 100 is stored.
+def _as_shown(cells: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells with whole numbers as Excel shows them: 000100 or R00100 where 100 is stored.
 
-    shown   row_number, column (0 is A) and digits (how many are shown at least)
+    keys    row_number, column (0 is A) and shown (their format, as `found_cells.key_format` has it)
     """
-    padded = []
-    for (column,), numbers in shown.group_by("column"):
+    changed = []
+    for (column,), numbers in keys.group_by("column"):
         name = f"c{column}"
         if name in cells.columns:
-            digits = cells.select("row_number").join(
-                numbers.unique("row_number"), on="row_number", how="left", maintain_order="left"
-            )["digits"]
-            is_whole = pl.col(name).str.contains(r"^\d+$") & digits.is_not_null()
-            padded.append(pl.when(is_whole).then(pl.col(name).str.zfill(digits)).otherwise(name).alias(name))
-    return cells.with_columns(padded)
+            formats = _beside(cells, numbers)
+            is_whole = pl.col(name).str.contains(r"^\d{1,18}$")
+            shown = pl.coalesce(
+                pl.when(formats == of).then(_shown_as(pl.col(name), of)) for of in formats.drop_nulls().unique()
+            )
+            changed.append(pl.when(is_whole & formats.is_not_null()).then(shown).otherwise(name).alias(name))
+    return cells.with_columns(changed)
+
+
+def _shown_as(number: pl.Expr, key: str) -> pl.Expr:
+    """Return whole numbers as a format shows them; what has more digits than it has noughts has them all before."""
+    signs = re.findall(r"\\.|0", key)
+    left = signs.count("0")
+    padded, parts, is_first = number.str.zfill(left), [], True
+    for sign in signs:
+        if sign != "0":
+            parts.append(pl.lit(sign[1]))
+            continue
+        left -= 1
+        upto = padded.str.head(-left) if left else padded
+        parts.append(upto if is_first else upto.str.tail(1))
+        is_first = False
+    return pl.concat_str(parts).str.strip_chars()
+
+
+def _with_texts(cells: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells with what is shown in place of what the reader tells: row_number, column (0 is A) and shown."""
+    changed = []
+    for (column,), of_column in texts.group_by("column"):
+        name = f"c{column}"
+        if name in cells.columns:
+            changed.append(pl.coalesce(_beside(cells, of_column), name).alias(name))
+    return cells.with_columns(changed)
+
+
+def _beside(cells: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
+    """Return `shown` of the cells that are found in one column, beside all its cells."""
+    rows = found.unique("row_number")
+    return cells.select("row_number").join(rows, on="row_number", how="left", maintain_order="left")["shown"]

@@ -161,15 +161,12 @@ SAYS_NOTHING: Final = Sentence(
     "'{value}' in column '{column}' says that nothing is filled in, and the row cannot be counted without it. Fill it in"
     " and load the row again."
 )
+OF_ANOTHER_TABLE: Final = Sentence(
+    "This row belongs to another table on this sheet, with headings on row {other_row}. Load that one on its own."
+)
 # The first that applies is the one told: what was seen and what to do.
 REASONS: Final = (
-    Reason(
-        "is_of_this_table",
-        Sentence(
-            "This row belongs to another table on this sheet, with headings on row {other_row}. Load that one on its own."
-        ),
-        more={"other_row": pl.col("other_table_row")},
-    ),
+    Reason("is_of_this_table", OF_ANOTHER_TABLE, more={"other_row": pl.col("other_table_row")}, is_to_mend=False),
     Reason(
         "is_no_totals_row",
         Sentence("This is a totals row ('{value}'), not a case. Nothing to do."),

@@ -14,7 +14,8 @@ from pipelines.ahead import ahead
 from pipelines.errors import UnknownHeadings
 from pipelines.find_table import Table
 from pipelines.headings import HeadingRow, is_unnamed, letter
-from pipelines.match import Heading, Match, matches
+from pipelines.left_alone import left_alone
+from pipelines.match import Match, matches
 from pipelines.merged_cells import tables_without_merged
 from pipelines.moments import Clock
 from pipelines.personal_column import Personal
@@ -144,7 +145,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
         best.profile,
         best.profile.table,
         best.columns,
-        _problems(best, others),
+        _problems(best, others, tables),
         heading.header_rows,
         heading.table.heading_cells if heading.table else (),
         heading.table.columns if heading.table else (),
@@ -185,10 +186,10 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
     return best[0]
 
 
-def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
+def _problems(match: Match, others: tuple[Table, ...], tables: list[Table]) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = match.heading.rows_below()
-    told = [*match.sheet.problems, *_about_heading(match.heading, others), *times_left(match, present)]
+    told = [*match.sheet.problems, *left_alone(match, others, tables), *times_left(match, present)]
     if match.profile.name != CANONICAL:
         told += [
             Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
@@ -202,21 +203,3 @@ def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
         if match.columns[heading] and empty:
             told.append(Sentence("Column '{heading}' is empty.", heading=heading))
     return told[:SAMPLE_PROBLEMS]
-
-
-def _about_heading(heading: Heading, others: tuple[Table, ...]) -> list[Sentence]:
-    """Return which rows are read as headings where there are several, and which other tables are left alone."""
-    told = []
-    if len(heading.header_rows) > 1:
-        rows = ", ".join(map(str, heading.header_rows))
-        told.append(Sentence("The headings stand on rows {rows} together.", rows=rows))
-    told += [
-        Sentence(
-            "The sheet holds another table, with headings on row {row}, columns {first} to {last}; it is not read.",
-            row=other.header_row or other.first_row,
-            first=letter(min(other.columns)),
-            last=letter(max(other.columns)),
-        )
-        for other in others
-    ]
-    return told

@@ -12,17 +12,19 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from pipelines.found_cells import Found, digits_shown
+from pipelines.found_cells import Found, key_format
 
 Record = tuple[int, int, bytes]  # where it begins, its kind, what it holds
 
 # Old workbooks ([MS-XLS] 2.3.2)
 SHEET, FORMAT, STYLE, MERGED, NUMBER, SHORT_NUMBER, SHORT_NUMBERS = 0x85, 0x41E, 0xE0, 0xE5, 0x203, 0x27E, 0xBD
 FORMULA, BEGIN, END = 0x06, 0x809, 0x0A
+ROW_OF_SHEET, IS_HIDDEN = 0x208, 0x20
 FREE, LAST_SECTOR, DIRECTORY_ENTRY = 0xFFFFFFFF, 0xFFFFFFFE, 128
 CONTAINER: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 SECTOR_SHIFTS: Final = (9, 12)
-SMALL_STREAM: Final = 4096  # bytes; a smaller stream lies elsewhere, and no workbook is so small
+SMALL_STREAM: Final = 4096  # bytes; smaller streams lie together in that of the first entry, in sectors of their own
+SMALL_SECTOR: Final = 64
 NAMES: Final = ("Workbook", "Book")
 # Binary workbooks ([MS-XLSB] 2.3.2)
 ROW, CELL_SHORT, CELL_NUMBER, CELL_FORMULA, BINARY_FORMAT, BINARY_STYLE = 0, 2, 5, 9, 44, 47
@@ -43,28 +45,31 @@ def found_in_xls(content: bytes) -> dict[int, Found]:
             starts.append(struct.unpack_from("<I", data)[0])
         elif kind == FORMAT:
             number, length, is_wide = struct.unpack_from("<HHB", data)
-            formats[number] = digits_shown(data[5:].decode("utf-16-le" if is_wide & 1 else "latin-1")[:length])
+            formats[number] = key_format(data[5:].decode("utf-16-le" if is_wide & 1 else "latin-1")[:length])
         elif kind == STYLE:
             styles.append(struct.unpack_from("<H", data, 2)[0])
-    digits = {at: formats[number] for at, number in enumerate(styles) if formats.get(number)}
-    return {at: _in_xls_sheet(stream, start, digits) for at, start in enumerate(starts)}
+    keys = {at: formats[number] for at, number in enumerate(styles) if formats.get(number)}
+    return {at: _in_xls_sheet(stream, start, keys) for at, start in enumerate(starts)}
 
 
-def _in_xls_sheet(stream: bytes, start: int, digits: dict[int, int]) -> Found:
+def _in_xls_sheet(stream: bytes, start: int, keys: dict[int, str]) -> Found:
     found = Found()
     for _, kind, data in _records(stream, start):
         if kind == MERGED:
             for first, last, column, _ in struct.iter_unpack("<4H", data[2:]):
                 found.merge(first + 1, last + 1, column)
-        elif digits and kind in (NUMBER, SHORT_NUMBER, FORMULA):
+        elif keys and kind in (NUMBER, SHORT_NUMBER, FORMULA):
             row, column, style = struct.unpack_from("<3H", data)
-            if style in digits:
-                found.shown.append((row + 1, column, digits[style]))
-        elif digits and kind == SHORT_NUMBERS:
+            if style in keys:
+                found.shown.append((row + 1, column, keys[style]))
+        elif kind == ROW_OF_SHEET and struct.unpack_from("<H", data, 12)[0] & IS_HIDDEN:
+            row = struct.unpack_from("<H", data)[0]
+            found.hidden.append((row + 1, row + 1))
+        elif keys and kind == SHORT_NUMBERS:
             row, column = struct.unpack_from("<2H", data)
             for at, (style, _) in enumerate(struct.iter_unpack("<HI", data[4:-2])):
-                if style in digits:
-                    found.shown.append((row + 1, column + at, digits[style]))
+                if style in keys:
+                    found.shown.append((row + 1, column + at, keys[style]))
     return found
 
 
@@ -101,21 +106,35 @@ def _workbook_stream(content: bytes) -> bytes:
         tables += [at for at in listed if at < FREE - 5]
     following = [after for table in tables for after in numbers(table)]
 
-    def chain(number: int) -> bytes:
-        parts: list[bytes] = []
-        while number < len(following) and len(parts) <= sectors:
-            parts.append(sector(number))
-            number = following[number]
-        return b"".join(parts)
+    def stream(first: int) -> bytes:
+        return b"".join(map(sector, _chain(first, following)))
 
-    directory = chain(struct.unpack_from("<I", content, 48)[0])
-    for at in range(0, len(directory) - DIRECTORY_ENTRY + 1, DIRECTORY_ENTRY):
-        length = struct.unpack_from("<H", directory, at + 64)[0]
-        name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", errors="replace")
-        first, size_of_stream = struct.unpack_from("<II", directory, at + 116)
-        if name in NAMES and size_of_stream >= SMALL_STREAM:
-            return chain(first)[:size_of_stream]
-    return b""
+    directory = stream(struct.unpack_from("<I", content, 48)[0])
+    entries = [_entry(directory, at) for at in range(0, len(directory) - DIRECTORY_ENTRY + 1, DIRECTORY_ENTRY)]
+    first, length = next(((first, length) for name, first, length in entries if name in NAMES), (LAST_SECTOR, 0))
+    if length >= SMALL_STREAM or not entries:
+        return stream(first)[:length]
+    whole, listed_small = stream(entries[0][1]), stream(struct.unpack_from("<I", content, 60)[0])
+    small = [after for (after,) in struct.iter_unpack("<I", listed_small)]
+    parts = [whole[at * SMALL_SECTOR : (at + 1) * SMALL_SECTOR] for at in _chain(first, small)]
+    return b"".join(parts)[:length]
+
+
+def _chain(first: int, following: list[int]) -> list[int]:
+    """Return the numbers of the sectors of a stream in turn; a chain that comes back to itself ends where all were in it."""
+    chain: list[int] = []
+    while first < len(following) and len(chain) < len(following):
+        chain.append(first)
+        first = following[first]
+    return chain
+
+
+def _entry(directory: bytes, at: int) -> tuple[str, int, int]:
+    """Return the name, the first sector and the bytes of a stream."""
+    length = struct.unpack_from("<H", directory, at + 64)[0]
+    name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", errors="replace")
+    first, size = struct.unpack_from("<II", directory, at + 116)
+    return name, first, size
 
 
 def relations_of_sheets(workbook: bytes) -> list[str]:
@@ -130,15 +149,15 @@ def relations_of_sheets(workbook: bytes) -> list[str]:
 
 def found_in_xlsb(sheet: bytes, styles: bytes) -> Found:
     """Return what is found in a sheet of a binary workbook; raises struct.error where it is broken."""
-    found, row, digits = Found(), 0, _digits_of_styles(styles)
+    found, row, keys = Found(), 0, _keys_of_styles(styles)
     for first, last, column in _merged_in(sheet):
         found.merge(first + 1, last + 1, column)
-    for kind, data in _binary_records(sheet) if digits else ():
+    for kind, data in _binary_records(sheet) if keys else ():
         if kind == ROW:
             row = struct.unpack_from("<I", data)[0]
         elif kind in (CELL_SHORT, CELL_NUMBER, CELL_FORMULA):
             column, style = struct.unpack_from("<2I", data)
-            if shown := digits.get(style & 0xFFFFFF):
+            if shown := keys.get(style & 0xFFFFFF):
                 found.shown.append((row + 1, column, shown))
     return found
 
@@ -155,13 +174,13 @@ def _merged_in(sheet: bytes) -> Iterator[tuple[int, int, int]]:
                     yield first, last, column
 
 
-def _digits_of_styles(styles: bytes) -> dict[int, int]:
-    """Return the styles that show noughts before a number, with how many digits they show at least."""
+def _keys_of_styles(styles: bytes) -> dict[int, str]:
+    """Return the styles that show a number as a key, with how they do."""
     formats, found, at, is_within = {}, {}, 0, False
     for kind, data in _binary_records(styles):
         if kind == BINARY_FORMAT:
             number, length = struct.unpack_from("<HI", data)
-            formats[number] = digits_shown(data[6 : 6 + 2 * length].decode("utf-16-le"))
+            formats[number] = key_format(data[6 : 6 + 2 * length].decode("utf-16-le"))
         elif kind in (BEGIN_STYLES, END_STYLES):
             is_within = kind == BEGIN_STYLES
         elif kind == BINARY_STYLE and is_within:

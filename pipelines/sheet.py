@@ -39,6 +39,9 @@ class Sheet:
     held_rows: pl.Series | None = (
         None  # of a long file: its rows that hold something, where `cells` has but the telling ones
     )
+    hidden_rows: tuple[
+        tuple[int, int], ...
+    ] = ()  # of a workbook: first and last of each run; they are read as all others
     merged: tuple[tuple[int, int, int], ...] = ()  # cells that stand for several rows: first, last row, column from 0
 
     @property

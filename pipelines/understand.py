@@ -27,6 +27,7 @@ from pipelines.protect import personal_issues, safe_cells, scrambled
 from pipelines.protected_before import protected_before
 from pipelines.publish import newest
 from pipelines.read import Opened, large_of, open_export, sheets_of
+from pipelines.reasons import OF_ANOTHER_TABLE
 from pipelines.recognise import Recognised, recognise
 from pipelines.rejects import to_mend
 from pipelines.sentence import Sentence, from_json, listed
@@ -242,6 +243,9 @@ def require_mostly_accepted(understood: Understood) -> None:
         return
     accepted, every = understood.validated.accepted, understood.validated.rejected
     rejected = to_mend(every) if accepted else every
+    of_others = every.filter(pl.col("reason_words").str.json_path_match("$.words") == OF_ANOTHER_TABLE.words)
+    if accepted and of_others.height > accepted:  # then this is hardly the table that is meant
+        rejected = pl.concat([rejected, of_others])
     cases = accepted + rejected.height
     if cases == 0 or rejected.height <= 1 or rejected.height / cases <= REFUSED_ABOVE:
         return

@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import zipfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +25,7 @@ import pyarrow as pa  # noqa: E402
 import pyarrow.ipc  # noqa: E402
 
 from pipelines.beside_values import found_beside, with_known_errors  # noqa: E402
-from pipelines.found_cells import Cell, Found, Shown  # noqa: E402
+from pipelines.found_cells import Cell, Found  # noqa: E402
 
 Answer = dict[str, Any]
 
@@ -126,9 +127,11 @@ def _read(folder: Path, path: Path, asked: dict[str, Any], errors: dict[int, lis
         if doubts:
             _write(folder / f"{answer['at']}.doubts", _doubts(list(doubts.values())))
         answer["merged"] = beside_values.merged
-        answer["shown"] = bool(beside_values.shown)
-        if answer["shown"]:
-            _write(folder / f"{answer['at']}.shown", _shown(beside_values.shown))
+        answer["hidden"] = beside_values.hidden
+        for name, cells in (("shown", beside_values.shown), ("texts", beside_values.texts)):
+            answer[name] = bool(cells)
+            if cells:
+                _write(folder / f"{answer['at']}.{name}", _cells(cells))
     return {"status": "read", "sheets": told, "unreadable": unreadable}
 
 
@@ -179,9 +182,10 @@ def _doubts(cells: list[Cell]) -> pa.RecordBatch:
     return pa.record_batch({name: pa.array(values, kind) for (name, kind), values in columns})
 
 
-def _shown(numbers: list[Shown]) -> pa.RecordBatch:
-    columns = zip(("row_number", "column", "digits"), zip(*numbers, strict=True), strict=True)
-    return pa.record_batch({name: pa.array(values, pa.int64()) for name, values in columns})
+def _cells(found: Sequence[tuple[int, int, str]]) -> pa.RecordBatch:
+    kinds = {"row_number": pa.int64(), "column": pa.int64(), "shown": pa.string()}
+    columns = zip(kinds.items(), zip(*found, strict=True), strict=True)
+    return pa.record_batch({name: pa.array(values, kind) for (name, kind), values in columns})
 
 
 def _write(path: Path, batch: pa.RecordBatch) -> None:

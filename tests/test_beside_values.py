@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -13,12 +14,12 @@ import xlwt
 from pipelines import run
 from pipelines.beside_values import found_beside
 from pipelines.profile import load_profiles
-from pipelines.read import read_sheets
+from pipelines.read import OLE, read_sheets
 from pipelines.recognise import recognise
 from pipelines.store import Places, frame, open_published
 from tests.places import shared
 
-HEADINGS = ["item_id", "team", "opened_at", "completed_at", "service"]
+HEADINGS = ["item_id", "team", "opened_at", "reported_done_at", "service"]
 FIRST = "2024-01-0"
 
 
@@ -105,7 +106,7 @@ def test_a_heading_over_two_rows_is_one_heading_and_what_is_merged_sideways_is_l
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["item_id", "Period", None, "team", "service"])
-    sheet.append([None, "opened_at", "completed_at", None, None])
+    sheet.append([None, "opened_at", "reported_done_at", None, None])
     sheet.merge_cells("A1:A2"), sheet.merge_cells("D1:D2"), sheet.merge_cells("E1:E2"), sheet.merge_cells("B1:C1")
     for job, team, *others in rows():
         sheet.append([f"J{job}", *others[:2], team or "West", "repairs"])
@@ -152,7 +153,7 @@ def test_a_binary_workbook_tells_the_same(tmp_path):
     found = found_beside(path, [0])[0]
 
     assert found.merged == [(2, 4, 2)]
-    assert found.shown == [(row, 0, 6) for row in range(1, 5)]
+    assert found.shown == [(row, 0, "000000") for row in range(1, 5)]
     [sheet, *_] = read_sheets(path)
     assert sheet.cells["c0"].to_list() == [f"00010{row}" for row in range(4)]
 
@@ -189,3 +190,124 @@ def test_a_team_over_three_jobs_is_published_as_the_team_of_three_jobs(tmp_path)
     with open_published(Places(data).stable) as connection:
         published = frame(connection, "select item_id, team from work_items order by item_id")
     assert published.rows() == [(f"00010{at}", "Noord" if at < 3 else "Zuid") for at in range(6)]
+
+
+def test_a_small_old_workbook_lies_in_small_sectors(tmp_path):
+    """As LibreOffice and Excel write those of fewer than 4096 bytes; the writer that we have fills them up."""
+    as_xls(path := tmp_path / "jobs.xls")
+    whole = path.read_bytes()
+    stream = whole[512:].split(b"R\0o\0o\0t\0")[0]
+    end = stream.rindex(b"\x0a\0\0\0") + 4  # the end of the last sheet
+    path.write_bytes(in_small_sectors(stream[:end]))
+
+    found = found_beside(path, [0])[0]
+
+    assert sorted(found.merged) == [(3, 5, 1), (6, 8, 1)]
+    assert found.shown == [(row, 0, "000000") for row in range(3, 9)]
+
+
+def in_small_sectors(stream: bytes) -> bytes:
+    """A container whose only stream lies in small sectors: the table, the directory, the small table, then the stream."""
+    free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    small = -(-len(stream) // 64)
+    large = -(-small * 64 // 512)
+    head = OLE + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
+    head += struct.pack("<IIIIIIII", 1, 1, 0, 4096, 2, 1, end, 0) + struct.pack("<109I", 0, *[free] * 108)
+    following = [table, end, end, *range(4, 3 + large), end]
+    entries = [("Root Entry", 5, 3, small * 64), ("Workbook", 2, 0, len(stream))]
+    directory = b""
+    for name, kind, first, size in entries:
+        text = name.encode("utf-16-le") + b"\0\0"
+        directory += (
+            text.ljust(64, b"\0") + struct.pack("<HB", len(text), kind) + bytes(49) + struct.pack("<IQ", first, size)
+        )
+    return b"".join((
+        head,
+        struct.pack(f"<{len(following)}I", *following).ljust(512, b"\xff"),
+        directory.ljust(512, b"\0"),
+        struct.pack(f"<{small}I", *range(1, small), end).ljust(512, b"\xff"),
+        stream.ljust(large * 512, b"\0"),
+    ))  # fmt: skip
+
+
+def test_names_with_a_prefix_are_the_same_names(tmp_path):
+    as_xlsx(path := tmp_path / "jobs.xlsx")
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    sheet = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", parts["xl/worksheets/sheet1.xml"])
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b" xmlns=", b" xmlns:x=")
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+
+    found = found_beside(path, [0])[0]
+
+    assert sorted(found.merged) == [(3, 5, 1), (6, 8, 1)] and len(found.shown) == 6
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [
+        ("000000", "000042"), ('"R"00000', "R00042"), ("0000-00", "0000-42"), ("00000_-", "00042"), ("000 000", "000 042"),
+        (r"\W\-000", "W-042"), ('"W"0', "W42"), ("0", "42"), ("#,##0", "42"), ("0.00", "42"), ('0" dagen"', "42"),
+        ('00" uur"', "42"), ('"€" 0', "42"), ("000;-000", "042"), ("[$-413]000", "042"), ("General", "42"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_shown_as_a_key_is_the_key(tmp_path, number_format, shown):
+    book = openpyxl.Workbook()
+    book.active.append([42, 1234567])
+    book.active["A1"].number_format = number_format
+    book.save(path := tmp_path / "keys.xlsx")
+
+    [sheet] = read_sheets(path)
+
+    assert sheet.cells.rows() == [(1, shown, "1234567")]
+
+
+def test_times_of_an_open_document_are_read(tmp_path):
+    as_ods(path := tmp_path / "jobs.ods")
+    with zipfile.ZipFile(path) as old:
+        content = old.read("content.xml").decode()
+    for at, time in enumerate(["PT09H05M00S", "PT26H00M30S", "PT00H00M00S"]):
+        cell = f'<table:table-cell office:value-type="time" office:time-value="{time}"><text:p>x</text:p></table:table-cell>'
+        content = content.replace(f'<table:table-cell office:value-type="string"><text:p>2024-01-0{at + 2}</text:p>'
+                                  "</table:table-cell>", cell, 1)  # fmt: skip
+    with zipfile.ZipFile(path, "w") as new:
+        new.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        new.writestr("META-INF/manifest.xml", "<manifest/>")
+        new.writestr("content.xml", content)
+
+    [sheet] = read_sheets(path)
+
+    assert set(sheet.cells["c3"].to_list()) >= {"09:05:00", "26:00:30", "00:00:00"}
+
+
+def test_what_a_workbook_holds_beside_the_rows_that_are_read_is_told(tmp_path):
+    as_xlsx(path := tmp_path / "jobs.xlsx")
+    book = openpyxl.load_workbook(path)
+    for name in ("Open", "Archive"):
+        sheet = book.create_sheet(name)
+        for row in [["number", "opened", "team"], *([at, f"2024-02-0{at}", "West"] for at in range(1, 6))]:
+            sheet.append(row)
+    book["Archive"].sheet_state = "hidden"
+    for row_number in (4, 5):
+        book.active.row_dimensions[row_number].hidden = True
+    book.save(path)
+
+    told = [str(problem) for problem in recognise(read_sheets(path), load_profiles()).problems]
+
+    assert "The hidden sheet 'Archive' of 6 rows is not read." in told
+    assert "Rows that are hidden in the sheet are read too: 2." in told
+    assert [said for said in told if said.startswith("Sheet 'Open' holds rows too, which are not read")]
+
+
+def test_headings_that_name_a_column_otherwise_begin_another_table(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [HEADINGS, *rows(), [], ["item_id", "team", "opened_at", "cancelled_at", "service"], *rows()[:4]]:
+        book.active.append(row)
+    book.save(path := tmp_path / "jobs.xlsx")
+
+    report = run.ingest(tmp_path / "data", path)
+
+    assert (report.accepted, report.rejected, report.to_mend) == (6, 5, 0)
+    assert any("another table, with headings on row 9" in str(note) for note in report.notes)

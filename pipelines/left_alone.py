@@ -1,0 +1,76 @@
+"""What a workbook holds beside the rows that are read as they stand: other sheets, other tables, hidden rows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from pipelines.find_table import Table
+from pipelines.headings import letter
+from pipelines.match import Heading, Match
+from pipelines.sentence import Sentence
+from pipelines.sheet import Sheet
+
+FEWEST_ROWS: Final = 3  # of another sheet; of fewer nobody keeps cases
+
+
+def left_alone(match: Match, others: tuple[Table, ...], tables: list[Table]) -> list[Sentence]:
+    """Return a sentence on each thing that a person may have counted with.
+
+    others   tables under or beside the headings
+    tables   those of all sheets
+    """
+    first = min(match.heading.header_rows)
+    above = [
+        table
+        for table in tables
+        if table.sheet is match.sheet and table.kind == "rows" and table.header_row and table.last_row < first
+    ]
+    return [
+        *_about_tables(match.heading, (*above, *others)),
+        *_about_sheets(match, tables),
+        *_about_hidden(match.sheet, match.heading.rows_below()),
+    ]
+
+
+def _about_sheets(match: Match, tables: list[Table]) -> list[Sentence]:
+    """Return which other sheets hold rows too: they may be cases that would not count."""
+    rows: dict[str, int] = {}
+    for table in tables:
+        name = table.sheet.name
+        if name and name != match.sheet.name and table.kind == "rows" and len(table.columns) > 1:
+            rows[name] = rows.get(name, 0) + table.rows
+    return [
+        Sentence(
+            "Sheet '{sheet}' holds rows too, which are not read: where they are cases, load them as a file of their own.",
+            sheet=name,
+        )
+        for name, count in rows.items()
+        if count >= FEWEST_ROWS
+    ]
+
+
+def _about_hidden(sheet: Sheet, rows: pl.DataFrame) -> list[Sentence]:
+    """Return how many rows the sheet hides: whoever counts them in Excel finds fewer."""
+    hidden = {row for first, last in sheet.hidden_rows for row in range(first, last + 1)}
+    count = rows.filter(pl.col("row_number").is_in(list(hidden))).height if hidden else 0
+    return [Sentence("Rows that are hidden in the sheet are read too: {count}.", count=count)] if count else []
+
+
+def _about_tables(heading: Heading, others: tuple[Table, ...]) -> list[Sentence]:
+    """Return which rows are read as headings where there are several, and which other tables are left alone."""
+    told = []
+    if len(heading.header_rows) > 1:
+        rows = ", ".join(map(str, heading.header_rows))
+        told.append(Sentence("The headings stand on rows {rows} together.", rows=rows))
+    told += [
+        Sentence(
+            "The sheet holds another table, with headings on row {row}, columns {first} to {last}; it is not read.",
+            row=other.header_row or other.first_row,
+            first=letter(min(other.columns)),
+            last=letter(max(other.columns)),
+        )
+        for other in others
+    ]
+    return told
