@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.find_table import Table, find_tables
 from pipelines.headings import letter
 from pipelines.sentence import Sentence, listed
-from pipelines.sheet import Sheet
+from pipelines.sheet import Sheet, holds_something
 
 IN_COLUMN = Sentence("Column {column} has cells that are merged over several rows: each of these rows has their value.")
 IN_COLUMNS = Sentence(
@@ -43,7 +43,8 @@ def _filled(sheet: Sheet, tables: list[Table]) -> Sheet:
         overlaps = bool(found) and first <= found[-1][1]  # which no program writes
         if first > above and first not in within and not overlaps and f"c{column}" in sheet.cells.columns:
             found.append((first, min(last, sheet.cells.height)))
-    values = {column: _given(sheet.cells, f"c{column}", ranges) for column, ranges in by_column.items() if ranges}
+    held = sheet.cells.filter(holds_something(sheet.columns))["row_number"]  # a blank row among them stays blank
+    values = {column: _given(sheet.cells, held, f"c{column}", ranges) for column, ranges in by_column.items() if ranges}
     changed = {at: cells for at, cells in values.items() if cells.null_count() < sheet.cells[f"c{at}"].null_count()}
     if not changed:
         return sheet
@@ -54,11 +55,12 @@ def _filled(sheet: Sheet, tables: list[Table]) -> Sheet:
     return replace(sheet, cells=sheet.cells.with_columns(changed.values()), problems=(*sheet.problems, told))
 
 
-def _given(cells: pl.DataFrame, name: str, ranges: list[tuple[int, int]]) -> pl.Series:
+def _given(cells: pl.DataFrame, held: pl.Series, name: str, ranges: list[tuple[int, int]]) -> pl.Series:
     """Return a column with the value of the first row of each range (row numbers) in its other rows, where these are empty."""
     rows = pl.DataFrame(ranges, schema={"first": pl.Int64, "last": pl.Int64}, orient="row").join(
         cells.select(pl.col("row_number").alias("first"), pl.col(name).alias("given")), on="first"
     )
     each = rows.select("given", pl.int_ranges("first", pl.col("last") + 1).alias("row_number")).explode("row_number")
+    each = each.filter(pl.col("row_number").is_in(held.implode()))
     with_given = cells.select("row_number", name).join(each, on="row_number", how="left", maintain_order="left")
     return with_given.select(pl.coalesce(name, "given").alias(name)).to_series()
