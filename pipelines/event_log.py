@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.date_column import column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, Scales
 from pipelines.key_numbers import example_without_fractions, signs_of, without_point
-from pipelines.moments import MOMENT, Clock, DateForm, Order, take_apart
+from pipelines.moments import MOMENT, Clock, DateForm, take_apart
 from pipelines.profile import EVENT_MEANINGS, Events, Profile, is_pattern
 from pipelines.proposal import Question
 from pipelines.reading import field_texts
@@ -278,7 +278,7 @@ def _as_events(rejected: pl.DataFrame) -> pl.DataFrame:
     return rejected.with_columns(words, reasons).select(*REJECTED)
 
 
-def _order(recognised: Recognised, time: str) -> Order | None:
+def _order(recognised: Recognised, time: str) -> str | None:
     """Return the order of the events' dates: as the profile says; None, where they prove it; else as other dates do."""
     stated = recognised.profile.dates.order
     if stated is not None or take_apart(_trimmed(recognised, time)).evidence.order is not None:
