@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.code_words import compared, known_words
+from pipelines.code_words import compared_code, known_words
 from pipelines.profile import Extract, Outcome, OutcomeBlank, OutcomeGroup
 
 MARKS: Final = ("x", "✓", "✔", "☑", "v")  # in a column of these and of empty cells, an empty cell says no
@@ -62,7 +62,9 @@ def coded(texts: pl.Series, codes: Mapping[str, str], loosely: bool = False) -> 
     """Return our word for each code in any case; null where it is not listed. `loosely`, "In-Progress" is "in progress"."""
     written = texts.unique().drop_nulls().to_list()
     loosely = loosely and len(written) <= MOST_CODES
-    found = {text: codes.get(text.casefold()) or (codes.get(compared(text)) if loosely else None) for text in written}
+    found = {
+        text: codes.get(text.casefold()) or (codes.get(compared_code(text)) if loosely else None) for text in written
+    }
     meant = {text: word for text, word in found.items() if word is not None}
     return texts.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.String)
 
