@@ -74,9 +74,16 @@ def decimal_sign(texts: pl.Series) -> str:
 
     A comma with exactly three digits behind it can be either; it is taken for thousands unless another row tells.
     """
+    return proven_sign(texts) or "."
+
+
+def proven_sign(texts: pl.Series) -> str | None:
+    """Return the decimal sign that most numbers of a column prove; None where neither is."""
     plain = _bare(texts.drop_nulls())
-    found = {sign: plain.str.contains(f"(?:{proof})").sum() for sign, proof in DECIMAL_PROOF.items()}
-    return "," if found[","] > found["."] else "."
+    comma, point = (plain.str.contains(f"(?:{DECIMAL_PROOF[sign]})").sum() for sign in (",", "."))
+    if comma == point:
+        return None
+    return "," if comma > point else "."
 
 
 def either_sign(texts: pl.Series) -> str | None:
