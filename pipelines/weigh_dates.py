@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import polars as pl
@@ -13,7 +13,18 @@ from pipelines import vocabulary
 from pipelines.date_column import A_COUNT, MONTHS_OF_A_YEAR, Column
 from pipelines.errors import NotLoaded
 from pipelines.evidence import Scales
-from pipelines.moments import EVIDENCE_SHARE, SLIP_SHARE, Counted, DateForm, Order, take_apart
+from pipelines.moments import (
+    A_SERIAL,
+    EVIDENCE_SHARE,
+    FIRST_DATE,
+    SLIP_SHARE,
+    Counted,
+    DateForm,
+    Order,
+    of_serials,
+    read_moments,
+    take_apart,
+)
 from pipelines.proposal import Question
 from pipelines.sentence import Sentence
 from pipelines.sequence import ask_for_swaps, impossible_rows
@@ -37,6 +48,8 @@ COUNTS: Final[tuple[tuple[Counted, float, float], ...]] = (  # between 1980 and 
     ("unix_milliseconds", 315_532_800_000, 3_786_912_000_000),
 )
 YEAR_FIRST_DAY: Final = r"^[0-9]{4}-[0-9]{2}-([0-9]{2})"  # the number that stands where ISO has the day
+FIRST_YEAR, LAST_YEAR = 1980, 2090  # before and after these a date stands for none
+NEAR: Final = timedelta(days=31)  # a number that counts to a day as near as that to other dates is one of them
 FEWEST_TURNED: Final = 2  # dates with their day where ISO has the month
 FEWEST_BACKWARDS: Final = 3  # rows that cannot be in one of two orders: fewer may be typing errors
 
@@ -58,19 +71,44 @@ def date_forms(scales: Scales, columns: Mapping[str, Column], today: datetime) -
     forms |= _ordered(scales, columns, forms, today)
     clock = recognised.clock or weigh_clock(scales, columns.values(), forms)
     forms = on_clock(scales, columns, forms, clock)
+    forms |= _with_serials(scales, columns, forms)
     ask_for_swaps(scales, columns, forms)
     return forms
 
 
 def _counted(column: Column) -> DateForm | None:
     """Return the form of a column that holds numbers in place of dates: all of it does, and each makes a plausible day."""
-    others = column.apart.texts
-    if column.has_iso or others.is_empty() or not others.str.contains(A_COUNT).all():
+    iso, others = column.iso_dates, column.apart.texts
+    others = others.filter(~others.str.contains(FIRST_DATE))
+    read_as_iso = column.apart.read.len() - column.apart.read.null_count()
+    if not iso.str.contains(FIRST_DATE).all() or read_as_iso or others.is_empty():
+        return None
+    if not others.str.contains(A_COUNT).all():
         return None
     if column.counts < FEWEST_COUNTS:
         return None
     count = others.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     return next((DateForm(counted=kind) for kind, low, high in COUNTS if count.is_between(low, high).all()), None)
+
+
+def _with_serials(scales: Scales, columns: Mapping[str, Column], forms: Mapping[str, DateForm]) -> dict[str, DateForm]:
+    """Return the forms of columns of dates with some numbers among them, each of which counts to a day near those dates."""
+    found = {}
+    for name, column in columns.items():
+        if column.counts == 0 or forms[name].counted:
+            continue
+        texts, (dates, _) = column.texts, read_moments(column.texts, forms[name])
+        dates = dates.filter(dates.dt.year().is_between(FIRST_YEAR, LAST_YEAR))
+        serials = of_serials(texts).drop_nulls()
+        if serials.is_empty() or dates.len() <= serials.len():
+            continue
+        first, last = dates.min(), dates.max()
+        if isinstance(first, datetime) and isinstance(last, datetime):
+            near = serials.is_between(first - NEAR, last + NEAR).all()
+            if near:
+                found[name] = replace(forms[name], has_serials=True)
+                scales.doubt(name, texts.filter(texts.str.contains(A_SERIAL))[0], "numbers_read_as_dates", "repaired")
+    return found
 
 
 def _day_after_year(scales: Scales, column: Column) -> bool:
@@ -96,7 +134,8 @@ def _day_after_year(scales: Scales, column: Column) -> bool:
 def _doubt_form(scales: Scales, column: Column, form: DateForm) -> None:
     """Tell that numbers were read as dates."""
     if form.counted:
-        scales.doubt(column.name, column.apart.texts[0], "numbers_read_as_dates", "repaired")
+        counts = column.apart.texts.filter(column.apart.texts.str.contains(A_COUNT))
+        scales.doubt(column.name, counts[0], "numbers_read_as_dates", "repaired")
 
 
 def _counted_from(columns: Mapping[str, Column], forms: dict[str, DateForm], today: datetime) -> dict[str, DateForm]:

@@ -413,6 +413,34 @@ def test_numbers_are_dates_where_the_whole_column_counts_so(written, first):
     assert ("reported_done_at", "numbers_read_as_dates") in whole_column_doubts(validated)
 
 
+@pytest.mark.parametrize("first_day", ["1-1-1900", "01/01/1900", "1900-01-01", "1900-01-01 00:00:00"])
+def test_the_first_day_of_a_spreadsheet_among_numbers_is_no_date_and_is_told(first_day):
+    validated = ends(first_day, "41227", "41228", "41229")
+
+    assert validated.rows["reported_done_at"].to_list() == [None, *(datetime(2012, 11, day) for day in (14, 15, 16))]
+    assert (2, "reported_done_at", first_day, "implausible_date") in validated.issues.select(
+        "row_number", "column", "value", "issue"
+    ).rows()
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d-%m-%Y"])
+def test_a_few_numbers_among_dates_that_count_to_days_near_them_are_these_days(form):
+    written = [f"{date(2012, 11, day):{form}}" for day in range(1, 28)]
+
+    validated = ends(*written, "41227", "41228.5")
+
+    assert validated.rows["reported_done_at"].to_list()[-2:] == [datetime(2012, 11, 14), datetime(2012, 11, 15, 12)]
+    assert ("reported_done_at", "numbers_read_as_dates") in whole_column_doubts(validated)
+    assert validated.rejected.is_empty()
+
+
+@pytest.mark.parametrize("number", ["45303", "10023"])
+def test_a_number_among_dates_that_counts_to_no_day_near_them_is_no_date(number):
+    validated = ends("2012-11-14", "2012-11-15", number)
+
+    assert validated.rejected["value"].to_list() == [number]
+
+
 @pytest.mark.parametrize(
     "written",
     [["2018", "2019", "2017"], ["41227", "41228", "soon"], ["41227", "41228"], ["41227", "99999", "41228"], ["12", "13", "14"],
