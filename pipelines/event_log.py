@@ -16,7 +16,7 @@ from pipelines.moments import MOMENT, Clock, DateForm, take_apart
 from pipelines.profile import EVENT_MEANINGS, Events, Profile, is_pattern
 from pipelines.proposal import Question
 from pipelines.reading import field_texts
-from pipelines.reasons import EMPTY, IMPOSSIBLE, SAYS_NOTHING, UNREADABLE, Reason
+from pipelines.reasons import EMPTY, ENDS_AT_24, IMPOSSIBLE, NO_DAY, SAYS_NOTHING, UNREADABLE, Reason
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence, from_json
 from pipelines.validate import Validated, validate
@@ -61,6 +61,20 @@ OF_EVENTS: Final = {
             Sentence(
                 "'{value}' in column '{column}' is no date that we can read (the column reads as month, day, year). Write it as"
                 " 2024-01-31 in the file itself and load the whole file again."
+            ),
+        ),
+        (
+            ENDS_AT_24,
+            Sentence(
+                "'{value}' in column '{column}' is no moment that we can read: a day ends at 24:00. Write what is later with the"
+                " day after, as 2024-02-01 00:10, in the file itself and load the whole file again."
+            ),
+        ),
+        (
+            NO_DAY,
+            Sentence(
+                "'{value}' in column '{column}' is no moment that we can read: it names no day. Write the day, with the time behind"
+                " it where there is one, as 2024-01-31 07:30, in the file itself and load the whole file again."
             ),
         ),
         (
