@@ -82,6 +82,7 @@ STATE_ICONS = {
 ANSWERS = {  # of an earlier file, as they stand in the list of what was learnt
     "day-month": N_("the day first"),
     "month-day": N_("the month first"),
+    "year-month": N_("the year first"),
     "swap": N_("swap day and month"),
     "keep": N_("as they stand"),
 }

@@ -11,7 +11,7 @@ from pipelines.profile import Profile
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
 
-ORDERS: Final = ("day-month", "month-day")
+ORDERS: Final = ("day-month", "month-day", "year-month")
 SWAPS: Final = ("swap", "keep")
 
 
@@ -21,7 +21,7 @@ class BadAnswer(FixableError):
     def __init__(self, key: str, answer: str) -> None:
         super().__init__(
             Sentence(
-                "'{key}={answer}' answers nothing that we ask. Write date_order=day-month, date_order=month-day,"
+                "'{key}={answer}' answers nothing that we ask. Write date_order=day-month (or month-day, year-month),"
                 " 'date_swap: FIELD=swap' (or keep), 'column: HEADING=1' (or 2, for the second of that name), or"
                 " 'personal: HEADING=leave_out' (or mask, scramble, keep). Nothing was loaded.",
                 key=key,
@@ -33,7 +33,7 @@ class BadAnswer(FixableError):
 def with_answers(profile: Profile, answers: Mapping[str, str]) -> Profile:
     """Return the profile with the answers about its dates; keys are `Question.key`, keys of other questions change nothing.
 
-    "date_order" is answered with day-month or month-day, "date_swap: FIELD" with swap or keep. Raises BadAnswer.
+    "date_order" is answered with day-month, month-day or year-month, "date_swap: FIELD" with swap or keep. Raises BadAnswer.
     """
     dates = profile.dates
     for key, answer in answers.items():

@@ -24,6 +24,7 @@ NOT: Final = {
     "not", "no", "non", "niet", "nog", "geen", "un", "onvolledig", "incomplete", "uncompleted", "partly", "partially", "deels",
     "gedeeltelijk",
 }  # fmt: skip
+SHARE: Final = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*%\s*")
 CODES_SHOWN: Final = 200  # more different values are no list of codes
 
 
@@ -50,9 +51,18 @@ def compared(code: str) -> str:
     return " ".join(re.findall(r"[a-z]+|\d+|\?", apart.casefold()))  # "Completed?" is a doubt, and no answer
 
 
+def compared_code(code: str) -> str:
+    """Return a code as `compared`; a percentage is 1 where it is all, 0 where it is nothing, and else no word that we know."""
+    share = SHARE.fullmatch(code)
+    if share is None:
+        return compared(code)
+    value = float(share[1].replace(",", "."))
+    return {0.0: "0", 100.0: "1"}.get(value, share[0].strip())
+
+
 def meaning_of(field: str, code: str) -> tuple[str | None, float]:
     """Return our word for a code and how sure that is; None where we do not know the code."""
-    known, words = _known().get(field, {}), compared(code)
+    known, words = _known().get(field, {}), compared_code(code)
     if words in known:
         return known[words], 0.95
     # "CMP Completed", "80 - In progress", "3 Closed": a short code before the words says nothing more.

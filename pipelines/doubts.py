@@ -24,6 +24,7 @@ ISSUES: Final[dict[str, str]] = {
     "date_order_mixed": Sentence("days and months in both orders"),
     "date_order_differs": Sentence("day and month the other way round than the profile says"),
     "date_order_by_sequence": Sentence("day and month in the order in which nothing ends before it begins"),
+    "date_year_first": Sentence("dates with two digits for the year, read as year, month, day"),
     "day_and_month_may_be_swapped": Sentence("dates of which day and month may be swapped"),
     "numbers_read_as_dates": Sentence("numbers read as dates, as a spreadsheet counts days"),
     "no_end_known": Sentence("a log in which no event says that a case is done"),

@@ -35,6 +35,7 @@ ASCII: Final = bytes(range(128))
 BEGINNINGS: Final = ("Ã", "Â", "â€", "â‚", "â„", "ðŸ", "Å", "Ä")
 BEGINNINGS_IN_UTF8: Final = tuple(begin.encode() for begin in BEGINNINGS)
 BYTES: Final = {ord(_sign(byte)): byte for byte in range(0x80, 0x100)}
+MOST_TIMES: Final = 3  # that a text passes through programs which each encode it anew
 WORD: Final = 20  # signs around a run that are shown
 WORD_END: Final = re.compile(r"[\x00-,;|]")
 
@@ -48,8 +49,13 @@ def may_be_twice(piece: bytes) -> bool:
 
 
 def encoded_once(text: str) -> str:
-    """Return the text with what was encoded twice put right."""
-    return TWICE.sub(_once, text) if _may_hold_it(text) else text
+    """Return the text with what was encoded twice put right, and what was so more often: `ZoÃƒÂ«` is ZoÃ« is Zoë."""
+    for _ in range(MOST_TIMES):
+        put_right = TWICE.sub(_once, text) if _may_hold_it(text) else text
+        if put_right == text:
+            break
+        text = put_right
+    return text
 
 
 def twice_told(text: str) -> tuple[Sentence, ...]:

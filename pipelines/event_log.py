@@ -12,11 +12,11 @@ import polars as pl
 from pipelines.date_column import column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, Scales
 from pipelines.key_numbers import example_without_fractions, signs_of, without_point
-from pipelines.moments import MOMENT, Clock, DateForm, Order, take_apart
+from pipelines.moments import MOMENT, Clock, DateForm, take_apart
 from pipelines.profile import EVENT_MEANINGS, Events, Profile, is_pattern
 from pipelines.proposal import Question
 from pipelines.reading import field_texts
-from pipelines.reasons import EMPTY, IMPOSSIBLE, SAYS_NOTHING, UNREADABLE, Reason
+from pipelines.reasons import EMPTY, ENDS_AT_24, IMPOSSIBLE, NO_DAY, SAYS_NOTHING, UNREADABLE, Reason
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence, from_json
 from pipelines.validate import Validated, validate
@@ -61,6 +61,20 @@ OF_EVENTS: Final = {
             Sentence(
                 "'{value}' in column '{column}' is no date that we can read (the column reads as month, day, year). Write it as"
                 " 2024-01-31 in the file itself and load the whole file again."
+            ),
+        ),
+        (
+            ENDS_AT_24,
+            Sentence(
+                "'{value}' in column '{column}' is no moment that we can read: a day ends at 24:00. Write what is later with the"
+                " day after, as 2024-02-01 00:10, in the file itself and load the whole file again."
+            ),
+        ),
+        (
+            NO_DAY,
+            Sentence(
+                "'{value}' in column '{column}' is no moment that we can read: it names no day. Write the day, with the time behind"
+                " it where there is one, as 2024-01-31 07:30, in the file itself and load the whole file again."
             ),
         ),
         (
@@ -278,7 +292,7 @@ def _as_events(rejected: pl.DataFrame) -> pl.DataFrame:
     return rejected.with_columns(words, reasons).select(*REJECTED)
 
 
-def _order(recognised: Recognised, time: str) -> Order | None:
+def _order(recognised: Recognised, time: str) -> str | None:
     """Return the order of the events' dates: as the profile says; None, where they prove it; else as other dates do."""
     stated = recognised.profile.dates.order
     if stated is not None or take_apart(_trimmed(recognised, time)).evidence.order is not None:

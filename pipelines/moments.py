@@ -25,6 +25,10 @@ Order = Literal["day-month", "month-day"]
 # Numbers in place of dates: days since the first day of Excel (on a PC, on an old Mac), seconds or milliseconds since 1970.
 Counted = Literal["", "serial_1900", "serial_1904", "unix_seconds", "unix_milliseconds"]
 FIRST_DAY: Final = {"serial_1900": datetime(1899, 12, 30), "serial_1904": datetime(1904, 1, 1)}  # noqa: DTZ001
+A_SERIAL: Final = r"^[0-9]{5}(?:[.,][0-9]+)?$"
+FIRST_DATE: Final = (
+    r"^(?:0?1[-/.]0?1[-/.]1900|1900[-/.]0?1[-/.]0?1)(?:[T ][0:.]+)?$"  # what Excel makes of a 1, and for "no date"
+)
 SECONDS: Final = {"unix_seconds": 1.0, "unix_milliseconds": 0.001}
 MOMENT: Final = pl.Datetime("us")
 ZONES_SEEN: Final = {"day": pl.Date, "minutes": pl.Int64, "is_utc": pl.Boolean, "written": pl.String}
@@ -59,6 +63,7 @@ class DateForm:
     short_year_first  11-10-31 is 31 October 2011
     day_after_year    2011-31-10 is 31 October 2011: day and month stand the other way round than ISO has them
     counted           the column holds numbers that count from a day on; "" where it holds dates
+    has_serials       numbers stand among its dates that count days as Excel does
     clock             the zone that times are told in, where those of a file bear several: Europe/Amsterdam, UTC, +05:30
     """
 
@@ -67,6 +72,7 @@ class DateForm:
     short_year_first: bool = False
     day_after_year: bool = False
     counted: Counted = ""
+    has_serials: bool = False
     clock: str | None = None
 
 
@@ -224,12 +230,26 @@ def read_moments(texts: pl.Series, form: DateForm, zone: str | None = None) -> t
         slices = [read_moments(piece.to_series(), form, zone) for piece in texts.to_frame().iter_slices(ROWS_AT_ONCE)]
         return pl.concat([moment for moment, _ in slices]), pl.concat([ends for _, ends in slices])
     if form.counted:
-        return _from_count(texts, form.counted, zone), pl.Series([False]).new_from_index(0, texts.len())
+        moment = _from_count(texts, form.counted, zone)
+        if moment.null_count() > texts.null_count():
+            moment = moment.fill_null(_first_days(texts))
+        return moment, pl.Series([False]).new_from_index(0, texts.len())
     apart = take_apart(texts)
     if form.short_year_first:
         apart = _year_first(apart)
     moment = moments(apart, form.order, zone)
-    return (_day_after_year(apart, moment, zone) if form.day_after_year else moment), end_of_day(apart)
+    moment = _day_after_year(apart, moment, zone) if form.day_after_year else moment
+    return (moment.fill_null(of_serials(texts)) if form.has_serials else moment), end_of_day(apart)
+
+
+def of_serials(texts: pl.Series) -> pl.Series:
+    """Return the moments of the texts that are numbers which may count days as Excel does; null for every other text."""
+    return _from_count(pl.select(pl.when(texts.str.contains(A_SERIAL)).then(texts)).to_series(), "serial_1900", None)
+
+
+def _first_days(texts: pl.Series) -> pl.Series:
+    """Return the first day of Excel where it is written as a date among numbers: it stands for none, and is no day to read."""
+    return pl.select(pl.when(texts.str.contains(FIRST_DATE)).then(pl.datetime(1900, 1, 1)).cast(MOMENT)).to_series()
 
 
 def _from_count(texts: pl.Series, counted: Counted, zone: str | None) -> pl.Series:

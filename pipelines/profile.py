@@ -200,7 +200,7 @@ def rule_unit(rule: str) -> str:
 
 
 class Dates(Part):
-    order: Literal["day-month", "month-day"] | None = None
+    order: Literal["day-month", "month-day", "year-month"] | None = None  # the last: 24-01-05 is 5 January 2024
     order_confirmed: bool = False  # a person said so of this very file: it is not asked again
     day_after_year: dict[str, bool] = Field(default_factory=dict)  # field -> whether 2011-31-10 is 31 October there
     zone: str | None = None  # where moments bear a zone, the one that they are told in on the pages

@@ -66,6 +66,11 @@ def safe_name(file_name: str) -> str:
     return without(file_name, NONE_BARE)[0]
 
 
+def safe_line(text: str) -> str:
+    """Return a line of text beside a table as it may be published."""
+    return without(text, BARE)[0]
+
+
 def safe_activity(recognised: Recognised, words: pl.Series) -> pl.Series:
     """Return the words of events as they may be shown beside their case."""
     named = recognised.headings_like(recognised.profile.events.activity) if recognised.profile.events else []

@@ -11,6 +11,7 @@ from pipelines.moments import take_apart
 from pipelines.proposal import Choice, CodeGuess, Question
 from pipelines.sentence import Sentence
 from pipelines.shapes import Shape
+from pipelines.short_years import OF_ORDER, WHICH_OF_THREE, WHICH_OF_TWO, YEAR_FIRST, may_begin_with_year
 
 MOST_PRIORITIES: Final = 30
 MOST_ACTIVITIES: Final = 100
@@ -64,14 +65,9 @@ def _date_order(rows: pl.DataFrame, shapes: dict[str, Shape]) -> list[Question]:
     if either is None:
         return []
     heading, example = either
-    words = Sentence(
-        "Is {example} under '{heading}' written day first or month first?", example=example, heading=heading
-    )
-    choices = (
-        Choice("day-month", Sentence("the day first")),
-        Choice("month-day", Sentence("the month first")),
-    )
-    return [Question("date_order", words, choices, heading)]
+    may_be_year = may_begin_with_year(take_apart(rows[heading].str.strip_chars()))
+    words = Sentence(WHICH_OF_THREE if may_be_year else WHICH_OF_TWO, example=example, heading=heading)
+    return [Question("date_order", words, (*OF_ORDER, YEAR_FIRST) if may_be_year else OF_ORDER, heading)]
 
 
 def _completed(fields: dict[str, str], codes: dict[str, dict[str, CodeGuess]]) -> list[Question]:

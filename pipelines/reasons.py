@@ -150,6 +150,22 @@ UNREADABLE: Final[dict[str, Sentence]] = {  # in which order the dates of the co
         " Write it as 2024-01-31 and load the row again."
     ),
 }
+# A time of day where a day is needed, and one that the day of its column does not have.
+LONE_TIME: Final = (
+    r"^[0-9]{1,2} ?[:.uUhH] ?[0-9]{2}(?:[:.][0-9]{2})?(?: ?[uUhH]\w*)?$|^[0-9]{1,2} ?[uUhH]$|^[0-9]{3,4}$"
+)
+PAST_MIDNIGHT: Final = (
+    r"(?:^|[ T,])(?:24[:.uUhH](?:0[1-9]|[1-5][0-9])|(?:2[5-9]|[3-9][0-9])[:.uUhH][0-5][0-9])(?:[:.][0-5][0-9])?$"
+)
+LINE_OF_TEXT: Final = Sentence("This row is a line of text beside the table ('{value}'), not a case. Nothing to do.")
+ENDS_AT_24: Final = Sentence(
+    "'{value}' in column '{column}' is no moment that we can read: a day ends at 24:00. Write what is later with the day after,"
+    " as 2024-02-01 00:10, and load the row again."
+)
+NO_DAY: Final = Sentence(
+    "'{value}' in column '{column}' is no moment that we can read: it names no day. Write the day, with the time behind it where"
+    " there is one, as 2024-01-31 07:30, and load the row again."
+)
 IMPOSSIBLE: Final = Sentence(
     "'{value}' in column '{column}' cannot be right: it lies before {first_year} or after today."
     " Correct it and load the row again."
@@ -176,7 +192,7 @@ REASONS: Final = (
     Reason("does_not_repeat_the_headings", Sentence("This row repeats the headings. Nothing to do."), is_to_mend=False),
     Reason(
         "is_no_line_of_text",
-        Sentence("This row is a line of text beside the table ('{value}'), not a case. Nothing to do."),
+        LINE_OF_TEXT,
         value=pl.col("note_text"),
         is_to_mend=False,
     ),
@@ -207,6 +223,16 @@ REASONS: Final = (
         ),
         column=pl.col("cut_column"),
         value=pl.col("cut_value"),
+    ),
+    *(
+        Reason(
+            "has_readable_dates",
+            words,
+            column=pl.col("unreadable_column"),
+            value=pl.col("unreadable_value"),
+            only_where=pl.col("unreadable_value").str.contains(pattern).fill_null(False),
+        )
+        for pattern, words in ((PAST_MIDNIGHT, ENDS_AT_24), (LONE_TIME, NO_DAY))
     ),
     *(
         Reason(

@@ -25,6 +25,7 @@ PAIRS: Final = (
     *(("opened_at", end) for end in ("reported_done_at", "recorded_done_at", "cancelled_at", *vocabulary.TARGETS)),
     ("planned_from", "planned_to"), ("started_at", "ended_at"),
 )  # fmt: skip
+LONGEST: Final = timedelta(days=366)  # that most work takes, where dates can be read in two ways
 BACKWARDS_SHARE: Final = 0.05  # of more rows than this the end lies before the start: no typing errors
 FEWEST_BACKWARDS: Final = 5
 MENDED_SHARE: Final = 0.1  # so few of them are left when day and month change places: that is what was wrong
@@ -40,6 +41,13 @@ def impossible_rows(columns: Mapping[str, Column], forms: Forms, about: set[str]
     backwards = sum(_count(_backwards(read, start, end)) for start, end in _pairs(read) if {start, end} & about)
     ahead = sum(_count(read[name] > today + timedelta(days=1)) for name in about - set(PLANNED))
     return backwards + ahead
+
+
+def rows_far_apart(columns: Mapping[str, Column], forms: Forms, about: set[str]) -> int:
+    """Return how many ends lie more than a year after what they follow, of some columns read in these forms."""
+    read = _read(columns, forms)
+    pairs = [pair for pair in _pairs(read) if set(pair) & about]
+    return sum(_count(read[end] - read[start] > LONGEST) for start, end in pairs)
 
 
 def ask_for_swaps(scales: Scales, columns: Mapping[str, Column], forms: Forms) -> None:

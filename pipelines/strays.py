@@ -7,10 +7,18 @@ from typing import Final
 
 import polars as pl
 
+from pipelines import vocabulary
 from pipelines.find_table import Table
 from pipelines.headings import HeadingRow
 from pipelines.recognise import Recognised
+from pipelines.sentence import Sentence
 
+OF_PAGES: Final = (
+    r"(?i)^(?:page|pagina|blad|seite|sheet|p\.|printed|afgedrukt|geprint|datum|date)\b|[0-9]{1,2}:[0-9]{2}|[0-9]{4}"
+)
+FEWEST_GROUPS: Final = 2
+GROUPS_TOLD: Final = 3
+LINE_TOLD: Final = 40  # signs of one
 FEW_CELLS: Final = 2  # a row with more of them is no note
 WORDS: Final = r"^\D*$|:\s*\S|[^\W\d_]*[a-z][^\W\d_]{2}.*\s|\s.*[^\W\d_]*[a-z][^\W\d_]{2}"  # no number of a case
 
@@ -59,3 +67,34 @@ def note_text(recognised: Recognised, number: pl.Series) -> pl.Expr:
     few = pl.sum_horizontal([cell.is_not_null() for cell in cells]) <= FEW_CELLS
     unnumbered = pl.lit(number.is_null() | number.str.contains(WORDS))
     return pl.when(few & unnumbered & first.str.contains(WORDS)).then(first)
+
+
+def told_of_groups(recognised: Recognised, notes: pl.DataFrame, rows: pl.Series) -> tuple[Sentence, ...]:
+    """Return what is told of lines of text between the rows that seem to say whose rows stand under them.
+
+    notes   row_number and value of the rows that are a line of text
+    rows    the numbers of the rows that are none
+    """
+    if "team" not in [column.name for column in vocabulary.DELIVERED[recognised.table]] or rows.is_empty():
+        return ()
+    if recognised.heading_of("team") is not None or "team" in recognised.profile.constants:
+        return ()
+    lines = notes.filter(~pl.col("value").str.contains(OF_PAGES)).sort("row_number")
+    order = pl.concat([lines.select("row_number", "value"), _without_text(rows)]).sort("row_number")
+    leads = order.filter(pl.col("value").is_not_null() & pl.col("value").shift(-1).is_null()).filter(
+        pl.col("row_number") < order["row_number"].max()
+    )
+    texts = leads["value"].unique(maintain_order=True)
+    if texts.len() < FEWEST_GROUPS or order["value"][0] is None:
+        return ()
+    return (
+        Sentence(
+            "Lines between the rows ({lines}) seem to say whose rows stand under them; that is not read: the rows have no team.",
+            lines=", ".join(f"'{text[:LINE_TOLD]}'" for text in texts.head(GROUPS_TOLD))
+            + (" ..." if texts.len() > GROUPS_TOLD else ""),
+        ),
+    )
+
+
+def _without_text(rows: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame({"row_number": rows, "value": pl.Series([None], dtype=pl.String).new_from_index(0, rows.len())})

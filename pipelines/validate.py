@@ -20,10 +20,12 @@ from pipelines.laid import Laid
 from pipelines.mendable import mendable
 from pipelines.moments import MOMENT
 from pipelines.proposal import Question
-from pipelines.protect import safe_cells, safe_field
+from pipelines.protect import safe_cells, safe_field, safe_line
 from pipelines.reading import Reading
+from pipelines.reasons import LINE_OF_TEXT
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
+from pipelines.strays import FEWEST_GROUPS, told_of_groups
 from pipelines.weigh import weigh
 
 TYPES: Final[dict[str, pl.DataType]] = {
@@ -83,14 +85,27 @@ def validate(recognised: Recognised, today: datetime, laid: Laid | None = None) 
     laid   takes the rows of a file too long to be held
     """
     evidence = weigh(recognised, today)
-    slices = []
+    slices, numbers = [], []
     for found in recognised.each_slice(lambda rows: validate_rows(recognised, rows, evidence)):
+        numbers.append(found.rows["row_number"])
         if laid is not None and recognised.is_long:
             laid.add(found.rows)
             slices.append(replace(found, rows=found.rows.clear()))
         else:
             slices.append(found)
-    return replace(together(slices, evidence), laid=laid if recognised.is_long else None)
+    whole = together(slices, evidence)
+    notes = (*whole.notes, *_told_of_groups(recognised, whole.rejected, pl.concat(numbers)))
+    return replace(whole, laid=laid if recognised.is_long else None, notes=notes)
+
+
+def _told_of_groups(recognised: Recognised, rejected: pl.DataFrame, accepted: pl.Series) -> tuple[Sentence, ...]:
+    """Return what is told of lines between the rows that seem to say whose rows stand under them; see `strays`."""
+    is_line = rejected["reason_words"].str.json_path_match("$.words") == str(LINE_OF_TEXT)
+    if is_line.sum() < FEWEST_GROUPS:
+        return ()
+    lines = rejected.filter(is_line).select("row_number", pl.col("value").map_elements(safe_line, pl.String))
+    others = rejected.filter(~is_line)["row_number"].drop_nulls()
+    return told_of_groups(recognised, lines, pl.concat([accepted, others]))
 
 
 def validate_rows(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) -> Validated:

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.code_words import compared, known_words
+from pipelines.code_words import compared_code, known_words
 from pipelines.profile import Extract, Outcome, OutcomeBlank, OutcomeGroup
 
 MARKS: Final = ("x", "✓", "✔", "☑", "v")  # in a column of these and of empty cells, an empty cell says no
@@ -62,7 +62,9 @@ def coded(texts: pl.Series, codes: Mapping[str, str], loosely: bool = False) -> 
     """Return our word for each code in any case; null where it is not listed. `loosely`, "In-Progress" is "in progress"."""
     written = texts.unique().drop_nulls().to_list()
     loosely = loosely and len(written) <= MOST_CODES
-    found = {text: codes.get(text.casefold()) or (codes.get(compared(text)) if loosely else None) for text in written}
+    found = {
+        text: codes.get(text.casefold()) or (codes.get(compared_code(text)) if loosely else None) for text in written
+    }
     meant = {text: word for text, word in found.items() if word is not None}
     return texts.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.String)
 
@@ -72,9 +74,16 @@ def decimal_sign(texts: pl.Series) -> str:
 
     A comma with exactly three digits behind it can be either; it is taken for thousands unless another row tells.
     """
+    return proven_sign(texts) or "."
+
+
+def proven_sign(texts: pl.Series) -> str | None:
+    """Return the decimal sign that most numbers of a column prove; None where neither is."""
     plain = _bare(texts.drop_nulls())
-    found = {sign: plain.str.contains(f"(?:{proof})").sum() for sign, proof in DECIMAL_PROOF.items()}
-    return "," if found[","] > found["."] else "."
+    comma, point = (plain.str.contains(f"(?:{DECIMAL_PROOF[sign]})").sum() for sign in (",", "."))
+    if comma == point:
+        return None
+    return "," if comma > point else "."
 
 
 def either_sign(texts: pl.Series) -> str | None:

@@ -21,10 +21,11 @@ from pipelines.reading import field_texts, read_texts
 from pipelines.recognise import Recognised
 from pipelines.rejects import came_back
 from pipelines.sentence import Sentence
-from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign
+from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign, proven_sign
 from pipelines.weigh_dates import date_forms
 
 CODES_TOLD: Final = 3
+NUMBER_ALONE: Final = r"^[€£$]? ?[-+]?[0-9]+(?:[.,][0-9]+)+$"
 CODE_TOLD: Final = 40  # signs of one
 
 
@@ -114,7 +115,7 @@ def _without_point(scales: Scales, whole: Gathered) -> frozenset[str]:
 
 
 def _decimals(scales: Scales, texts: Mapping[str, pl.Series]) -> dict[str, str]:
-    """Return the decimal sign of every column of numbers: what the profile says, else what the column shows."""
+    """Return the decimal sign of every column of numbers: what the profile says, else what the column shows, else the file."""
     recognised, signs = scales.recognised, {}
     stated = recognised.profile.numbers.decimal
     for column in vocabulary.DELIVERED[recognised.table]:
@@ -124,7 +125,24 @@ def _decimals(scales: Scales, texts: Mapping[str, pl.Series]) -> dict[str, str]:
         signs[column.name] = stated or decimal_sign(written)
         if stated is None and recognised.sheet.delimiter is not None and (example := either_sign(written)):
             scales.doubt(column.name, example, "decimal_sign_assumed")
+            signs[column.name] = _sign_of_file(recognised, example)
     return signs
+
+
+def _sign_of_file(recognised: Recognised, example: str) -> str:
+    """Return the decimal sign of a column that proves none, such as 1,125: that of the other columns, else the usual one.
+
+    A spreadsheet of which the comma is the decimal sign parts its cells at semicolons.
+    """
+
+    def signs(rows: pl.DataFrame) -> set[str | None]:
+        cells = (rows[name].drop_nulls().str.strip_chars() for name in recognised.sheet.columns)
+        return {proven_sign(texts.filter(texts.str.contains(NUMBER_ALONE))) for texts in cells}
+
+    shown = set().union(*recognised.each_slice(signs)) - {None}
+    if len(shown) == 1:
+        return str(shown.pop())
+    return "," if not shown and recognised.sheet.delimiter == ";" and "," in example else "."
 
 
 def _verdicts(scales: Scales, texts: Mapping[str, pl.Series]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import polars as pl
@@ -13,10 +13,32 @@ from pipelines import vocabulary
 from pipelines.date_column import A_COUNT, MONTHS_OF_A_YEAR, Column
 from pipelines.errors import NotLoaded
 from pipelines.evidence import Scales
-from pipelines.moments import EVIDENCE_SHARE, SLIP_SHARE, Counted, DateForm, Order, take_apart
-from pipelines.proposal import Choice, Question
+from pipelines.moments import (
+    A_SERIAL,
+    EVIDENCE_SHARE,
+    FIRST_DATE,
+    SLIP_SHARE,
+    Counted,
+    DateForm,
+    Order,
+    of_serials,
+    read_moments,
+    take_apart,
+)
+from pipelines.proposal import Question
 from pipelines.sentence import Sentence
 from pipelines.sequence import ask_for_swaps, impossible_rows
+from pipelines.short_years import (
+    OF_ORDER,
+    WHICH_OF_THREE,
+    WHICH_OF_TWO,
+    YEAR_FIRST,
+    has_short_years,
+    may_begin_with_year,
+    no_year_first,
+    short_years,
+)
+from pipelines.weigh_years import ORDERS, years_first
 from pipelines.zones import on_clock, weigh_clock
 
 FEWEST_COUNTS: Final = 3  # so many numbers, each a plausible day, are no accident
@@ -26,7 +48,8 @@ COUNTS: Final[tuple[tuple[Counted, float, float], ...]] = (  # between 1980 and 
     ("unix_milliseconds", 315_532_800_000, 3_786_912_000_000),
 )
 YEAR_FIRST_DAY: Final = r"^[0-9]{4}-[0-9]{2}-([0-9]{2})"  # the number that stands where ISO has the day
-ORDERS: Final[tuple[Order, ...]] = ("day-month", "month-day")
+FIRST_YEAR, LAST_YEAR = 1980, 2090  # before and after these a date stands for none
+NEAR: Final = timedelta(days=31)  # a number that counts to a day as near as that to other dates is one of them
 FEWEST_TURNED: Final = 2  # dates with their day where ISO has the month
 FEWEST_BACKWARDS: Final = 3  # rows that cannot be in one of two orders: fewer may be typing errors
 
@@ -38,22 +61,29 @@ def date_forms(scales: Scales, columns: Mapping[str, Column], today: datetime) -
     forms = dict.fromkeys(names, DateForm())
     for name, column in columns.items():
         forms[name] = replace(
-            _counted(column) or _short_year_first(column, today) or DateForm(is_ordered=column.apart.is_ordered),
+            _counted(column) or DateForm(is_ordered=column.apart.is_ordered),
             day_after_year=_day_after_year(scales, column),
         )
         _doubt_form(scales, column, forms[name])
     forms = _counted_from(columns, forms, today)
+    _require_possible_year(scales, columns, today)
+    forms |= years_first(scales, columns, forms, today)
     forms |= _ordered(scales, columns, forms, today)
     clock = recognised.clock or weigh_clock(scales, columns.values(), forms)
     forms = on_clock(scales, columns, forms, clock)
+    forms |= _with_serials(scales, columns, forms)
     ask_for_swaps(scales, columns, forms)
     return forms
 
 
 def _counted(column: Column) -> DateForm | None:
     """Return the form of a column that holds numbers in place of dates: all of it does, and each makes a plausible day."""
-    others = column.apart.texts
-    if column.has_iso or others.is_empty() or not others.str.contains(A_COUNT).all():
+    iso, others = column.iso_dates, column.apart.texts
+    others = others.filter(~others.str.contains(FIRST_DATE))
+    read_as_iso = column.apart.read.len() - column.apart.read.null_count()
+    if not iso.str.contains(FIRST_DATE).all() or read_as_iso or others.is_empty():
+        return None
+    if not others.str.contains(A_COUNT).all():
         return None
     if column.counts < FEWEST_COUNTS:
         return None
@@ -61,23 +91,24 @@ def _counted(column: Column) -> DateForm | None:
     return next((DateForm(counted=kind) for kind, low, high in COUNTS if count.is_between(low, high).all()), None)
 
 
-def _short_year_first(column: Column, today: datetime) -> DateForm | None:
-    """Return the form of a column that writes 11-10-31 for 31 October 2011: each row can be read so, many in no other way."""
-    parts = column.apart.parts.select(
-        pl.col(part).cast(pl.Int32, strict=False) for part in ("first", "second", "last_year")
-    ).drop_nulls()
-    short = column.apart.parts["last_year"].str.len_chars() == 2
-    if parts.is_empty() or not short.fill_null(True).all():
-        return None
-    year = (today.year + 1) % 100
-    first, second, last = (pl.col(part) for part in parts.columns)
-    so = (first <= year) & second.is_between(1, 12) & last.is_between(1, 31)
-    day_last = last <= year
-    usual = day_last & (
-        (first.is_between(1, 31) & second.is_between(1, 12)) | (first.is_between(1, 12) & second.is_between(1, 31))
-    )
-    all_so, not_usual = parts.select(so.all(), (~usual).mean()).row(0)
-    return DateForm(short_year_first=True) if all_so and not_usual > EVIDENCE_SHARE else None
+def _with_serials(scales: Scales, columns: Mapping[str, Column], forms: Mapping[str, DateForm]) -> dict[str, DateForm]:
+    """Return the forms of columns of dates with some numbers among them, each of which counts to a day near those dates."""
+    found = {}
+    for name, column in columns.items():
+        if column.counts == 0 or forms[name].counted:
+            continue
+        texts, (dates, _) = column.texts, read_moments(column.texts, forms[name])
+        dates = dates.filter(dates.dt.year().is_between(FIRST_YEAR, LAST_YEAR))
+        serials = of_serials(texts).drop_nulls()
+        if serials.is_empty() or dates.len() <= serials.len():
+            continue
+        first, last = dates.min(), dates.max()
+        if isinstance(first, datetime) and isinstance(last, datetime):
+            near = serials.is_between(first - NEAR, last + NEAR).all()
+            if near:
+                found[name] = replace(forms[name], has_serials=True)
+                scales.doubt(name, texts.filter(texts.str.contains(A_SERIAL))[0], "numbers_read_as_dates", "repaired")
+    return found
 
 
 def _day_after_year(scales: Scales, column: Column) -> bool:
@@ -103,7 +134,8 @@ def _day_after_year(scales: Scales, column: Column) -> bool:
 def _doubt_form(scales: Scales, column: Column, form: DateForm) -> None:
     """Tell that numbers were read as dates."""
     if form.counted:
-        scales.doubt(column.name, column.apart.texts[0], "numbers_read_as_dates", "repaired")
+        counts = column.apart.texts.filter(column.apart.texts.str.contains(A_COUNT))
+        scales.doubt(column.name, counts[0], "numbers_read_as_dates", "repaired")
 
 
 def _counted_from(columns: Mapping[str, Column], forms: dict[str, DateForm], today: datetime) -> dict[str, DateForm]:
@@ -128,7 +160,7 @@ def _ordered(
     proven = {columns[name].evidence.order for name in orders} - {None}
     unproven = {name for name in orders if columns[name].evidence.either and columns[name].evidence.order is None}
     shared: Order | None = proven.pop() if len(proven) == 1 else None
-    stated = scales.recognised.profile.dates.order
+    stated = _stated(scales)
     if unproven and shared is None:
         decided = {name: replace(forms[name], order=order) for name, order in orders.items() if order is not None}
         impossible = _impossible(columns, {**forms, **decided}, unproven, today)
@@ -164,7 +196,7 @@ def _require_possible_order(scales: Scales, columns: Mapping[str, Column], names
     """Raise Contradicted where a person said an order, and all columns that prove any prove the other."""
     dates = scales.recognised.profile.dates
     proving = [name for name in names if columns[name].evidence.order is not None]
-    if not dates.order_confirmed or dates.order is None or not proving:
+    if not dates.order_confirmed or _stated(scales) is None or not proving:
         return
     other = next(order for order in ORDERS if order != dates.order)
     if all(columns[name].evidence.order == other for name in proving):
@@ -172,9 +204,26 @@ def _require_possible_order(scales: Scales, columns: Mapping[str, Column], names
         raise Contradicted(scales, column, f"date_order={dates.order}", take_apart(column.texts).only_in(other))
 
 
+def _require_possible_year(scales: Scales, columns: Mapping[str, Column], today: datetime) -> None:
+    """Raise Contradicted where a person said that dates begin with their year, and none of those with two digits for it can."""
+    dates = scales.recognised.profile.dates
+    if not dates.order_confirmed or dates.order != YEAR_FIRST.value:
+        return
+    short = [column for column in columns.values() if has_short_years(column.apart)]
+    if short and all(short_years(column.apart, today) is None for column in short):
+        apart = take_apart(short[0].texts)
+        raise Contradicted(scales, short[0], f"date_order={dates.order}", apart.by_row(no_year_first(apart, today)))
+
+
+def _stated(scales: Scales) -> Order | None:
+    """Return the order of day and month that the profile says."""
+    stated = scales.recognised.profile.dates.order
+    return next((order for order in ORDERS if order == stated), None)
+
+
 def _own_order(scales: Scales, column: Column) -> Order | None:
     """Return the order that the profile says or the column proves; None where neither can tell."""
-    own, stated = column.evidence, scales.recognised.profile.dates.order
+    own, stated = column.evidence, _stated(scales)
     if stated is not None:
         if not own.contradicts(stated):
             return stated
@@ -226,9 +275,12 @@ def _ask_order(
     """Note a doubt about the order, and ask for it; the likelier one is proposed."""
     for name in sorted(unproven):
         scales.doubt(name, columns[name].evidence.example, doubt)
+    if any(question.kind == "date_order" for question in scales.questions):  # whether the year stands first was asked
+        return
     name, likelier = min(unproven), _likelier(impossible)
+    may_be_year = may_begin_with_year(columns[name].apart)
     words = Sentence(
-        "Is {example} under '{heading}' written day first or month first?",
+        WHICH_OF_THREE if may_be_year else WHICH_OF_TWO,
         example=columns[name].evidence.example,
         heading=scales.heading(name),
     )
@@ -238,6 +290,6 @@ def _ask_order(
             " {month_first} do.",
             asked=words, day_first=impossible["day-month"], month_first=impossible["month-day"],
         )  # fmt: skip
-    choices = (Choice("day-month", Sentence("the day first")), Choice("month-day", Sentence("the month first")))
+    choices = (*OF_ORDER, YEAR_FIRST) if may_be_year else OF_ORDER
     question = Question("date_order", words, choices, scales.heading(name), proposed=likelier, read_as=read_as)
     scales.questions.append(question)

@@ -143,6 +143,19 @@ def test_a_sign_that_nothing_explains_is_told():
     assert ("clock_stop_days", "decimal_sign_assumed") in validated.issues.select("column", "issue").rows()
 
 
+@pytest.mark.parametrize(
+    ("delimiter", "cost", "days"),
+    [(";", "7", 1.125), (";", "7,50", 1.125), (";", "7.50", 1125.0), ("\t", "7", 1125.0), ("\t", "€ 7,50", 1.125)],
+)
+def test_three_digits_behind_a_comma_are_read_as_the_other_columns_or_the_semicolons_tell(delimiter, cost, days):
+    rows = ["service;item_id;opened_at;clock_stop_days;cost", f"x;1;2024-01-05;1,125;{cost}"]
+
+    validated = read(*(row.replace(";", delimiter) for row in rows))
+
+    assert validated.rows["clock_stop_days"].to_list() == [days]
+    assert ("clock_stop_days", "decimal_sign_assumed") in validated.issues.select("column", "issue").rows()
+
+
 def test_what_the_whole_file_told_of_a_number_goes_with_a_row_that_is_set_aside():
     rows = ["x;1;soon;1.234", "x;2;soon;2,5", "x;3;soon;3 dagen", "x;4;soon;x"]
 

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.code_words import code_guesses, meaning_of
+from pipelines.values import coded, codes_for
 from pipelines.vocabulary import CONTACT_MEANINGS, KINDS, SOLVED, STATUSES, VISIT_OUTCOMES
 
 
@@ -93,3 +94,22 @@ def test_rows_are_counted_for_every_code_also_one_that_stands_there_once():
 
 def test_no_word_of_a_negation_is_ever_taken_for_done_by_a_typing_error():
     assert meaning_of("status", "Not Complete")[0] is None or meaning_of("status", "Not Complete")[1] < 0.8
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        ("100%", "true"),
+        ("100 %", "true"),
+        ("100,0%", "true"),
+        ("0%", "false"),
+        ("50%", None),
+        ("1%", None),
+        ("0,5%", None),
+    ],
+)
+def test_a_share_under_a_verdict_is_in_time_where_it_is_all_and_late_where_it_is_nothing(code, verdict):
+    assert meant("on_time_flag", code) == verdict
+    assert coded(pl.Series([code]), codes_for("on_time_flag", None, ("true", "false")), loosely=True).to_list() == [
+        verdict
+    ]

@@ -245,6 +245,75 @@ def test_two_digits_before_the_month_are_a_year_where_only_that_can_be():
     assert column("11-10-12", "30-11-12", "12-01-05")[1:] == [datetime(2012, 11, 30), datetime(2005, 1, 12)]
 
 
+@pytest.mark.parametrize("form", ["%y/%m/%d", "%y-%m-%d %H:%M", "%y.%m.%d"])
+@pytest.mark.parametrize("days", [14, 25, 120])
+def test_two_digits_that_are_the_same_in_every_row_before_many_days_are_the_year(form, days):
+    opened = [datetime(2024, 1, 1) + timedelta(days=n) for n in range(days)]
+    rows = [f"x,{n},{day:{form}},{day + timedelta(days=1):{form}}" for n, day in enumerate(opened)]
+
+    validated = read(*rows)
+
+    assert validated.rows["opened_at"].to_list() == opened
+    assert {day.year for day in validated.rows["reported_done_at"]} == {2024}
+    assert validated.questions == ()
+
+
+def test_a_year_that_no_date_proves_is_told():
+    assert set(whole_column_doubts(read(*(f"x,{n},24-01-{n:02},24-01-{n + 1:02}" for n in range(1, 15))))) == {
+        ("opened_at", "date_year_first"),
+        ("reported_done_at", "date_year_first"),
+    }
+
+
+@pytest.mark.parametrize("form", ["%d-%m-%y", "%m/%d/%y"])
+def test_two_digits_that_are_the_same_behind_many_days_are_the_year(form):
+    days = [date(2024, 3, 1) + timedelta(days=n) for n in range(60)]
+
+    validated = read(*(f"x,{n},{day:{form}},{day + timedelta(days=2):{form}}" for n, day in enumerate(days)))
+
+    assert validated.rows["opened_at"].dt.date().to_list() == days
+    assert validated.questions == ()
+
+
+def test_a_few_dates_are_read_year_first_where_the_work_would_take_years_otherwise():
+    rows = [f"x,{n},24-05-{n + 10},24-05-{n + 12}" for n in range(4)]
+
+    validated = read(*rows)
+
+    assert validated.rows["reported_done_at"].to_list() == [datetime(2024, 5, n + 12) for n in range(4)]
+    assert validated.questions == ()
+
+
+def test_where_the_year_may_be_first_or_last_it_is_asked_and_the_answer_is_used():
+    export = recognised("x,1,24-05-10,", "x,2,24-05-12,")
+
+    [question] = validate(export, TODAY).questions
+    read_as = {
+        choice.value: validate(answered(export, {question.key: choice.value}), TODAY)
+        for choice in question.choices
+        if choice.value != "month-day"
+    }
+
+    assert question.words == "Is 24-05-10 under 'opened_at' written day first, month first or year first?"
+    assert (question.proposed, question.read_as) == ("year-month", "year-month")
+    assert read_as["year-month"].rows["opened_at"][0] == datetime(2024, 5, 10)
+    assert read_as["day-month"].rows["opened_at"][0] == datetime(2010, 5, 24)
+    assert all(validated.questions == () for validated in read_as.values())
+
+
+def test_one_date_with_a_late_year_behind_is_not_asked_about_its_year():
+    [question] = read("x,1,05-04-24,").questions
+
+    assert question.read_as == "day-month"
+    assert column("24-05-04", "24-05-25") == [datetime(2024, 5, 4), datetime(2024, 5, 25)]
+    assert column("15-05-24", "25-05-24") == [datetime(2024, 5, 15), datetime(2024, 5, 25)]
+
+
+def test_an_answer_that_the_year_stands_first_is_refused_where_no_date_can_be_so():
+    with pytest.raises(Contradicted, match="date_order=year-month"):
+        validate(answered(recognised("x,1,30-11-12,"), {"date_order": "year-month"}), TODAY)
+
+
 def test_a_day_between_year_and_month_is_seen_by_the_whole_column():
     assert column("2018-31-01", "2018-05-01", "2018-30-01") == [
         datetime(2018, 1, 31),
@@ -342,6 +411,34 @@ def test_numbers_are_dates_where_the_whole_column_counts_so(written, first):
 
     assert validated.rows["reported_done_at"][0] == first
     assert ("reported_done_at", "numbers_read_as_dates") in whole_column_doubts(validated)
+
+
+@pytest.mark.parametrize("first_day", ["1-1-1900", "01/01/1900", "1900-01-01", "1900-01-01 00:00:00"])
+def test_the_first_day_of_a_spreadsheet_among_numbers_is_no_date_and_is_told(first_day):
+    validated = ends(first_day, "41227", "41228", "41229")
+
+    assert validated.rows["reported_done_at"].to_list() == [None, *(datetime(2012, 11, day) for day in (14, 15, 16))]
+    assert (2, "reported_done_at", first_day, "implausible_date") in validated.issues.select(
+        "row_number", "column", "value", "issue"
+    ).rows()
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d-%m-%Y"])
+def test_a_few_numbers_among_dates_that_count_to_days_near_them_are_these_days(form):
+    written = [f"{date(2012, 11, day):{form}}" for day in range(1, 28)]
+
+    validated = ends(*written, "41227", "41228.5")
+
+    assert validated.rows["reported_done_at"].to_list()[-2:] == [datetime(2012, 11, 14), datetime(2012, 11, 15, 12)]
+    assert ("reported_done_at", "numbers_read_as_dates") in whole_column_doubts(validated)
+    assert validated.rejected.is_empty()
+
+
+@pytest.mark.parametrize("number", ["45303", "10023"])
+def test_a_number_among_dates_that_counts_to_no_day_near_them_is_no_date(number):
+    validated = ends("2012-11-14", "2012-11-15", number)
+
+    assert validated.rejected["value"].to_list() == [number]
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,14 @@ def test_only_the_cells_that_were_encoded_twice_are_put_right(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("words", ["Zoë", "à la carte", "café – nee", "€ 5", "Één", "½ m²", "🙂"])
+def test_what_was_encoded_three_times_is_put_right_too(tmp_path, words):
+    [sheet] = read_sheets(text_file(tmp_path, f"id;words\n1;plain\n2;{twice(twice(words))}\n"))
+
+    assert sheet.cells["c1"].to_list() == ["words", "plain", words]
+    assert str(sheet.problems[0]).split("read as ")[1].strip("'.") in words
+
+
 @pytest.mark.parametrize(
     "words",
     ["CAFÉ»", "« CAFÉ\xa0»", "SÃO PAULO", "ÄÖÅ…", "„LÄ“", "ÅÄÖ – é”", "naïve café €5", "Ålesund", "Â, Ã", "ESPAÑA»"],

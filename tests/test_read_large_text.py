@@ -136,6 +136,17 @@ def test_what_was_encoded_twice_is_put_right_in_pieces_too(tmp_path, encoding):
         assert large.sheet.problems == sheet.problems
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_what_was_encoded_three_times_is_put_right_in_pieces_too(tmp_path, encoding):
+    path = tmp_path / "thrice.csv"
+    path.write_bytes("\n".join(["id,words", *(f"{at},ZoÃƒÂ«" for at in range(60))]).encode(encoding))
+    large, sheet = in_pieces(path, 64), read_text("export.csv", path)
+
+    assert sheet.cells["c1"].to_list() == ["words", *["Zoë"] * 60]
+    assert large is not None
+    assert pl.concat(large.slices()).equals(sheet.cells)
+
+
 def test_names_of_rows_shift_no_column_in_pieces_either(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text('"id","opened"\n' + "".join(f'"{at}","A{at}","2024-01-02"\n' for at in range(1, 50)))

@@ -100,3 +100,34 @@ def test_a_case_without_its_date_is_not_taken_for_a_note(tmp_path, row):
 
     [reason] = validated.rejected["reason"]
     assert "Column 'Logged' is empty" in reason
+
+
+def grouped(*lines: str, team: bool = False) -> list[list[object]]:
+    """Return jobs in groups of five, each under a line of its own."""
+    head = HEAD if team else [*HEAD[:2], *HEAD[3:]]
+    jobs = [job if team else [*job[:2], *job[3:]] for job in JOBS]
+    groups = [[[line], *jobs[at * 5 : at * 5 + 5]] for at, line in enumerate(lines)]
+    return [head, *(row for group in groups for row in group)]
+
+
+def test_lines_that_seem_to_name_the_team_of_the_rows_under_them_are_told(tmp_path):
+    validated = understood(workbook(tmp_path, {"Jobs": grouped("Team North", "Team South", "Team North")}), DEPOT)
+
+    assert [str(note) for note in validated.notes] == [
+        "Lines between the rows ('Team North', 'Team South') seem to say whose rows stand under them; that is not read: the rows"
+        " have no team."
+    ]
+    assert (validated.rows.height, validated.rejected.height) == (15, 3)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        grouped("Team North", "Team South", team=True),
+        grouped("Report", "Report"),
+        grouped("Page 1", "Page 2"),
+        [*grouped("Repairs, week 47")[:4], ["Made by: J"], ["Seen by: K"]],
+    ],
+)
+def test_lines_beside_a_table_that_name_no_teams_are_not_told_as_such(tmp_path, rows):
+    assert understood(workbook(tmp_path, {"Jobs": rows}), DEPOT).notes == ()

@@ -276,6 +276,18 @@ def test_what_is_no_date_is_never_made_into_one(written):
     assert opened(written).rows.height == 0
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        *((late, "a day ends at 24:00") for late in ("24:10", "25:00", "5-1-2024 24:10", "2024-01-05 25:00:00")),
+        *((time, "it names no day") for time in ("7u00", "8h15", "700", "12:30", "7 u", "2018")),
+        *((other, "Write it as 2024-01-31 and load") for other in ("soon", "2024-13-01", "5-1-2024 10:61")),
+    ],
+)
+def test_what_is_told_of_an_unreadable_moment_fits_a_time_of_day(written, told):
+    assert told in opened(written).rejected["reason"].item()
+
+
 def test_a_part_above_12_tells_the_order_of_the_whole_column():
     day_first, month_first = opened("5-1-2024", "6-1-2024", "25-1-2024"), opened("1/5/2024", "1/6/2024", "1/25/2024")
 
