@@ -336,3 +336,16 @@ def test_a_heading_as_long_as_a_cell_can_be_is_one_word(tmp_path):
     assert tokens(word) == (word,)
     with pytest.raises(FixableError, match="was not loaded: "):
         recognise_file(tmp_path, path)
+
+
+def test_a_workbook_whose_list_of_parts_is_broken_is_refused_or_read(tmp_path):
+    path = tmp_path / "broken.ods"
+    whole = shared("real", "messy", "messytables", "blank_line.ods").read_bytes()
+    with zipfile.ZipFile(shared("real", "messy", "messytables", "blank_line.ods")) as archive:
+        at = archive.getinfo("META-INF/manifest.xml").header_offset
+    path.write_bytes(whole[:at] + b"XXXX" + whole[at + 4 :])
+
+    try:
+        assert read_sheets(path)
+    except UnreadableFile as refused:
+        assert "was not loaded: " in str(refused)
