@@ -24,7 +24,8 @@ from pipelines.refusals import no_rows, sheets_alike, sources_alike, unknown
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something
-from pipelines.times_left import times_left
+from pipelines.times_left import times_left, zones_left
+from pipelines.times_read import as_this_file_writes
 
 __all__ = ["Recognised", "letter", "recognise"]
 
@@ -136,6 +137,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     if not filled:
         raise no_rows(file, fitting[0])
     best = _only_best(file, filled, tables)
+    best, of_times = as_this_file_writes(best, best.heading.rows_below())
     heading, others = best.heading, _others(best, tables)
     return Recognised(
         best.sheet,
@@ -144,7 +146,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
         best.profile,
         best.profile.table,
         best.columns,
-        _problems(best, others),
+        _problems(best, others, of_times),
         heading.header_rows,
         heading.table.heading_cells if heading.table else (),
         heading.table.columns if heading.table else (),
@@ -185,10 +187,16 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
     return best[0]
 
 
-def _problems(match: Match, others: tuple[Table, ...]) -> list[Sentence]:
+def _problems(match: Match, others: tuple[Table, ...], of_times: list[Sentence]) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = match.heading.rows_below()
-    told = [*match.sheet.problems, *_about_heading(match.heading, others), *times_left(match, present)]
+    told = [
+        *match.sheet.problems,
+        *_about_heading(match.heading, others),
+        *of_times,
+        *times_left(match, present),
+        *zones_left(match, present),
+    ]
     if match.profile.name != CANONICAL:
         told += [
             Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
