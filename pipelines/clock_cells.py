@@ -24,6 +24,7 @@ CLOCK: Final = (
 HALF: Final = r"(?i)^([ap])\.?\s?m\.?$"  # of the day, in a column of its own
 SAYS_HALF: Final = r"(?i)[ap]\.?\s?m?\.?$"
 PAST_12: Final = r"^(?:1[3-9]|2[0-4])(?:[^0-9]|$)"
+OF_24: Final = r"^(?:1[3-9]|2[0-4])(?:[^0-9]|[0-9]{2}|$)"
 UNKNOWN_HALF: Final = "AM/PM?"
 A_NUMBER: Final = r"^(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)$"
 NO_PART: Final = r"[.,]0*$"
@@ -94,6 +95,11 @@ def with_half(times: pl.Series, halves: pl.Series) -> pl.Series:
     says_all = times.str.contains(SAYS_HALF) | times.str.contains(PAST_12)
     half = halves.str.strip_chars().str.extract(HALF, 1).str.to_uppercase() + "M"
     return pl.select(pl.when(says_all).then(times).otherwise(times + " " + half.fill_null(UNKNOWN_HALF))).to_series()
+
+
+def counts_to_12(times: pl.Series) -> bool:
+    """Return whether times need AM or PM: more than a few past 12:59 are of a clock of 24 hours."""
+    return float(times.drop_nulls().str.contains(OF_24).mean() or 0.0) <= 1 - MOSTLY  # type: ignore[arg-type]
 
 
 def is_half(cells: pl.Series) -> bool:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from pipelines.clock_cells import MOSTLY, SAYS_HALF, ClockForm, form_of, is_half, seconds_of, with_half
+from pipelines.clock_cells import MOSTLY, SAYS_HALF, ClockForm, counts_to_12, form_of, is_half, seconds_of, with_half
 from pipelines.names import EXACT, known_names, tokens
 from pipelines.shapes import Shape
 from pipelines.vocabulary import DELIVERED
@@ -133,7 +133,7 @@ def _halves(shapes: Mapping[str, Shape]) -> dict[str, str]:
     times = [
         heading
         for heading, shape in shapes.items()
-        if shape.values and not shape.is_moment and (says_time(heading) or shape.is_clock)
+        if shape.values and not shape.is_moment and (says_time(heading) or shape.is_clock) and counts_to_12(shape.cells)
     ]
     found: dict[str, str] = {}
     halves = [heading for heading, shape in shapes.items() if is_half(shape.cells)]

@@ -164,6 +164,20 @@ def test_a_time_without_its_half_of_the_day_sets_its_row_aside(tmp_path):
     assert "'2:04 AM/PM?' in column 'Time Reported' is no time of day" in validated.rejected["reason"][0]
 
 
+def test_an_appointment_in_the_morning_or_afternoon_moves_no_time_of_24_hours(tmp_path):
+    lines = [
+        f"W{day};{day}-03-2024;{['9:15', '14:30'][day % 2]};{['PM', 'AM'][day % 2]};{day + 1}-03-2024;Closed"
+        for day in DAYS
+    ]
+    path = text_file(
+        tmp_path, "\n".join(["Work Order;Date Reported;Time Reported;Slot;Date Completed;Status", *lines]) + "\n"
+    )
+
+    validated, _ = read(path)
+
+    assert validated.rows["opened_at"].dt.hour().head(2).to_list() == [14, 9]
+
+
 def test_halves_of_the_day_that_go_with_no_one_time_leave_both_alone(tmp_path):
     lines = [f"W{day};{day}-03-2024;2:04;{day + 1}-03-2024;9:15;x;PM;Closed" for day in DAYS]
     headings = "Work Order;Date Reported;Time Reported;Date Completed;Time Completed;Note;AM/PM;Status"
