@@ -8,8 +8,8 @@ import polars as pl
 
 from pipelines.nothing import says_nothing
 
-# How a column writes its times: 13:05, 13.05 uur or 1:05 PM; 1305; 130500; 0.545, a part of a day; 13.
-ClockForm = Literal["clock", "hhmm", "hhmmss", "day_part", "hours"]
+# How a column writes its times: 13:05, 13.05 uur or 1:05 PM; 1305; 130500; 0.545, a part of a day; 13; a moment with its day.
+ClockForm = Literal["clock", "hhmm", "hhmmss", "day_part", "hours", "moment"]
 FORMS: Final[tuple[ClockForm, ...]] = get_args(ClockForm)
 
 # Spreadsheets and databases keep a time as a moment of the first day that they know.
@@ -19,13 +19,19 @@ FIRST_DAY: Final = (
 )
 CLOCK: Final = (
     r"(?i)^(?P<hour>[01]?[0-9]|2[0-4])(?:\s?[:.uh]\s?(?P<minute>[0-5][0-9])(?:[:.](?P<second>[0-5][0-9])(?:[.,][0-9]+)?)?)?"
-    r"(?:\s?(?P<half>[ap])\.?\s?m\.?)?(?:\s?(?P<word>uur|uhr|hrs?|h|u)\.?)?$"
+    r"(?:\s?(?P<half>[ap])(?:\.?\s?m)?\.?)?(?:\s?(?P<word>uur|uhr|hrs?|h|u)\.?)?$"
 )
+HALF: Final = r"(?i)^([ap])\.?\s?m\.?$"  # of the day, in a column of its own
+SAYS_HALF: Final = r"(?i)[ap]\.?\s?m?\.?$"
+PAST_12: Final = r"^(?:1[3-9]|2[0-4])(?:[^0-9]|$)"
+OF_24: Final = r"^(?:1[3-9]|2[0-4])(?:[^0-9]|[0-9]{2}|$)"
+UNKNOWN_HALF: Final = "AM/PM?"
 A_NUMBER: Final = r"^(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)$"
 NO_PART: Final = r"[.,]0*$"
 HALF_PAST_OR_PART: Final = r"^0?[.,][0-5][0-9]$"  # 0.30 is half past midnight or a third of a day
 ONLY_MIDNIGHT: Final = r"^[0:.]+$"
 MIDNIGHT: Final = r"(?i)[T ]+(?:0?0[:.]00(?:[:.]00(?:[.,]0+)?)?|12:00(?::00)? ?AM)(?:\s?Z|\s?[+-][0-9]{2}:?[0-9]{2})?$"
+DAY_BEFORE_TIME: Final = r"^.*?[0-9][T ]+([0-9]{1,2}[:.].*)$"
 BEARS_TIME: Final = r"[0-9][T ]+[0-9]{1,2}[:.][0-9]{2}"
 WHOLE_MOMENT: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?: |$)"
 A_SERIAL: Final = r"^[0-9]{5}(?:[.,]0*)?$"  # the days that a spreadsheet counts
@@ -53,12 +59,18 @@ def form_of(cells: pl.Series) -> ClockForm | None:
     if filled.is_empty():
         return None
     if numbers.len() < MOSTLY * filled.len():
-        return "clock" if _fits(filled, "clock") else None
+        return "clock" if fits(filled, "clock") else None
     if (numbers.cast(pl.Float64) < 1).all() and (whole != "0").any():
         return None if numbers.str.contains(HALF_PAST_OR_PART).all() else "day_part"
     if whole.str.contains(".", literal=True).any():  # 8.30
-        return "clock" if _fits(filled, "clock") else None
+        return "clock" if fits(filled, "clock") else None
     return _form_of_whole(whole)
+
+
+def form_or_clock(cells: pl.Series) -> ClockForm:
+    """Return the form that most cells have, by which those that are no time stand out."""
+    counts = {form: cells.len() - seconds_of(cells, form).null_count() for form in FORMS}
+    return max(FORMS, key=lambda form: counts[form])
 
 
 def _form_of_whole(numbers: pl.Series) -> ClockForm | None:
@@ -68,17 +80,39 @@ def _form_of_whole(numbers: pl.Series) -> ClockForm | None:
         return None
     form: ClockForm = "hours" if longest <= 2 else "hhmm" if longest <= 4 else "hhmmss"
     enough = {"hours": 1, "hhmm": 3, "hhmmss": 5}
-    return form if usual >= enough[form] and _fits(numbers, form) else None
+    return form if usual >= enough[form] and fits(numbers, form) else None
 
 
-def _fits(cells: pl.Series, form: ClockForm) -> bool:
+def fits(cells: pl.Series, form: ClockForm) -> bool:
+    """Return whether nearly all cells tell a time in a form."""
     told = seconds_of(cells, form)
     return told.len() - told.null_count() >= MOSTLY * cells.len()
+
+
+def with_half(times: pl.Series, halves: pl.Series) -> pl.Series:
+    """Return times with AM or PM behind them, which stands in a column of its own. A time that needs it and has none is no time."""
+    times = times.str.replace(r"^([0-9]{1,2})([0-9]{2})$", "$1:$2")  # 0204
+    says_all = times.str.contains(SAYS_HALF) | times.str.contains(PAST_12)
+    half = halves.str.strip_chars().str.extract(HALF, 1).str.to_uppercase() + "M"
+    return pl.select(pl.when(says_all).then(times).otherwise(times + " " + half.fill_null(UNKNOWN_HALF))).to_series()
+
+
+def counts_to_12(times: pl.Series) -> bool:
+    """Return whether times need AM or PM: more than a few past 12:59 are of a clock of 24 hours."""
+    return float(times.drop_nulls().str.contains(OF_24).mean() or 0.0) <= 1 - MOSTLY  # type: ignore[arg-type]
+
+
+def is_half(cells: pl.Series) -> bool:
+    """Return whether a column says nothing but AM or PM."""
+    filled = cells.drop_nulls()
+    return filled.len() > 0 and float(filled.str.contains(HALF).mean() or 0.0) >= MOSTLY  # type: ignore[arg-type]
 
 
 def seconds_of(cells: pl.Series, form: ClockForm) -> pl.Series:
     """Return the seconds since midnight that each cell tells; null where it tells no time in this form. 24:00 ends the day."""
     text = cells.str.replace(FIRST_DAY, "$2")
+    if form == "moment":
+        return _of_clock(text.str.replace(DAY_BEFORE_TIME, "$1"))
     if form == "clock":
         return _of_clock(text)
     number = pl.select(pl.when(text.str.contains(A_NUMBER)).then(text.str.replace(",", "."))).to_series()
@@ -122,7 +156,7 @@ def moments_of(days: pl.Series, times: pl.Series, form: ClockForm, is_day_enough
     bare, seconds = days.str.replace(MIDNIGHT, ""), seconds_of(times, form)
     is_no_day, is_no_time = says_nothing(days, of_dates=True), says_nothing(times)
     has_time = is_no_day | bare.str.contains(BEARS_TIME)  # it needs none beside it
-    is_whole = times.str.contains(WHOLE_MOMENT) & ~times.str.contains(FIRST_DAY)  # of a row that was mended
+    is_whole = times.str.contains(WHOLE_MOMENT) & ~times.str.contains(FIRST_DAY) & (form != "moment")  # of a mended row
     serial = bare.str.extract(f"({A_SERIAL[:-1]})$").str.replace(NO_PART, "").cast(pl.Int64) + seconds / DAY_SECONDS
     alone = pl.lit(days) if is_day_enough else pl.lit(None, pl.String)
     joined = (

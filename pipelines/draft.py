@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.clock_cells import MIDNIGHT, moments_of, without_first_day
+from pipelines.clock_cells import MIDNIGHT, moments_of, with_half, without_first_day
 from pipelines.code_words import CODES_SHOWN, code_guesses
 from pipelines.errors import UnknownHeadings
 from pipelines.find_table import Table
@@ -95,7 +95,9 @@ def _shown(heading: str, rows: pl.DataFrame, proposal: Proposal) -> pl.Series:
     """Return the cells of a column as they will be read: days with their times, and without the midnight of a spreadsheet."""
     cells, time = rows[heading].head(LOOKED_AT), proposal.times.get(heading)
     if time and proposal.guesses[time].field is None:
-        return moments_of(cells, rows[time].head(LOOKED_AT), proposal.clocks[time], is_day_enough=True)
+        told = rows[time].head(LOOKED_AT)
+        told = with_half(told, rows[half].head(LOOKED_AT)) if (half := proposal.halves.get(time)) else told
+        return moments_of(cells, told, proposal.clocks[time], is_day_enough=True)
     if proposal.clocks.get(heading):
         return without_first_day(cells)
     return cells.str.replace(MIDNIGHT, "") if cells.drop_nulls().str.contains(MIDNIGHT).all() else cells

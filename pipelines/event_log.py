@@ -78,6 +78,13 @@ OF_EVENTS: Final = {
             ),
         ),
         (
+            UNREADABLE["time"],
+            Sentence(
+                "'{value}' in column '{column}' is no time of day that we can read. Write it as 13:05 in the file itself and load"
+                " the whole file again."
+            ),
+        ),
+        (
             IMPOSSIBLE,
             Sentence(
                 "'{value}' in column '{column}' cannot be right: it lies before {first_year} or after today. Correct it in the file"

@@ -60,6 +60,8 @@ def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence
     types = {column.name: column.type for column in vocabulary.DELIVERED[table]}
     claims = []
     for heading, shape in shapes.items():
+        if heading in with_day and shape.is_moment:
+            continue
         written = (forms or {}).get(heading, (heading,))
         found = _likest(table, written)
         aside = [like for form in written for like in unused.like(form)[:1]]

@@ -8,8 +8,10 @@ from typing import Final
 import polars as pl
 
 from pipelines import vocabulary
+from pipelines.clock_cells import seconds_of
+from pipelines.nothing import says_nothing
 from pipelines.profile import CODED
-from pipelines.reading import Reading
+from pipelines.reading import Reading, times_beside
 from pipelines.reasons import split
 from pipelines.recognise import Recognised
 from pipelines.strays import note_text, of_another_table, repeats_heading_row
@@ -73,7 +75,7 @@ def _spoken_against(reading: Reading) -> pl.DataFrame:
         _note_text(reading),
         _repeats_headings(reading),
         *_first_spoilt(reading),
-        *_first_bad(reading, reading.unreadable, "unreadable"),
+        *_first_bad(reading, reading.unreadable, "unreadable", _bad_times(reading)),
         *_first_bad(reading, reading.impossible, "impossible"),
         *_first_bad(reading, reading.unknown, "unknown"),
         *_first_bad(reading, reading.cut, "cut"),
@@ -108,7 +110,26 @@ def _first_without_number(reading: Reading) -> list[pl.Expr]:
     ]
 
 
-def _first_bad(reading: Reading, bad: dict[str, pl.Series], kind: str) -> list[pl.Expr]:
+def _bad_times(reading: Reading) -> dict[str, Mapping[str, pl.Expr]]:
+    """Return what is told of a field whose time of day, in a column of its own, is none that can be read; null in other rows."""
+    told: dict[str, Mapping[str, pl.Expr]] = {}
+    for name in reading.unreadable:
+        if not reading.unreadable[name].any() or not (found := times_beside(reading.recognised, reading.rows, name)):
+            continue
+        heading, cells = found
+        is_bad = cells.is_not_null() & seconds_of(cells, reading.profile.join[name].clock or "clock").is_null()
+        bad = pl.when(pl.lit(is_bad & ~says_nothing(cells)))
+        said: dict[str, pl.Expr] = {"column": pl.lit(heading), "value": pl.lit(cells), "hint": pl.lit("time")}
+        told[name] = {what: bad.then(words) for what, words in said.items()}
+    return told
+
+
+def _first_bad(
+    reading: Reading,
+    bad: dict[str, pl.Series],
+    kind: str,
+    instead: Mapping[str, Mapping[str, pl.Expr]] | None = None,
+) -> list[pl.Expr]:
     """Return the heading and the value of a row's first bad cell, and what helps to mend it; null where it has none."""
     nothing = pl.lit(None, pl.String)
     allowed = CODED[reading.recognised.table]
@@ -118,11 +139,16 @@ def _first_bad(reading: Reading, bad: dict[str, pl.Series], kind: str) -> list[p
         "hint": {name: ", ".join(allowed[name]) if name in allowed else _order_read(reading, name) for name in bad},
     }
     return [
-        pl.coalesce([*(pl.when(bad[name]).then(pl.lit(said)) for name, said in by_field.items()), nothing]).alias(
-            f"{kind}_{what}"
-        )
+        pl.coalesce(
+            [*(pl.when(bad[name]).then(_or(said, name, what, instead)) for name, said in by_field.items()), nothing]
+        ).alias(f"{kind}_{what}")
         for what, by_field in told.items()
     ]
+
+
+def _or(said: str | pl.Series, name: str, what: str, instead: Mapping[str, Mapping[str, pl.Expr]] | None) -> pl.Expr:
+    others = (instead or {}).get(name)
+    return pl.coalesce(others[what], pl.lit(said)) if others else pl.lit(said)
 
 
 def _order_read(reading: Reading, name: str) -> str:

@@ -267,12 +267,14 @@ class Join(Part):
     Where one of them is empty the field is empty.
 
     clock   the parts are a day and its times of day, and how these are written; a day stands alone where no time is after it
+    half    the heading of AM or PM, where that is a column of its own beside the times
     """
 
     before: list[str] = Field(default_factory=list)
     after: list[str] = Field(default_factory=list)
     sign: str = " "
     clock: ClockForm | None = None
+    half: str | None = None
 
 
 class Private(Part):

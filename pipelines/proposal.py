@@ -92,6 +92,7 @@ class Proposal:
         default_factory=dict
     )  # heading of days -> heading of the times of day that go with them
     clocks: dict[str, ClockForm] = field(default_factory=dict)  # heading of times of day -> how they are written
+    halves: dict[str, str] = field(default_factory=dict)  # heading of times of day -> that of their AM and PM
     told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what will be done with them
     missing: tuple[str, ...] = ()  # fields that a row of the table needs and that no heading surely is
@@ -173,9 +174,13 @@ class Proposal:
         chosen   heading -> field; times that are a field of their own go with no day
         """
         if day := self.days.get(heading):
-            return {"before": [day], "clock": self.clocks.get(heading)}
+            return {"before": [day], **self._clock(heading)}
         time = self.times.get(heading)
-        return {"after": [time], "clock": self.clocks.get(time)} if time and not chosen.get(time) else {}
+        return {"after": [time], **self._clock(time)} if time and not chosen.get(time) else {}
+
+    def _clock(self, heading: str) -> dict[str, Any]:
+        half = self.halves.get(heading)
+        return {"clock": self.clocks.get(heading), **({"half": half} if half else {})}
 
     def _events(self, answers: Mapping[str, str], chosen: Mapping[str, str | None]) -> dict[str, Any]:
         """Return how the events fold into cases; the activities that mean done are those that a person named."""

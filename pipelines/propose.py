@@ -187,11 +187,15 @@ def propose_rows(
     is_partly = not fits and told is None and _is_likely(best, shapes)
     guesses = _guesses(best, shapes, fits or is_partly)
     fields = {guess.field: heading for heading, guess in guesses.items() if guess.field}
-    times = _times_of(best, shapes)
+    found_times, times = times_of(shapes), _times_of(best, shapes)
     guesses |= {
         clock: Guess(None, 0.0, Sentence("its times are put together with the days under '{heading}'", heading=day))
         for day, clock in times.items()
         if day in fields.values() and guesses[clock].field is None
+    }
+    guesses |= {
+        half: Guess(None, 0.0, Sentence("it says AM or PM of the times under '{heading}'", heading=clock))
+        for clock, half in found_times.halves.items()
     }
     codes = {
         name: found
@@ -207,9 +211,11 @@ def propose_rows(
         is_event_log=bool(events),
         figures_only=is_figures,
         event_columns=events,
-        days={**{clock: day for day, clock in times.items()}, **days_of_clocks(shapes)},
+        days={**days_of_clocks(shapes), **{clock: day for day, clock in times.items()}},
         times=times,
-        clocks={heading: form for heading, shape in shapes.items() if (form := form_of_times(heading, shape))},
+        clocks={heading: form for heading, shape in shapes.items() if (form := form_of_times(heading, shape))}
+        | found_times.forms,
+        halves=found_times.halves,
         personal=personal_in(rows, {heading: guess.field for heading, guess in guesses.items()}, best.table),
         is_none_of_ours=told is not None,
         told=told or (EVENT_LOG if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),

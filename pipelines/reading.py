@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.clock_cells import moments_of
+from pipelines.clock_cells import moments_of, with_half
 from pipelines.evidence import Evidence
 from pipelines.key_numbers import sign_within, without_point
 from pipelines.profile import Join, Profile
@@ -122,14 +122,37 @@ def _joined(recognised: Recognised, rows: pl.DataFrame, own: pl.Series, rule: Jo
     A day of which the file has no column of times any more stands alone.
     """
     empty = recognised.profile.empty
+    if rule.clock is not None and (both := _day_and_time(recognised, rows, own, rule)):
+        return moments_of(*both, rule.clock, is_day_enough=not rule.before)
     before = [trimmed(cells, empty) for name in rule.before for cells in named_cells(recognised, rows, [name])]
     after = [trimmed(cells, empty) for name in rule.after for cells in named_cells(recognised, rows, [name])]
-    if rule.clock is not None and len([*before, *after]) == 1:
-        is_behind = not before
-        day, time = (own, after[0]) if is_behind else (before[0], own)
-        return moments_of(day, time, rule.clock, is_day_enough=is_behind)
     parts = [*before, own, *after]
     return pl.select(pl.concat_str([pl.lit(part) for part in parts], separator=rule.sign)).to_series()
+
+
+def _day_and_time(
+    recognised: Recognised, rows: pl.DataFrame, own: pl.Series, rule: Join
+) -> tuple[pl.Series, pl.Series] | None:
+    """Return the days and the times of day that a rule puts together; None where the file lacks the column of either."""
+    named = named_cells(recognised, rows, (rule.before or rule.after)[:1])
+    if not named:
+        return None
+    beside = trimmed(named[0], recognised.profile.empty)
+    day, time = (beside, own) if rule.before else (own, beside)
+    if rule.half is None:
+        return day, time
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)
+    return day, with_half(time, next(iter(named_cells(recognised, rows, [rule.half])), nothing))
+
+
+def times_beside(recognised: Recognised, rows: pl.DataFrame, name: str) -> tuple[str, pl.Series] | None:
+    """Return the heading of the times of day that go with the day of a field, and its cells; None where there are none."""
+    rule, heading = recognised.profile.join.get(name), recognised.heading_of(name)
+    if rule is None or rule.clock is None or heading is None:
+        return None
+    own = trimmed(rows[recognised.cell_column(heading)], recognised.profile.empty)
+    parts = _day_and_time(recognised, rows, own, rule)
+    return (heading if rule.before else recognised.headings_like(rule.after)[0], parts[1]) if parts else None
 
 
 def trimmed(cells: pl.Series, empty: list[str]) -> pl.Series:

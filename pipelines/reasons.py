@@ -149,6 +149,9 @@ UNREADABLE: Final[dict[str, Sentence]] = {  # in which order the dates of the co
         "'{value}' in column '{column}' is no date that we can read (the column reads as month, day, year)."
         " Write it as 2024-01-31 and load the row again."
     ),
+    "time": Sentence(
+        "'{value}' in column '{column}' is no time of day that we can read. Write it as 13:05 and load the row again."
+    ),
 }
 # A time of day where a day is needed, and one that the day of its column does not have.
 LONE_TIME: Final = (

@@ -25,7 +25,8 @@ from pipelines.refusals import no_rows, sheets_alike, sources_alike, unknown
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something
-from pipelines.times_left import times_left
+from pipelines.times_left import times_left, zones_left
+from pipelines.times_read import as_this_file_writes
 
 __all__ = ["Recognised", "letter", "recognise"]
 
@@ -137,6 +138,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     if not filled:
         raise no_rows(file, fitting[0])
     best = _only_best(file, filled, tables)
+    best, of_times = as_this_file_writes(best, best.heading.rows_below())
     heading, others = best.heading, _others(best, tables)
     return Recognised(
         best.sheet,
@@ -145,7 +147,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
         best.profile,
         best.profile.table,
         best.columns,
-        _problems(best, others, tables),
+        _problems(best, [*left_alone(best, others, tables), *of_times]),
         heading.header_rows,
         heading.table.heading_cells if heading.table else (),
         heading.table.columns if heading.table else (),
@@ -186,10 +188,10 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
     return best[0]
 
 
-def _problems(match: Match, others: tuple[Table, ...], tables: list[Table]) -> list[Sentence]:
+def _problems(match: Match, told_before: list[Sentence]) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = match.heading.rows_below()
-    told = [*match.sheet.problems, *left_alone(match, others, tables), *times_left(match, present)]
+    told = [*match.sheet.problems, *told_before, *times_left(match, present), *zones_left(match, present)]
     if match.profile.name != CANONICAL:
         told += [
             Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)

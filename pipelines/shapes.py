@@ -36,9 +36,11 @@ NOTHING: Final = (
 )
 DIGITS_OF_A_DATE: Final = r"\d\D*\d\D*\d"  # three at least, in every way to write one: 1-1-04
 A_DATE: Final = 0.8  # of the filled cells: below it the column is not one of moments
+FEW_TIMELESS: Final = 0.05  # of the moments: as many can be of midnight
 FEW: Final = 60  # different values: more is no list of codes
 
 IDS: Final = ("item_id", "contact_id", "visit_id", "answer_id", "goal_id", "mark_id", "milestone_id", "claim_id")
+CLOCKS: Final = 0.95  # of the filled cells, from which it is a column of times
 SHORT_WORDS: Final = 5  # words a cell: longer texts tell what happened, and are no list of kinds
 CLOCK: Final = r"^(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?(?:[AaPp][Mm]|uur|u|h))?$"
 DUTCH_POSTCODE: Final = r"\b[1-9]\d{3}\s?[A-Z]{2}\b"
@@ -102,7 +104,7 @@ class Shape:
     @property
     def is_clock(self) -> bool:
         """Whether it holds times of day, whose day stands in another column."""
-        return self.moment is None and self.clock_share >= 0.95
+        return self.moment is None and self.clock_share >= CLOCKS
 
     @property
     def is_number(self) -> bool:
@@ -141,6 +143,14 @@ class Shape:
     def has_times(self) -> bool:
         """Whether the moments have a time of day."""
         return self.moment is not None and bool((self.moment.dt.hour() + self.moment.dt.minute() > 0).any())
+
+    @cached_property
+    def lacks_times(self) -> bool:
+        """Whether moments have no time of day, all of them or more than a few."""
+        if self.moment is None:
+            return False
+        at = self.moment.drop_nulls()
+        return _share(at.dt.hour() + at.dt.minute() == 0) > FEW_TIMELESS
 
 
 def shapes_of(rows: pl.DataFrame) -> dict[str, Shape]:
@@ -199,6 +209,11 @@ def shape_of(cells: pl.Series) -> Shape:
         clock_share=_share(look.str.contains(CLOCK)),
         words=float(look.str.count_matches(r"\S+").mean() or 0.0),  # type: ignore[arg-type]
     )
+
+
+def may_be_clock(cells: pl.Series) -> bool:
+    """Return whether the first cells of a column are times of day."""
+    return _share(cells.drop_nulls().str.strip_chars().head(FEW).str.contains(CLOCK)) >= CLOCKS
 
 
 def _numbers(look: pl.Series) -> pl.Series:

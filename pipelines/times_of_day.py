@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
-from pipelines.clock_cells import ClockForm, form_of, seconds_of
+import polars as pl
+
+from pipelines.clock_cells import MOSTLY, SAYS_HALF, ClockForm, counts_to_12, form_of, is_half, seconds_of, with_half
 from pipelines.names import EXACT, known_names, tokens
 from pipelines.shapes import Shape
 from pipelines.vocabulary import DELIVERED
 
 # The word of a heading that says that it is a time of day; a "date" in its place is the heading of its day.
-TIME_ALONE: Final = r"(?i)\b(?:tijdstip|tijd|times?|uur|hour|hr|klok|clock|clocktime|kloktijd)\b"
+TIME_ALONE: Final = r"(?i)\b(?:tijdstip|tijd|times?|uur|hour|hr|klok|clock|clocktime|kloktijd|tm)\b"
 TIME_BEHIND: Final = r"(?i)(?<=[a-z]{2})(?:tijdstip|tijd|time)\b"
 TIME_LAST: Final = r"(?i)(?<=[a-z]) (?:om|at)$"  # "Gemeld om"
 HOURS: Final = r"(?i)\b(?:uur|hour|hr)\b"
@@ -29,43 +31,172 @@ LENGTHS: Final = re.compile(
     r"|toegestane|benodigde|needed|net|netto|bruto) ?(?:tijd|time)\b"
     r"|\b(?:tijd|time)s? (?:to|tot|until|per|on|worked|needed|nodig|gewerkt|used|in)\b"
 )
+SPANS: Final = r"(?i)\b(?:uren|hours|minuten|minutes|mins?|hrs)\b"
+# The day is not plain; rather lengths, by cells or by heading; no times; AM or PM elsewhere; moments of other days.
+Why = Literal["day", "early", "length", "unreadable", "half", "other"]
 NOON: Final = 12  # hours that are never more may be hours of work
+AFTER_12: Final = 13 * 3600
 NIGHT_ENDS: Final = 5 * 3600  # most of what happens in a service happens later: what is mostly shorter may be a length
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A column of times that goes with no day, and why; `day` is the heading of its day where that is plain."""
+
+    heading: str
+    why: Why
+    day: str | None = None
 
 
 @dataclass(frozen=True)
 class Times:
     """The columns of times of day of a file.
 
-    of_day    heading of days -> heading of the times that go with them
-    forms     heading of times -> how they are written
-    unplaced  headings of times of which nothing tells the day
+    of_day   heading of days -> heading of the times that go with them
+    forms    heading of times -> how they are written
+    halves   heading of times -> heading of their AM and PM, where that is a column of its own
+    unused   the columns of times that are not used
     """
 
     of_day: dict[str, str] = field(default_factory=dict)
     forms: dict[str, ClockForm] = field(default_factory=dict)
-    unplaced: tuple[str, ...] = ()
+    halves: dict[str, str] = field(default_factory=dict)
+    unused: tuple[Unused, ...] = ()
 
 
 def times_of(shapes: Mapping[str, Shape]) -> Times:
     """Return which times of day go with which days; `shapes` tells of each heading what its column looks like, from the left."""
-    days = [heading for heading, shape in shapes.items() if shape.is_moment and not shape.has_times]
-    timed = {heading: shape for heading, shape in shapes.items() if says_time(heading)}
-    forms = {heading: form for heading, shape in timed.items() if (form := form_of_times(heading, shape))}
-    lengths = [clock for clock in forms if LENGTHS.search(_apart(clock))]
-    clocks, headings = [clock for clock in forms if clock not in lengths], list(shapes)
-    of_day: dict[str, str] = {}
-    for found in (_by_words, _by_place, _by_meaning):
-        left = [clock for clock in clocks if clock not in of_day.values()]
-        of_day |= found(headings, [day for day in days if day not in of_day], left)
-    sure = {day: clock for day, clock in of_day.items() if not _may_be_length(shapes[clock], forms[clock])}
-    keys = [key for day in days if (key := _key(day))]
-    odd = [  # "Reactietijd" beside "Reactiedatum", which may be a length; or no time that can be read
+    days = [
         heading
-        for heading, shape in timed.items()
-        if heading not in clocks and shape.values and not shape.is_moment and _key(_as_day(heading) or "") in keys
+        for heading, shape in shapes.items()
+        if shape.lacks_times and not (shape.has_times and says_time(heading))
     ]
-    return Times(sure, forms, tuple(clock for clock in [*clocks, *odd] if clock not in sure.values()))
+    halves = _halves(shapes)
+    read = {**shapes, **{clock: _whole(shapes[clock], shapes[half]) for clock, half in halves.items()}}
+    timed = {heading: shape for heading, shape in read.items() if says_time(heading) or heading in halves}
+    forms = {heading: form for heading, shape in timed.items() if (form := form_of_times(heading, shape))}
+    alone = _without_half(read, forms, halves)
+    clocks = [clock for clock in forms if not LENGTHS.search(_apart(clock)) and clock not in alone]
+    of_day = _of_day(read, days, clocks, forms)
+    sure = {day: clock for day, clock in of_day.items() if not _may_be_length(read[clock], forms[clock])}
+    early = [Unused(clock, "early", day) for day, clock in of_day.items() if day not in sure]
+    left = [day for day in days if day not in sure]
+    told = {unused.heading: unused for unused in (*_unused(read, left, clocks, forms, alone), *early)}
+    unused = (told[heading] for heading in shapes if heading in told and heading not in sure.values())
+    return Times(sure, forms, {clock: half for clock, half in halves.items() if clock in forms}, tuple(unused))
+
+
+def _of_day(
+    shapes: Mapping[str, Shape], days: list[str], clocks: list[str], forms: Mapping[str, ClockForm]
+) -> dict[str, str]:
+    """Return heading of days -> heading of the times that go with them; of days that bear times in some rows only the last."""
+    of_day: dict[str, str] = {}
+    bare, partly = [[day for day in days if shapes[day].has_times == timed] for timed in (False, True)]
+    for some in (bare, partly):
+        for found in (_by_words, _by_place, _by_meaning):
+            left = [clock for clock in clocks if clock not in of_day.values()]
+            pairs = found(list(shapes), [day for day in some if day not in of_day], left)
+            of_day |= {
+                day: clock for day, clock in pairs.items() if _goes_with(shapes[day], shapes[clock], forms[clock])
+            }
+    return of_day
+
+
+def _goes_with(day: Shape, clock: Shape, form: ClockForm) -> bool:
+    """Return whether times can be those of a day: there where the day bears none, and of the same day where they bear any.
+
+    What bears one day in all rows bears it for want of another.
+    """
+    if day.moment is None or (form == "moment" and clock.moment is None):
+        return False
+    if form == "moment":
+        days = days_beside(day, clock)
+        is_filler = days["own"].n_unique() == 1 < days["day"].n_unique()
+        return is_filler or (days.height > 0 and float((days["day"] == days["own"]).mean() or 0.0) >= MOSTLY)  # type: ignore[arg-type]
+    if not day.has_times:
+        return True
+    seconds = (day.moment - day.moment.dt.truncate("1d")).dt.total_seconds()
+    both = pl.DataFrame({"own": seconds, "beside": seconds_of(clock.cells, form)}).drop_nulls()
+    agree = both["own"].is_in([0]) | (both["own"] // 60 == both["beside"] // 60)
+    return bool((both["own"] == 0).any()) and float(agree.mean() or 0.0) >= MOSTLY  # type: ignore[arg-type]
+
+
+def days_beside(day: Shape, clock: Shape) -> pl.DataFrame:
+    """Return the days of two columns of moments beside each other, `day` and `own`, in the rows that have both."""
+    columns = {"day": day.moment, "own": clock.moment}
+    return pl.DataFrame({name: moment.dt.date() for name, moment in columns.items() if moment is not None}).drop_nulls()
+
+
+def _halves(shapes: Mapping[str, Shape]) -> dict[str, str]:
+    """Return heading of times -> heading of the column of AM and PM that stands next to it, or is there with it alone."""
+    headings = list(shapes)
+    times = [
+        heading
+        for heading, shape in shapes.items()
+        if shape.values and not shape.is_moment and (says_time(heading) or shape.is_clock) and counts_to_12(shape.cells)
+    ]
+    found: dict[str, str] = {}
+    halves = [heading for heading, shape in shapes.items() if is_half(shape.cells)]
+    for half in halves:
+        beside = [clock for step in (-1, 1) if (clock := _neighbour(headings, half, step)) in times]
+        only = times if len(times) == len(halves) == 1 else []
+        if clock := next((clock for clock in (*beside, *only) if clock and clock not in found), None):
+            found[clock] = half
+    return found
+
+
+def _whole(times: Shape, halves: Shape) -> Shape:
+    return replace(times, cells=with_half(times.cells, halves.cells))
+
+
+def _without_half(shapes: Mapping[str, Shape], forms: Mapping[str, ClockForm], halves: Mapping[str, str]) -> list[str]:
+    """Return the times up to 12:59 that no column of AM and PM stands beside, where there is one that goes with nothing."""
+    if all(heading in halves.values() for heading, shape in shapes.items() if is_half(shape.cells)):
+        return []
+    return [
+        clock
+        for clock, form in forms.items()
+        if clock not in halves and not shapes[clock].cells.str.contains(SAYS_HALF).any()
+        and (seconds_of(shapes[clock].cells, form) < AFTER_12).all()
+    ]  # fmt: skip
+
+
+def _unused(
+    shapes: Mapping[str, Shape],
+    days: list[str],
+    clocks: list[str],
+    forms: Mapping[str, ClockForm],
+    alone: Collection[str],
+) -> Iterator[Unused]:
+    """Yield the columns that may be times of one of the days and go with none, with the reason."""
+    of_key = {key: day for day in days if (key := _key(day))}
+    for heading, shape in shapes.items():
+        if not shape.values or (shape.is_moment and heading not in clocks):
+            continue
+        beside = [day for step in (-1, 1) if (day := _neighbour(list(shapes), heading, step)) in days]
+        key = _key(_as_day(heading) or "")
+        day = of_key.get(key) if key else next(iter(beside), None)
+        if heading in clocks and forms[heading] == "moment":
+            if key and day:
+                yield Unused(heading, "other", day)
+        elif heading in clocks:
+            yield Unused(heading, "day")
+        elif heading in alone:
+            yield Unused(heading, "half", day)
+        elif not says_time(heading):
+            if beside and _is_clock_unnamed(heading, shape):
+                yield Unused(heading, "day")
+        elif LENGTHS.search(_apart(heading)):
+            if key and day:  # "Reactietijd" beside "Reactiedatum"
+                yield Unused(heading, "length", day)
+        elif day and heading not in forms:
+            yield Unused(heading, "unreadable", day)
+
+
+def _is_clock_unnamed(heading: str, shape: Shape) -> bool:
+    """Return whether a column holds times of day by its cells, of which the heading says nothing."""
+    is_length = LENGTHS.search(_apart(heading)) or re.search(SPANS, _apart(heading))
+    return shape.is_clock and not is_length and not _may_be_length(shape, "clock")
 
 
 def says_time(heading: str) -> bool:
@@ -75,7 +206,9 @@ def says_time(heading: str) -> bool:
 
 def form_of_times(heading: str, shape: Shape) -> ClockForm | None:
     """Return how a column writes times, be they of day or lengths; None where it holds none by its heading and its cells."""
-    if shape.is_moment or not (says_time(heading) or shape.is_clock):
+    if shape.is_moment:
+        return "moment" if shape.has_times and says_time(heading) else None
+    if not (says_time(heading) or shape.is_clock):
         return None
     form = form_of(shape.cells)
     is_number_of = form == "hours" and not (re.search(HOURS, _apart(heading)) and shape.number_range[1] > NOON)

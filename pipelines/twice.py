@@ -117,7 +117,9 @@ def _is_number_added(heading: str) -> bool:
 def _named(profile: Profile) -> list[str]:
     """Return the headings that the rules of a profile name, beside those of its fields."""
     named = [name for rule in profile.extract.values() for name in rule.column]
-    named += [name for rule in profile.join.values() for name in (*rule.before, *rule.after)]
+    named += [
+        name for rule in profile.join.values() for name in (*rule.before, *rule.after, *filter(None, [rule.half]))
+    ]
     named += profile.outcome.column if profile.outcome else []
     if (events := profile.events) is not None:
         named += [

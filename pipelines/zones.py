@@ -6,6 +6,7 @@ written. Beside others, Z is a system that keeps UTC: as written the two would l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -33,6 +34,11 @@ KEPT: Final = Sentence(
     ' they are not, what lies between the two is hours wrong: say in the profile, under [dates], zone = "Europe/Amsterdam" or'
     " the zone that times without one are of."
 )
+OF_HEADING: Final = Sentence(
+    "By that heading the times under {zoned} are of {zone}; they are kept as they are written, beside those under {others}, which"
+    " do not say so: if these are of another clock, what lies between the two is hours wrong."
+)
+IN_HEADING: Final = r"\b(UTC|GMT|Zulu|CES?T)\b"
 MOVED: Final = Sentence(
     "Times bear more than one time zone ({examples}): those under {headings} are put on the clock of {clock}."
 )
@@ -41,6 +47,7 @@ MOVED: Final = Sentence(
 def weigh_clock(scales: Scales, columns: Iterable[Column], forms: Mapping[str, DateForm]) -> Clock:
     """Return the clock that the times of all columns are told by, noting what is told of it."""
     columns = [column for column in columns if scales.recognised.profile.dates.zone is None]
+    _tell_headings(scales, columns)
     zoned = {column.name: found for column in columns if not (found := _zones(column, forms[column.name])).is_empty()}
     if not zoned:
         return Clock()
@@ -87,6 +94,33 @@ def _doubt(scales: Scales, column: Column, form: DateForm, zones: pl.DataFrame, 
         scales.doubt(column.name, example, "time_zone_beside_none")
     elif not is_moved:
         scales.doubt(column.name, example, "time_zone_kept")
+
+
+def _tell_headings(scales: Scales, columns: Iterable[Column]) -> None:
+    """Note the columns that say a time zone in their heading alone, beside columns of times that say none or another."""
+    timed = [column for column in columns if column.has_bare_times]
+    zones = {column.name: _zone_said(column) for column in timed}
+    for zone in dict.fromkeys(zone for zone in zones.values() if zone):
+        said = [f"'{_heading(column)}'" for column in timed if zones[column.name] == zone]
+        others = [f"'{_heading(column)}'" for column in timed if zones[column.name] != zone]
+        if others:
+            scales.notes.append(Sentence(OF_HEADING, zoned=listed(said), zone=zone, others=listed(others)))
+        for column in timed:
+            if zones[column.name] == zone:
+                scales.doubt(column.name, _heading(column), "time_zone_beside_none" if others else "time_zone_kept")
+
+
+def _zone_said(column: Column) -> str | None:
+    """Return the time zone that the heading of a column says, or that of the times which stand beside its days."""
+    rule = column.recognised.profile.join.get(column.name)
+    headings = [_heading(column), *(rule.after if rule else ())]
+    return next((zone for heading in headings if (zone := zone_of_heading(heading))), None)
+
+
+def zone_of_heading(heading: str) -> str | None:
+    """Return the time zone that a heading says: "Created On (UTC)", "created_at_utc"."""
+    found = re.search(IN_HEADING, re.sub(r"[\W_]+", " ", heading), re.IGNORECASE)
+    return found[1].upper() if found else None
 
 
 def _heading(column: Column) -> str:

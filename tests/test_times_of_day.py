@@ -118,6 +118,87 @@ def test_a_day_without_a_time_stands_alone_and_a_time_without_a_day_is_nothing()
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("headings", "rows", "opened"),
+    [
+        ("Date Reported,Time Reported,AM/PM", ["3/{day}/2024,2:04,PM", "3/{day}/2024,9:15,AM"], [(14, 4), (9, 15)]),
+        (
+            "Date Reported,Time Reported,AM/PM",
+            ["3/{day}/2024,12:04,p.m.", "3/{day}/2024,12:04,a.m."],
+            [(12, 4), (0, 4)],
+        ),
+        ("Date Reported,AM/PM,Time Reported", ["3/{day}/2024,PM,2", "3/{day}/2024,AM,9"], [(14, 0), (9, 0)]),
+        ("Date Reported,Time Reported,AM/PM", ["3/{day}/2024,0204,PM", "3/{day}/2024,915,AM"], [(14, 4), (9, 15)]),
+        (
+            "Date Reported,Time",
+            ["3/{day}/2024,3/{day}/2024 14:04", "3/{day}/2024,3/{day}/2024 09:15"],
+            [(14, 4), (9, 15)],
+        ),
+        (
+            "Date Reported,Time Reported",
+            ["3/{day}/2024,2024-01-02 14:04", "3/{day}/2024,2024-01-02 9:15"],
+            [(14, 4), (9, 15)],
+        ),
+        ("Date Reported,Time Reported", ["3/{day}/2024 14:04,", "3/{day}/2024,09:15"], [(14, 4), (9, 15)]),
+        ("REPORTED_DT,REPORTED_TM", ["3/{day}/2024,1404", "3/{day}/2024,915"], [(14, 4), (9, 15)]),
+    ],
+)
+def test_a_time_is_read_whole_wherever_its_parts_stand(tmp_path, headings, rows, opened):
+    lines = [f"W{day},{rows[day % 2].format(day=day)},3/{day + 3}/2024,Closed" for day in range(12, 24)]
+    path = text_file(tmp_path, "\n".join([f"Work Order,{headings},Date Completed,Status", *lines]) + "\n")
+
+    validated, told = read(path)
+
+    times = [(at.day, at.hour, at.minute) for at in validated.rows["opened_at"]]
+    assert times == [(day, *opened[day % 2]) for day in range(12, 24)]
+    assert not any("not used" in sentence for sentence in told)
+
+
+def test_a_time_without_its_half_of_the_day_sets_its_row_aside(tmp_path):
+    lines = [f"W{day};{day}-03-2024;2:04;{'PM' if day > 1 else ''};Closed" for day in range(1, 30)]
+    path = text_file(tmp_path, "\n".join(["Work Order;Date Reported;Time Reported;AM/PM;Status", *lines]) + "\n")
+
+    validated, _ = read(path)
+
+    assert validated.rows["opened_at"].dt.hour().unique().to_list() == [14]
+    assert "'2:04 AM/PM?' in column 'Time Reported' is no time of day" in validated.rejected["reason"][0]
+
+
+def test_an_appointment_in_the_morning_or_afternoon_moves_no_time_of_24_hours(tmp_path):
+    lines = [
+        f"W{day};{day}-03-2024;{['9:15', '14:30'][day % 2]};{['PM', 'AM'][day % 2]};{day + 1}-03-2024;Closed"
+        for day in DAYS
+    ]
+    path = text_file(
+        tmp_path, "\n".join(["Work Order;Date Reported;Time Reported;Slot;Date Completed;Status", *lines]) + "\n"
+    )
+
+    validated, _ = read(path)
+
+    assert validated.rows["opened_at"].dt.hour().head(2).to_list() == [14, 9]
+
+
+def test_halves_of_the_day_that_go_with_no_one_time_leave_both_alone(tmp_path):
+    lines = [f"W{day};{day}-03-2024;2:04;{day + 1}-03-2024;9:15;x;PM;Closed" for day in DAYS]
+    headings = "Work Order;Date Reported;Time Reported;Date Completed;Time Completed;Note;AM/PM;Status"
+    path = text_file(tmp_path, "\n".join([headings, *lines]) + "\n")
+
+    validated, told = read(path)
+
+    assert validated.rows["opened_at"].dt.hour().unique().to_list() == [0]
+    assert sum("AM and PM stand in another column" in sentence for sentence in told) == 2
+
+
+def test_what_bears_another_day_is_no_time_of_the_day_beside_it(tmp_path):
+    lines = [f"W{day};{day}-03-2024;{day + 7}-03-2024 9:15;{day + 9}-03-2024;Gereed" for day in DAYS]
+    path = text_file(tmp_path, "\n".join(["Ordernummer;Datum melding;Tijd melding;Datum gereed;Status", *lines]) + "\n")
+
+    validated, told = read(path)
+
+    assert validated.rows["opened_at"][0] == datetime(2024, 3, 1)
+    assert any("'Tijd melding' are not used: most bear another day" in sentence for sentence in told)
+
+
 def test_an_empty_time_leaves_its_day_and_one_that_cannot_be_read_sets_its_row_aside(tmp_path):
     path = export(tmp_path, "Datum melding;Tijd melding;Datum gereed;Tijd gereed", ["13:05"], ["10:00"])
     profile = learnt(path)
@@ -196,6 +277,87 @@ def test_times_of_which_nothing_tells_the_day_are_told(tmp_path, headings, times
         f"The times under '{left}' are not used" in problem and "00:00" in problem
         for problem in map(str, recognised.problems)
     )
+
+
+@pytest.mark.parametrize(
+    ("headings", "times", "why"),
+    [
+        ("Datum melding;Tijd;Datum gereed;Bijzonderheden", ["ochtend", "8-10 uur"], "('8-10 uur' cannot)"),
+        ("Datum melding;Tijd;Datum gereed;Bijzonderheden", ["07:00-08:15"], "('07:00-08:15' cannot)"),
+        ("Datum melding;Tijd melding;Datum gereed;Bijzonderheden", ["8,00", "9,75"], "cannot)"),
+        ("Datum melding;Tijd melding;Datum gereed;Bijzonderheden", ["0:15", "1:30"], "most are before 5:00"),
+        ("Datum melding;Aankomst;Datum gereed;Bijzonderheden", ["9:15", "13:30"], "of which day"),
+    ],
+)
+def test_it_is_told_why_times_are_not_used(tmp_path, headings, times, why):
+    path = export(tmp_path, headings, times, ["geen"])
+
+    validated, told = read(path)
+
+    assert validated.rows["opened_at"][0] == datetime(2024, 3, 13)
+    clock = headings.split(";")[1]
+    assert [why in sentence for sentence in told if f"under '{clock}' are not used" in sentence] == [True]
+
+
+def test_times_on_one_side_only_are_told(tmp_path):
+    path = export(tmp_path, "Datum melding;Tijd melding;Datum gereed;Tijd gereed", ["13:05"], ["ochtend"])
+
+    _, told = read(path)
+
+    assert any(
+        "'Datum melding' counts from its time of day, and what is under 'Datum gereed' from 00:00" in sentence
+        for sentence in told
+    )
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        (["8:15", "9:40", "11:05", "1:30", "2:45"], "are read as nights"),
+        (["8.25", "9.50", "13.00"], "'9.50' as 9:50: if they are hours with decimals"),
+        (["8:15", "9:40", "13:05", "1:30"], None),
+        (["8.25", "9.55", "13.00"], None),
+        (["8:15 am", "9:40 am", "1:30 pm"], None),
+    ],
+)
+def test_times_that_may_be_others_are_told(tmp_path, times, said):
+    path = export(tmp_path, "Datum melding;Tijd melding;Datum gereed;Tijd gereed", times, ["17:00"])
+
+    _, told = read(path)
+
+    assert [said in sentence for sentence in told if "'Tijd melding'" in sentence] == ([True] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "hour", "example"),
+    [
+        (["8:05", "13:05"], ["805", "1305"], 13, "'1305' is read as 13:05"),
+        (["8:05", "13:05"], ["0.25", "0.5625"], 13, "'0.5625' is read as 13:30"),
+        (["805", "1305"], ["13:05", "8:05"], 8, "'8:05' is read as 8:05"),
+        (["8:05", "13:05"], ["1:05 PM", "8:05 AM"], 8, None),
+    ],
+)
+def test_a_file_may_write_its_times_otherwise_than_the_one_before(tmp_path, before, now, hour, example):
+    headings = "Datum melding;Tijd melding;Datum gereed;Tijd gereed"
+    profile = learnt(export(tmp_path, headings, before, ["17:00"]))
+
+    recognised = recognise(read_sheets(export(tmp_path, headings, now, ["17:00"])), [profile])
+    validated = validate(recognised, TODAY)
+
+    assert validated.rejected.height == 0
+    assert validated.rows["opened_at"][0].hour == hour
+    told = [sentence for sentence in map(str, recognised.problems) if "written otherwise" in sentence]
+    assert [example in sentence for sentence in told] == ([True] if example else [])
+
+
+def test_a_row_whose_time_is_none_tells_which_column_that_is_of(tmp_path):
+    headings = "Datum melding;Tijd melding;Datum gereed;Tijd gereed"
+    profile = learnt(export(tmp_path, headings, ["8:05", "13:05"], ["17:00"]))
+
+    validated = validate(recognise(read_sheets(export(tmp_path, headings, ["8:30", "9"], ["17:00"])), [profile]), TODAY)
+
+    assert set(validated.rejected["column"]) == {"Tijd melding"}
+    assert "'9' in column 'Tijd melding' is no time of day" in validated.rejected["reason"][0]
 
 
 def test_a_source_that_was_learnt_without_its_times_is_told_of_them(tmp_path):

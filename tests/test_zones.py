@@ -211,3 +211,31 @@ def test_a_row_to_mend_bears_its_times_on_the_clock_of_its_file(tmp_path):
     cells = {cell.name: cell for cell in mendable(recognised, recognised.rows.head(1), evidence)}
 
     assert cells["opened_at"].to_list() == ["2024-03-01 11:00:00"]
+
+
+@pytest.mark.parametrize("opened", ["Opened (UTC)", "opened_at_utc"])
+def test_a_time_zone_of_a_heading_beside_others_is_told(tmp_path, opened):
+    path = text_file(tmp_path, f"Ref,{opened},Closed\n1,2024-03-01 23:30,2024-03-02 8:15\n2,2024-03-02 23:30,\n")
+    columns = {"item_id": ["Ref"], "opened_at": [opened], "reported_done_at": ["Closed"]}
+    profile = Profile.model_validate(
+        {"name": "zoned", "title": "Zoned", "table": "work_items", "service": "x", "columns": columns}
+    )
+
+    validated = validate(recognise(read_sheets(path), [profile]), TODAY)
+
+    assert hours(validated) == [23.5, 23.5]
+    assert f"under '{opened}' are of UTC" in said(validated)
+    assert "those under 'Closed'" in said(validated)
+
+
+def test_a_column_of_time_zones_that_is_not_used_is_told(tmp_path):
+    rows = "1,2024-03-01 9:30,+01:00\n2,2024-03-01 9:30,-05:00\n"
+    path = text_file(tmp_path, f"item_id,opened_at,UTC offset\n{rows}")
+    columns = {"item_id": ["item_id"], "opened_at": ["opened_at"]}
+    profile = Profile.model_validate(
+        {"name": "zoned", "title": "Zoned", "table": "work_items", "service": "x", "columns": columns}
+    )
+
+    told = [str(sentence) for sentence in recognise(read_sheets(path), [profile]).problems]
+
+    assert any("The time zones under 'UTC offset' (+01:00, -05:00) are not used" in sentence for sentence in told)
