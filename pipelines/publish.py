@@ -139,7 +139,7 @@ def publish(places: Places, on_made: Callable[[str], None] | None = None) -> str
         if broken := broken_claims(connection):
             raise BrokenPublication("; ".join(broken))
         _describe(connection, published_at)
-        _index(connection)
+        index_people(connection)
         [state] = connection.execute("select store_state from publication").fetchall()[0]
         connection.execute("use memory")
         connection.execute("detach published")
@@ -184,7 +184,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
     connection.execute("commit")
 
 
-def _index(connection: duckdb.DuckDBPyConnection) -> None:
+def index_people(connection: duckdb.DuckDBPyConnection) -> None:
     """Let a person of a country be found at once: a page shows the stories of a few."""
     [[needs]] = connection.execute("select count(*) from needs").fetchall()
     if needs > INDEXED_ABOVE:

@@ -76,9 +76,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("sign", "seconds_later", "then"),
     [
         ("begun", 0.3, "not loaded"),
-        ("begun", 1.5, "either"),
         ("writing", 0, "either"),
-        ("writing", 0.1, "either"),
         ("in the store", 0, "either"),
         ("publishing", 0, "loaded"),
         ("publishing", 0.4, "loaded"),

@@ -57,7 +57,7 @@ def test_a_mistyped_rule_is_told_with_the_one_that_was_meant(tmp_path):
         ('[constants]\nkind = "job"', "kind = 'job': kind is one of make_safe"),
         ('[private]\ncolumns = ["JOB_NO"]', "'JOB_NO' is also the column of item_id"),
         ('[scramble]\nfields = ["customer"]', "[scramble] work_items has no field 'customer'; did you mean"),
-        ('[dates]\norder = "american"', "dates.order: Input should be 'day-month' or 'month-day'"),
+        ('[dates]\norder = "american"', "dates.order: Input should be 'day-month', 'month-day' or 'year-month'"),
         ('[dates]\nzone = "Amsterdam"', "'Amsterdam' is no time zone; write it as Europe/Amsterdam"),
         ('[priorities.R]\ntarget = 28\nunit = "days"', "priorities.R.unit: Input should be 'hour', 'calendar_day'"),
         ('[rules]\nquiet_days = -1', "rules.quiet_days"),

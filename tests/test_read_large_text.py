@@ -32,7 +32,6 @@ SAMPLES = sorted((PROJECT / "sample_data" / "exports").glob("*.csv"))
 REAL = (
     "wabo_receipt/receipt.csv",
     "hospital_sepsis/sepsis.csv",
-    "la311_2020/requests.csv",
     "boston311_2018/boston311_2018.csv.gz",
 )
 
