@@ -79,7 +79,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("writing", 0, "either"),
         ("in the store", 0, "either"),
         ("publishing", 0, "loaded"),
-        ("publishing", 0.4, "loaded"),
         ("published", 0, "loaded"),
     ],
 )
