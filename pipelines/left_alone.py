@@ -30,7 +30,7 @@ def left_alone(match: Match, others: tuple[Table, ...], tables: list[Table]) -> 
     return [
         *_about_tables(match.heading, (*above, *others)),
         *_about_sheets(match, tables),
-        *_about_hidden(match.sheet, match.heading.rows_below()),
+        *_about_hidden(match.sheet, match.heading.rows_below),
     ]
 
 

@@ -59,6 +59,7 @@ class Heading:
         """The headings as compared, those of the table only."""
         return frozenset(compared(name) for name in self.names if not is_unnamed(name))
 
+    @cached_property
     def rows_below(self) -> pl.DataFrame:
         """The rows under the headings that hold anything."""
         last = max(self.header_rows)

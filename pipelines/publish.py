@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -165,7 +165,8 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
         (m.name, m.side, m.unit, m.meaning, measure.measures_query().text, measure.measures_query().version)
         for m in MEASURES
     ]
-    _lay(connection, "given_definitions", ("relation", "side", "unit", "meaning", "sql", "version"), rows)
+    columns = dict.fromkeys(("relation", "side", "unit", "meaning", "sql", "version"), pl.String)
+    connection.register("given_definitions", pl.DataFrame(rows, schema=columns, orient="row"))
     connection.execute(
         """
         insert into definitions
@@ -189,13 +190,6 @@ def index_people(connection: duckdb.DuckDBPyConnection) -> None:
     [[needs]] = connection.execute("select count(*) from needs").fetchall()
     if needs > INDEXED_ABOVE:
         connection.execute("create index needs_by_number on needs (need_id)")
-
-
-def _lay(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
-) -> None:
-    """Lay rows of texts as the view `name`: one statement for all of them, not one each."""
-    connection.register(name, pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"))
 
 
 def _sweep(places: Places) -> None:

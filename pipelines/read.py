@@ -20,18 +20,18 @@ from pipelines.limits import DEFAULTS, Limits
 from pipelines.read_large_text import LARGE_BYTES, LargeText, read_large_text
 from pipelines.read_text import read_text
 from pipelines.read_workbook import read_workbook
+from pipelines.records import OLE
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet
 from pipelines.unpack import Plain, unpacked
 
-__all__ = ["KINDS", "Sheet", "large_of", "open_export", "read_sheets", "sheets_of"]
+__all__ = ["KINDS", "OLE", "Sheet", "large_of", "open_export", "read_sheets", "sheets_of"]
 
 # The endings of what we read, for whoever chooses a file; what counts in the end is what a file holds.
 KINDS: Final = (
     "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "tab", "txt", "psv", "ssv", "dat", "asc", "gz", "zip",
 )  # fmt: skip
 
-OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # the stream in which Office keeps what a password locks
 IN_OLE: Final = {  # streams of Office's old container that tell which program wrote it
     "WordDocument": Sentence("a text document (Word)"),

@@ -52,12 +52,12 @@ def read_workbook(file_name: str, path: Path, wanted: str | None, limits: Limits
             raise UnreadableFile(file_name, BROKEN, RESAVE)
         visible = [sheet for sheet in sheets if sheet["visible"]] or sheets
         found = [_sheet(file_name, Path(folder), sheet) for sheet in visible]
-        left = [_frame(Path(folder) / f"{sheet['at']}.cells") for sheet in sheets if sheet not in visible]
-        names = [sheet["name"] for sheet in sheets if sheet not in visible]
         told = tuple(
-            Sentence(HIDDEN_SHEET, sheet=name, rows=frame.height)
-            for name, frame in zip(names, left, strict=True)
-            if frame.height >= FEWEST_ROWS and frame.width > 1
+            Sentence(HIDDEN_SHEET, sheet=sheet["name"], rows=cells.height)
+            for sheet in sheets
+            if sheet not in visible
+            for cells in [_frame(Path(folder) / f"{sheet['at']}.cells")]
+            if cells.height >= FEWEST_ROWS and cells.width > 1
         )
         return [replace(sheet, problems=(*sheet.problems, *told)) for sheet in found]
 

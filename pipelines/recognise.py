@@ -134,11 +134,11 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     fitting = [match for match in found if match.fits]
     if not fitting:
         raise unknown(file, tables, found, asked)
-    filled = [match for match in fitting if match.heading.rows_below().height]
+    filled = [match for match in fitting if match.heading.rows_below.height]
     if not filled:
         raise no_rows(file, fitting[0])
     best = _only_best(file, filled, tables)
-    best, of_times = as_this_file_writes(best, best.heading.rows_below())
+    best, of_times = as_this_file_writes(best, best.heading.rows_below)
     heading, others = best.heading, _others(best, tables)
     return Recognised(
         best.sheet,
@@ -190,7 +190,7 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
 
 def _problems(match: Match, told_before: list[Sentence]) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
-    present = match.heading.rows_below()
+    present = match.heading.rows_below
     told = [*match.sheet.problems, *told_before, *times_left(match, present), *zones_left(match, present)]
     if match.profile.name != CANONICAL:
         told += [

@@ -21,7 +21,7 @@ SHEET, FORMAT, STYLE, MERGED, NUMBER, SHORT_NUMBER, SHORT_NUMBERS = 0x85, 0x41E,
 FORMULA, BEGIN, END = 0x06, 0x809, 0x0A
 ROW_OF_SHEET, IS_HIDDEN = 0x208, 0x20
 FREE, LAST_SECTOR, DIRECTORY_ENTRY = 0xFFFFFFFF, 0xFFFFFFFE, 128
-CONTAINER: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")  # how Office's old container begins
 SECTOR_SHIFTS: Final = (9, 12)
 SMALL_STREAM: Final = 4096  # bytes; smaller streams lie together in that of the first entry, in sectors of their own
 SMALL_SECTOR: Final = 64
@@ -88,7 +88,7 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
 def _workbook_stream(content: bytes) -> bytes:
     """Return the stream of the workbook in Office's old container ([MS-CFB] 2.2 to 2.6); b"" where there is none."""
     shift = struct.unpack_from("<H", content, 30)[0]
-    if not content.startswith(CONTAINER) or shift not in SECTOR_SHIFTS:
+    if not content.startswith(OLE) or shift not in SECTOR_SHIFTS:
         return b""
     size = 1 << shift
     sectors = len(content) // size

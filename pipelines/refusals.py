@@ -38,7 +38,7 @@ TELL_US: Final = Sentence(
 def sheets_alike(file: str, best: Sequence[Match], tables: Sequence[Table]) -> Undecided:
     """Return the question which of several sheets is meant."""
     sheets = [
-        Sentence("'{sheet}' ({rows} rows)", sheet=str(match.sheet.name), rows=match.heading.rows_below().height)
+        Sentence("'{sheet}' ({rows} rows)", sheet=str(match.sheet.name), rows=match.heading.rows_below.height)
         for match in best
     ]
     seen = reduce(lambda first, second: Sentence("{first} and {second}", first=first, second=second), sheets)

@@ -95,7 +95,7 @@ def in_dutch(amount: float) -> str:
     return f"{amount:,.2f}".replace(",", "_").replace(".", ",").replace("_", ".")
 
 
-@settings(max_examples=examples(20, full=60), deadline=None)
+@settings(max_examples=examples(12, full=60), deadline=None)
 @given(st.lists(AMOUNTS, min_size=1, max_size=9))
 def test_any_amount_reads_back_in_dutch_and_in_english(amounts):
     english = pl.Series([f"{amount:,.2f}" for amount in amounts])
@@ -105,7 +105,7 @@ def test_any_amount_reads_back_in_dutch_and_in_english(amounts):
     assert (decimal_sign(english), decimal_sign(dutch)) == (".", ",")
 
 
-@settings(max_examples=examples(50, full=100), deadline=None)
+@settings(max_examples=examples(30, full=100), deadline=None)
 @given(st.lists(st.text(alphabet="0123456789.,- €%'e", max_size=9), max_size=6))
 def test_digits_are_never_lost_or_made(texts):
     for text, value in zip(texts, numbers(pl.Series(texts, dtype=pl.String)).to_list(), strict=True):
@@ -358,7 +358,7 @@ ODD_TEXT = st.one_of(
 
 
 @pytest.mark.parametrize("table", sorted(DELIVERED))
-@settings(max_examples=examples(8, full=25), deadline=None)
+@settings(max_examples=examples(4, full=25), deadline=None)
 @given(st.data())
 def test_no_text_in_any_cell_breaks_the_reading(table, data):
     names = [column.name for column in DELIVERED[table]]

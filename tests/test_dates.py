@@ -189,7 +189,7 @@ def test_a_day_that_stands_for_never_is_left_out_and_sets_no_row_aside(written):
     assert validated.rows["reported_done_at"].to_list() == [None, datetime(2010, 2, 3)]
 
 
-@settings(max_examples=examples(20, full=60), deadline=None)
+@settings(max_examples=examples(12, full=60), deadline=None)
 @given(st.lists(st.dates(date(2000, 1, 1), date(2026, 1, 1)).filter(lambda day: day.day <= 12), min_size=1, max_size=9))
 def test_dates_that_may_be_either_way_round_are_never_read_without_a_word(days):
     validated = read(*(f"x,{number},{day:%m/%d/%Y}," for number, day in enumerate(days)))
@@ -629,7 +629,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))
-@settings(max_examples=examples(8, full=25), deadline=None)
+@settings(max_examples=examples(4, full=25), deadline=None)
 @given(
     st.lists(
         st.datetimes(datetime(1995, 1, 1), datetime(2026, 1, 1)).map(lambda at: at.replace(microsecond=0)), max_size=8

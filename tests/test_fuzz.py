@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.examples import examples
 from tests.fuzz import LIMITS, fuzz
 
-FILES = examples(34, full=34)
+FILES = examples(20, full=30)
 
 
 def test_a_spoilt_file_is_loaded_whole_or_refused_in_a_sentence(monkeypatch):

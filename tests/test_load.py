@@ -63,7 +63,7 @@ def test_a_row_seen_by_a_later_load_survives_the_undoing_of_the_first() -> None:
 contents = st.dictionaries(st.sampled_from("ABC"), st.sampled_from(["open", "done", "cancelled"]), min_size=1)
 
 
-@settings(max_examples=examples(8, full=20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(4, full=20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(loads=st.lists(contents, min_size=1, max_size=5), undone=st.lists(st.integers(0, 4), unique=True, max_size=4))
 def test_any_loads_and_undoings_say_what_a_plain_list_says(loads: list[dict[str, str]], undone: list[int]) -> None:
     world = World(items(loads[0]))

@@ -108,7 +108,7 @@ HEADINGS = {
 }
 
 
-@settings(max_examples=examples(10, full=30), deadline=None)
+@settings(max_examples=examples(6, full=30), deadline=None)
 @given(st.data())
 def test_rows_in_are_always_rows_accepted_and_rows_rejected(data):
     table = data.draw(st.sampled_from(sorted(HEADINGS)))

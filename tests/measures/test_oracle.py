@@ -16,7 +16,7 @@ from tests.measures import oracle
 from tests.measures.oracle import Answer, Contact, Export, Item, Visit
 from tests.worlds import World
 
-SERVICES = examples(100, 150)  # each a small export of its own
+SERVICES = examples(60, 150)  # each a small export of its own
 START = datetime(2024, 1, 1)
 PRIORITIES = {"P1": (24.0, "hour"), "P2": (5.0, "calendar_day"), "P3": (5.0, "working_day")}
 EDGES = (-2, -1, 0, 0, 1, 2, 13, 14, 15, 27, 28, 29)  # days after an ending that a window may just hold, or just not
