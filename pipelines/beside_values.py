@@ -35,7 +35,7 @@ ENDS: Final = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>
 FORMULA: Final = rb"(?:<f(?: [^>]*)?/>|<f(?: [^>]*)?>[^<]*</f>)"
 PLACE: Final = rb'<c (?:[^>]*? )?r="(?P<column>[A-Z]{1,3})(?P<row>[0-9]{1,7})"'
 WITHOUT_VALUE: Final = re.compile(PLACE + rb"(?P<rest>[^>]*)>" + FORMULA + rb"(?:<v ?/>|<v></v>)?</c>")
-ERROR: Final = re.compile(PLACE + rb"[^>]*>" + FORMULA + rb"?<v>(?P<error>#[^<]{1,40})</v>")
+ERROR: Final = re.compile(PLACE + rb"[^>]*>\s*" + FORMULA + rb"?\s*<v>(?P<error>#[^<]{1,40})</v>")
 KNOWN_ERRORS: Final = {b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"}
 TEXT_RESULT: Final = b't="str"'  # a text without signs is a result
 MERGED: Final = re.compile(
@@ -94,7 +94,7 @@ def with_known_errors(path: Path, mended: Path) -> dict[int, list[Cell]]:
             text = archive.read(part)
             if part in sheets:
                 cells = found.setdefault(sheets[part], [])
-                text = ERROR.sub(partial(_known, cells), text)
+                text = ERROR.sub(partial(_known, cells), _bare(text, _prefix(text)))
             new.writestr(part, text)
     return found
 
@@ -180,13 +180,18 @@ def _pieces(sheet: IO[bytes]) -> Iterator[bytes]:
     """
     rest, prefix = b"", b""
     while piece := sheet.read(PIECE):
-        if not prefix and (found := PREFIX.search(piece[:LONGEST_HEAD])):
-            prefix = found[1]
+        prefix = prefix or _prefix(piece)
         piece = rest + piece
         cut = max(piece.rfind(b"<" + prefix + b"c "), piece.rfind(b"<" + prefix + b"mergeCell "))
         rest = piece[cut:] if cut >= 0 and len(piece) - cut < LONGEST_CELL else b""
         yield _bare(piece[: len(piece) - len(rest)], prefix)
     yield _bare(rest, prefix)
+
+
+def _prefix(start: bytes) -> bytes:
+    """Return the prefix that the names of a sheet bear, with its colon; nothing where they bear none."""
+    found = PREFIX.search(start[:LONGEST_HEAD])
+    return found[1] if found else b""
 
 
 def _bare(piece: bytes, prefix: bytes) -> bytes:

@@ -17,6 +17,10 @@ from pipelines.recognise import Recognised
 from pipelines.strays import note_text, of_another_table, repeats_heading_row
 
 TOTALS: Final = r"(?i)^\W*(?:grand |sub|eind)?-?\s*(?:totaal|totalen|totals?)\b"
+NOTHING_BUT_TOTALS: Final = rf"{TOTALS}\W*$"
+ENDS_IN_TOTALS: Final = (
+    r"(?i)\w\W+(?:sub|eind)?-?(?:totaal|totals?)\W*$"  # "North Total", as a spreadsheet names groups
+)
 UNNAMED_SHARE: Final = 0.5  # cells without a heading in fewer rows than this stand there by mistake
 WHEN_OF_A_VISIT: Final = ("planned_from", "planned_to", "started_at", "ended_at")
 
@@ -31,7 +35,7 @@ def judged(reading: Reading) -> tuple[pl.Series, pl.DataFrame]:
 def _suspect(reading: Reading) -> pl.Series:
     """Return the rows that anything may speak against: few, and cheaply found.
 
-    A totals row has no date, so a date that it needs is missing there.
+    A totals row has no date of its own, so a date that it needs is missing there, or that of merged cells.
     """
     evidence = reading.evidence
     bad = [*reading.unreadable.values(), *reading.impossible.values(), *reading.unknown.values()]
@@ -42,6 +46,8 @@ def _suspect(reading: Reading) -> pl.Series:
     bad += [*reading.cut.values(), *(hint.is_not_null() for hint in reading.no_number.values())]
     spilled = [reading.rows[name].is_not_null() for name in evidence.beyond]
     any_of = [*bad, *missing, *spilled, among_newer, _may_repeat_headings(reading), _stray(reading)]
+    if reading.recognised.sheet.given.height:
+        any_of.append(reading.rows.select(_first_own(reading).str.contains(TOTALS).fill_null(False)).to_series())
     return pl.select(pl.any_horizontal(any_of)).to_series()
 
 
@@ -176,16 +182,47 @@ def _first_empty(reading: Reading) -> list[pl.Expr]:
 
 
 def _totals_text(reading: Reading) -> pl.Expr:
-    """Return the word of a totals row: "Total" in its first cell or under the number, and no date."""
+    """Return the word of a totals row: "Total" in its first cell or under the number, and no date.
+
+    The team, the day or the number of merged cells that stand beside it are not its own.
+    """
     table = reading.recognised.table
-    dates = [name for name in reading.texts if name in reading.unreadable]
-    needed = [name for name in dates if name in vocabulary.REQUIRED[table]]
-    no_date = [reading.texts[name].is_null() | reading.unreadable[name] for name in dates if name not in needed]
-    undated = pl.all_horizontal(*(reading.texts[name].is_null() for name in needed), *no_date, pl.lit(True))
-    first = pl.coalesce(reading.recognised.sheet.columns)
-    own = reading.texts[vocabulary.RECORD_ID[table]]
-    said = pl.coalesce(pl.when(own.str.contains(TOTALS)).then(own), pl.when(first.str.contains(TOTALS)).then(first))
-    return pl.when(undated).then(said).alias("totals_text")
+    own, first = reading.texts[vocabulary.RECORD_ID[table]], _first_own(reading)
+    is_case = own.is_not_null() & ~own.str.contains(TOTALS) & ~_is_given(reading, vocabulary.RECORD_ID[table])
+    is_case = pl.lit(is_case) & ~first.str.contains(NOTHING_BUT_TOTALS).fill_null(False)
+    undated = [
+        pl.lit(_has_no_date(reading, name)) | (pl.lit(_is_given(reading, name)) & ~is_case)
+        for name in reading.texts
+        if name in reading.unreadable
+    ]
+    says_so = first.str.contains(TOTALS) | (pl.lit(own.is_null()) & first.str.contains(ENDS_IN_TOTALS))
+    said = pl.coalesce(pl.when(own.str.contains(TOTALS)).then(own), pl.when(says_so).then(first))
+    return pl.when(pl.all_horizontal(*undated, pl.lit(True))).then(said).alias("totals_text")
+
+
+def _has_no_date(reading: Reading, name: str) -> pl.Series:
+    """Return the rows in which a moment is not filled in; where no row needs it, also those in which it is none."""
+    is_empty = reading.texts[name].is_null()
+    is_needed = name in vocabulary.REQUIRED[reading.recognised.table]
+    return is_empty if is_needed else is_empty | reading.unreadable[name]
+
+
+def _first_own(reading: Reading) -> pl.Expr:
+    """Return the first cell of a row that is its own.
+
+    In tables of which no row needs a date, it is the first of all: there a word tells no totals row from a case.
+    """
+    sheet = reading.recognised.sheet
+    is_dated = any(name in reading.unreadable for name in vocabulary.REQUIRED[reading.recognised.table])
+    return pl.coalesce([sheet.own(name) if is_dated else pl.col(name) for name in sheet.columns])
+
+
+def _is_given(reading: Reading, name: str) -> pl.Series:
+    """Return the rows in which a field has the value of a merged cell above."""
+    heading, given = reading.recognised.heading_of(name), reading.recognised.sheet.given
+    at = reading.recognised.headings.index(heading) if heading else -1
+    rows = given.filter(pl.col("column") == at)["row_number"]
+    return reading.rows["row_number"].is_in(rows.implode())
 
 
 def _note_text(reading: Reading) -> pl.Expr:
@@ -195,7 +232,7 @@ def _note_text(reading: Reading) -> pl.Expr:
     no_date = [reading.texts[name].is_null() | reading.unreadable[name] for name in needed or reading.unreadable]
     undated = pl.all_horizontal(*no_date, pl.lit(True))
     number = reading.texts[vocabulary.RECORD_ID[table]]
-    return pl.when(undated).then(note_text(reading.recognised, number)).alias("note_text")
+    return pl.when(undated).then(note_text(reading.recognised, number, bool(needed))).alias("note_text")
 
 
 def _repeats_headings(reading: Reading) -> pl.Expr:

@@ -9,10 +9,14 @@ import polars as pl
 from pipelines.find_table import Table
 from pipelines.headings import letter
 from pipelines.match import Heading, Match
-from pipelines.sentence import Sentence
+from pipelines.sentence import Sentence, listed
 from pipelines.sheet import Sheet
 
 FEWEST_ROWS: Final = 3  # of another sheet; of fewer nobody keeps cases
+RUNS_TOLD: Final = 5
+RUN: Final = Sentence("{first} to {last}")
+MORE_RUNS: Final = Sentence("and {count} more runs")
+HIDDEN_ROWS: Final = Sentence("Rows that are hidden in the sheet are read too: {rows} ({count} in all).")
 
 
 def left_alone(match: Match, others: tuple[Table, ...], tables: list[Table]) -> list[Sentence]:
@@ -52,10 +56,27 @@ def _about_sheets(match: Match, tables: list[Table]) -> list[Sentence]:
 
 
 def _about_hidden(sheet: Sheet, rows: pl.DataFrame) -> list[Sentence]:
-    """Return how many rows the sheet hides: whoever counts them in Excel finds fewer."""
+    """Return which rows the sheet hides: whoever counts them in Excel finds fewer."""
     hidden = {row for first, last in sheet.hidden_rows for row in range(first, last + 1)}
-    count = rows.filter(pl.col("row_number").is_in(list(hidden))).height if hidden else 0
-    return [Sentence("Rows that are hidden in the sheet are read too: {count}.", count=count)] if count else []
+    found = rows["row_number"].filter(rows["row_number"].is_in(list(hidden))).to_list() if hidden else []
+    if not found:
+        return []
+    runs = _runs(found, hidden)
+    shown = [str(first) if first == last else Sentence(RUN, first=first, last=last) for first, last in runs]
+    if len(runs) > RUNS_TOLD:
+        shown = [*shown[:RUNS_TOLD], Sentence(MORE_RUNS, count=len(runs) - RUNS_TOLD)]
+    return [Sentence(HIDDEN_ROWS, rows=listed(shown), count=len(found))]
+
+
+def _runs(rows: list[int], hidden: set[int]) -> list[tuple[int, int]]:
+    """Return the first and the last row of each run; a row between two of a run is hidden too, and holds nothing."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and all(between in hidden for between in range(runs[-1][1] + 1, row)):
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    return runs
 
 
 def _about_tables(heading: Heading, others: tuple[Table, ...]) -> list[Sentence]:

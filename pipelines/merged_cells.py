@@ -48,11 +48,21 @@ def _filled(sheet: Sheet, tables: list[Table]) -> Sheet:
     changed = {at: cells for at, cells in values.items() if cells.null_count() < sheet.cells[f"c{at}"].null_count()}
     if not changed:
         return sheet
+    given = pl.concat(
+        [
+            sheet.cells.select("row_number", column=pl.lit(at, pl.Int64)).filter(
+                cells.is_not_null() & sheet.cells[f"c{at}"].is_null()
+            )
+            for at, cells in changed.items()
+        ]
+    )
     letters = [letter(at) for at in sorted(changed)]
     told = (
         Sentence(IN_COLUMN, column=letters[0]) if len(letters) == 1 else Sentence(IN_COLUMNS, columns=listed(letters))
     )
-    return replace(sheet, cells=sheet.cells.with_columns(changed.values()), problems=(*sheet.problems, told))
+    return replace(
+        sheet, cells=sheet.cells.with_columns(changed.values()), given=given, problems=(*sheet.problems, told)
+    )
 
 
 def _given(cells: pl.DataFrame, held: pl.Series, name: str, ranges: list[tuple[int, int]]) -> pl.Series:

@@ -52,14 +52,15 @@ def read_workbook(file_name: str, path: Path, wanted: str | None, limits: Limits
             raise UnreadableFile(file_name, BROKEN, RESAVE)
         visible = [sheet for sheet in sheets if sheet["visible"]] or sheets
         found = [_sheet(file_name, Path(folder), sheet) for sheet in visible]
-        told = tuple(
-            Sentence(HIDDEN_SHEET, sheet=sheet["name"], rows=cells.height)
+        hidden = tuple(
+            (sheet["name"], cells.height)
             for sheet in sheets
             if sheet not in visible
             for cells in [_frame(Path(folder) / f"{sheet['at']}.cells")]
             if cells.height >= FEWEST_ROWS and cells.width > 1
         )
-        return [replace(sheet, problems=(*sheet.problems, *told)) for sheet in found]
+        told = tuple(Sentence(HIDDEN_SHEET, sheet=name, rows=rows) for name, rows in hidden)
+        return [replace(sheet, problems=(*sheet.problems, *told), hidden_sheets=hidden) for sheet in found]
 
 
 def _answer(file_name: str, folder: Path, path: Path, wanted: str | None, limits: Limits) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from pipelines.moments import Clock
 from pipelines.personal_column import Personal
 from pipelines.profile import CANONICAL, Profile, same
 from pipelines.read_large_text import LargeText, Piece
-from pipelines.refusals import no_rows, sheets_alike, sources_alike, unknown
+from pipelines.refusals import beside_hidden, no_rows, sheets_alike, sources_alike, unknown
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something
@@ -133,10 +133,10 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     found = matches(sheets, tables, asked)
     fitting = [match for match in found if match.fits]
     if not fitting:
-        raise unknown(file, tables, found, asked)
+        raise beside_hidden(file, unknown(file, tables, found, asked), sheets)
     filled = [match for match in fitting if match.heading.rows_below.height]
     if not filled:
-        raise no_rows(file, fitting[0])
+        raise beside_hidden(file, no_rows(file, fitting[0]), sheets)
     best = _only_best(file, filled, tables)
     best, of_times = as_this_file_writes(best, best.heading.rows_below)
     heading, others = best.heading, _others(best, tables)

@@ -18,6 +18,7 @@ from pipelines.profile import CANONICAL, Profile, same
 from pipelines.proposal import Proposal
 from pipelines.propose import propose
 from pipelines.sentence import Sentence, listed
+from pipelines.sheet import Sheet
 
 HEADINGS_SHOWN: Final = 20
 HEADING_SHOWN: Final = 40  # signs of one
@@ -29,6 +30,10 @@ HEADINGS_COMPARED: Final = 300
 
 WITH_ROWS: Final = Sentence("Export it again with the rows of the cases, of a period in which something happened.")
 A_ROW_EACH: Final = Sentence("Export the cases themselves: one row for each case, with its number and its dates.")
+SHEET: Final = Sentence("'{sheet}' ({rows} rows)")
+CHOOSE_SHEET: Final = Sentence(
+    "Choose the sheet with the cases (in a command with --sheet), or make it visible in the workbook and drop that."
+)
 
 TELL_US: Final = Sentence(
     "On the page Upload you can say what its columns are; in a command name its source with --source, or make a profile."
@@ -37,10 +42,7 @@ TELL_US: Final = Sentence(
 
 def sheets_alike(file: str, best: Sequence[Match], tables: Sequence[Table]) -> Undecided:
     """Return the question which of several sheets is meant."""
-    sheets = [
-        Sentence("'{sheet}' ({rows} rows)", sheet=str(match.sheet.name), rows=match.heading.rows_below.height)
-        for match in best
-    ]
+    sheets = [Sentence(SHEET, sheet=str(match.sheet.name), rows=match.heading.rows_below.height) for match in best]
     seen = reduce(lambda first, second: Sentence("{first} and {second}", first=first, second=second), sheets)
     problem = Undecided(
         file,
@@ -67,6 +69,33 @@ def sources_alike(file: str, best: Sequence[Match], tables: Sequence[Table]) -> 
     )
     problem.tables = tuple(tables)
     return problem
+
+
+def beside_hidden(
+    file: str, problem: UnknownHeadings | EmptyFile, sheets: Sequence[Sheet]
+) -> UnknownHeadings | EmptyFile | Undecided:
+    """Return a refusal of what is shown in a workbook; where sheets are hidden in it, the question which one has the cases.
+
+    A table that a person can explain is rather what is meant, unless a hidden sheet has more rows.
+    """
+    hidden = sheets[0].hidden_sheets
+    if not hidden:
+        return problem
+    named = listed(Sentence(SHEET, sheet=name, rows=rows) for name, rows in hidden)
+    seen = Sentence(
+        "{seen} Sheets that are hidden in the workbook are not read: {sheets}.", seen=problem.seen, sheets=named
+    )
+    visible: list[str] = []
+    if isinstance(problem, UnknownHeadings):
+        table, proposal = problem.table, problem.proposal
+        if table is not None and proposal is not None and not proposal.is_none_of_ours:
+            if table.rows >= max(rows for _, rows in hidden):
+                return problem
+            visible = [str(sheet.name) for sheet in sheets]
+    choices = [*(name for name, _ in hidden), *visible]
+    question = Undecided(file, seen, CHOOSE_SHEET, "sheet", choices)
+    question.tables = problem.tables if isinstance(problem, UnknownHeadings) else ()
+    return question
 
 
 def no_rows(file: str, match: Match) -> EmptyFile:

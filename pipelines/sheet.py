@@ -11,12 +11,18 @@ from pipelines.sentence import Sentence
 
 MANY_COLUMNS: Final = 1000  # more than any export, and fewer than a sheet that was filled to its right edge
 TEXT_AS_FORMULA: Final = r'(?s)^="((?:[^"]|"")*)"$'  # no formula that joins texts
+GIVEN: Final = {"row_number": pl.Int64, "column": pl.Int64}
 DOUBTS: Final = {"row_number": pl.Int64, "column": pl.Int64, "value": pl.String, "issue": pl.String}
 
 
 def no_doubts() -> pl.DataFrame:
     """Return the doubts of a sheet whose every cell is what its writer saw."""
     return pl.DataFrame(schema=DOUBTS)
+
+
+def none_given() -> pl.DataFrame:
+    """Return the cells of a sheet in which no cell has the value of another."""
+    return pl.DataFrame(schema=GIVEN)
 
 
 @dataclass(frozen=True)
@@ -42,12 +48,21 @@ class Sheet:
     hidden_rows: tuple[
         tuple[int, int], ...
     ] = ()  # of a workbook: first and last of each run; they are read as all others
+    hidden_sheets: tuple[tuple[str, int], ...] = ()  # of the same workbook, which are not read: name and rows
     merged: tuple[tuple[int, int, int], ...] = ()  # cells that stand for several rows: first, last row, column from 0
+    given: pl.DataFrame = field(
+        default_factory=none_given
+    )  # the cells that have the value of a merged one above: GIVEN
 
     @property
     def columns(self) -> list[str]:
         """The cell columns, without the row number."""
         return [name for name in self.cells.columns if name != "row_number"]
+
+    def own(self, name: str) -> pl.Expr:
+        """Return a cell column without the values that a merged cell above gave it."""
+        rows = self.given.filter(pl.col("column") == int(name[1:]))["row_number"]
+        return pl.when(~pl.col("row_number").is_in(rows.implode())).then(pl.col(name)) if rows.len() else pl.col(name)
 
     @property
     def is_filled(self) -> bool:

@@ -60,9 +60,13 @@ def _same(line: HeadingRow) -> pl.Expr:
     return pl.all_horizontal([pl.col(f"c{at}").str.strip_chars() == words.strip() for at, words in line.items()])
 
 
-def note_text(recognised: Recognised, number: pl.Series) -> pl.Expr:
-    """Return the first cell of a row that has one or two, in words; null where the row has the number of a case."""
-    cells = [pl.col(name) for name in recognised.sheet.columns]
+def note_text(recognised: Recognised, number: pl.Series, of_dated: bool) -> pl.Expr:
+    """Return the first cell of a row that has one or two, in words; null where the row has the number of a case.
+
+    of_dated   a case has a date in this table: only there what a row has of merged cells above is not counted
+    """
+    sheet = recognised.sheet
+    cells = [sheet.own(name) if of_dated else pl.col(name) for name in sheet.columns]
     first = pl.coalesce(cells)
     few = pl.sum_horizontal([cell.is_not_null() for cell in cells]) <= FEW_CELLS
     unnumbered = pl.lit(number.is_null() | number.str.contains(WORDS))

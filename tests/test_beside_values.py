@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import openpyxl
 import pytest
@@ -16,7 +18,9 @@ from pipelines.beside_values import found_beside
 from pipelines.profile import load_profiles
 from pipelines.read import OLE, read_sheets
 from pipelines.recognise import recognise
+from pipelines.rejects import to_mend
 from pipelines.store import Places, frame, open_published
+from pipelines.validate import Validated, validate
 from tests.places import shared
 
 HEADINGS = ["item_id", "team", "opened_at", "reported_done_at", "service"]
@@ -297,8 +301,109 @@ def test_what_a_workbook_holds_beside_the_rows_that_are_read_is_told(tmp_path):
     told = [str(problem) for problem in recognise(read_sheets(path), load_profiles()).problems]
 
     assert "The hidden sheet 'Archive' of 6 rows is not read." in told
-    assert "Rows that are hidden in the sheet are read too: 2." in told
+    assert "Rows that are hidden in the sheet are read too: 4 to 5 (2 in all)." in told
     assert [said for said in told if said.startswith("Sheet 'Open' holds rows too, which are not read")]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "told"),
+    [
+        ([*range(5, 81)], "5 to 80 (76 in all)"),
+        ([3, *range(5, 41), *range(60, 81)], "3, 5 to 40, 60 to 80 (58 in all)"),
+        ([*range(2, 22, 2)], "2, 4, 6, 8, 10, and 5 more runs (10 in all)"),
+        ([*range(80, 120)], "80 to 101 (22 in all)"),
+    ],
+)
+def test_rows_that_a_sheet_hides_are_told_as_runs_in_one_note(tmp_path, hidden, told):
+    book = openpyxl.Workbook()
+    book.active.append(HEADINGS)
+    for at in range(100):
+        book.active.append([at, "West", "2024-01-02", "2024-01-03", "repairs"])
+    for row_number in hidden:
+        book.active.row_dimensions[row_number].hidden = True
+    book.save(path := tmp_path / "jobs.xlsx")
+
+    problems = [str(problem) for problem in recognise(read_sheets(path), load_profiles()).problems]
+
+    assert [said for said in problems if "hidden" in said] == [
+        f"Rows that are hidden in the sheet are read too: {told}."
+    ]
+
+
+TEAMS: Final = {"Noord": 2, "Zuid": 6}  # their first rows; three jobs and a subtotal each
+
+
+def with_subtotals(path: Path, subtotal: list[object], merged: str) -> None:
+    """Jobs of which a column (or several) is merged over the rows of a team and the subtotal under them."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["team", "opened_at", "category", "item_id", "reported_done_at", "minutes", "service"])
+    for team, first in TEAMS.items():
+        for at in range(3):
+            sheet.append([team, f"{FIRST}1", "Leak", f"W{first + at}", f"{FIRST}{at + 2}", 30, "repairs"])
+        sheet.append(subtotal)
+        for column in merged:
+            for row_number in range(first + 1, first + 4):
+                sheet[f"{column}{row_number}"] = None
+            sheet.merge_cells(f"{column}{first}:{column}{first + 3}")
+    book.save(path)
+
+
+def read_as_jobs(path: Path) -> Validated:
+    return validate(recognise(read_sheets(path), load_profiles()), datetime(2024, 3, 1))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("merged", ["A", "AB", "ABG", "BG"])
+@pytest.mark.parametrize(
+    "subtotal",
+    [
+        [None, None, "Subtotaal", None, None, 90, None],
+        [None, None, None, "Subtotal", None, 90, None],
+        [None, None, "Totaal", 3, None, 90, None],
+        [None, None, "Subtotal", None, None, None, None],
+    ],
+)
+def test_a_subtotal_within_merged_cells_is_told_as_a_total_and_never_counted(tmp_path, subtotal, merged):
+    with_subtotals(path := tmp_path / "jobs.xlsx", subtotal, merged)
+
+    found = read_as_jobs(path)
+
+    word = next(cell for cell in subtotal if cell)
+    assert (found.accepted, to_mend(found.rejected).height) == (6, 0)
+    assert set(found.rejected["reason"]) == {f"This is a totals row ('{word}'), not a case. Nothing to do."}
+
+
+def test_a_case_within_merged_cells_is_counted_whatever_its_words(tmp_path):
+    with_subtotals(path := tmp_path / "jobs.xlsx", [None, None, "Total loss of heating", "W9", None, 15, None], "ABG")
+    book = openpyxl.load_workbook(path)
+    book.active["D9"] = "W10"
+    book.save(path)
+
+    found = read_as_jobs(path)
+
+    assert (found.accepted, found.rejected.height) == (8, 0)
+
+
+def test_a_line_of_text_within_merged_cells_is_told_by_its_own_words(tmp_path):
+    with_subtotals(path := tmp_path / "jobs.xlsx", [None, None, "Three jobs were late", None, None, None, None], "AG")
+
+    found = read_as_jobs(path)
+
+    assert (found.accepted, to_mend(found.rejected).height) == (6, 0)
+    assert set(found.rejected["reason"]) == {
+        "This row is a line of text beside the table ('Three jobs were late'), not a case. Nothing to do."
+    }
+
+
+@pytest.mark.parametrize("word", ["Noord Totaal", "North Total", "Zuid - subtotaal:"])
+def test_the_total_of_a_group_as_a_spreadsheet_names_it_is_a_total(tmp_path, word):
+    with_subtotals(path := tmp_path / "jobs.xlsx", [word, None, None, None, None, 90, None], "")
+
+    found = read_as_jobs(path)
+
+    assert (found.accepted, to_mend(found.rejected).height) == (6, 0)
+    assert set(found.rejected["value"]) == {word}
+    assert "totals row" in found.rejected["reason"][0]
 
 
 def test_headings_that_name_a_column_otherwise_begin_another_table(tmp_path):

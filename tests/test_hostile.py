@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import tempfile
 import time
 import zipfile
@@ -178,6 +179,23 @@ def test_every_error_of_a_cell_is_a_doubt_and_never_a_value(tmp_path):
 
     assert [cell for cell in found.cells.row(2) if cell is not None] == [3, "7"]
     assert found.doubts.rows() == [(3, at + 2, error, "error_cell") for at, error in enumerate(errors)]
+
+
+@pytest.mark.parametrize("between", ["", "\n  "])
+def test_an_error_newer_than_the_reader_is_a_doubt_where_names_bear_a_prefix_too(tmp_path, between):
+    """As some programs write a sheet: <x:c> for <c>, and each element on a line of its own."""
+    errors = {"C": "#SPILL!", "D": "#N/A", "E": "#CALC!"}
+    cells = "".join(
+        f'<x:c r="{column}3" t="e">{between}<x:f>A1</x:f>{between}<x:v>{error}</x:v>{between}</x:c>'
+        for column, error in errors.items()
+    )
+    content = sheet(f'<row r="3">{cells}<x:c r="F3"><x:v>7</x:v></x:c></row>')
+    content = re.sub(r"<(/?)(worksheet|sheetData|row)", r"<\1x:\2", content).replace(" xmlns=", " xmlns:x=")
+
+    [found] = read_sheets(packed(tmp_path / "errors.xlsx", xlsx_parts(content)))
+
+    assert [cell for cell in found.cells.row(2) if cell is not None] == [3, "7"]
+    assert found.doubts["value"].to_list() == list(errors.values())
 
 
 def test_an_error_of_libreoffice_is_no_nought(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
 from pipelines.errors import EmptyFile, FixableError, Undecided, UnknownHeadings
@@ -208,6 +209,58 @@ def test_numbers_and_notes_are_no_headings(tmp_path):
 @pytest.mark.parametrize(("at", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_are_named_as_excel_names_them(at, letters):
     assert letter(at) == letters
+
+
+PIVOT = [
+    ["Rijlabels", "2023", "2024", "Eindtotaal"],
+    ["Noord", 12, 3, 15],
+    ["Zuid", 18, 4, 22],
+    ["Eindtotaal", 30, 7, 37],
+]
+COUNTS = [["Row Labels", "Count of id"], ["Noord", 12], ["Zuid", 18], ["Grand Total", 30]]
+CASES = [["Job No", "Logged", "Team"], *([f"W{at}", "2024-01-05", "Noord"] for at in range(20))]
+
+
+def with_hidden(folder, visible, state="hidden"):
+    path = workbook(folder, {"Overview": visible, "Cases": CASES})
+    book = openpyxl.load_workbook(path)
+    book["Cases"].sheet_state = state
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+@pytest.mark.parametrize(
+    "visible", [PIVOT, COUNTS, [["See the dashboard."]], [["Job No", "Logged"]], [["Ref", "Seen on", "Team"]]]
+)
+def test_a_hidden_sheet_is_named_where_what_is_shown_holds_no_cases(tmp_path, visible, state):
+    path = with_hidden(tmp_path, visible, state)
+
+    with pytest.raises(Undecided) as refused:
+        recognised(path, DEPOT)
+
+    assert "Sheets that are hidden in the workbook are not read: 'Cases' (21 rows). Choose the sheet" in str(
+        refused.value
+    )
+    assert (refused.value.kind, refused.value.choices[0]) == ("sheet", "Cases")
+    assert recognise(read_sheets(path, "Cases"), [DEPOT]).rows.height == 20
+
+
+def test_a_list_that_a_person_can_explain_is_one_of_the_choices(tmp_path):
+    path = with_hidden(
+        tmp_path, [["Ref", "Seen on", "Group"], ["a1", "2024-01-05", "Noord"], ["a2", "2024-01-06", "Zuid"]]
+    )
+
+    with pytest.raises(Undecided) as refused:
+        recognised(path, DEPOT)
+
+    assert refused.value.choices == ["Cases", "Overview"]
+
+
+def test_a_longer_table_is_what_is_meant_and_not_a_sheet_that_is_hidden_beside_it(tmp_path):
+    rows = [[f"a{at}", f"2024-01-{at:02}", "Noord"] for at in range(1, 29)]
+
+    told(with_hidden(tmp_path, [["Ref", "Seen on", "Group"], *rows]), DEPOT, kind=UnknownHeadings)
 
 
 def test_every_refusal_is_one_the_sender_can_mend():

@@ -274,6 +274,26 @@ def test_one_of_two_sheets_that_look_alike_is_chosen_and_loaded_for_that_file_on
     assert "5 new" in said(give(open_page("upload"), WEEK.replace("W", "X")))
 
 
+def test_the_hidden_sheet_with_the_cases_behind_a_pivot_table_is_chosen_on_the_page(empty_data, open_page):
+    app = open_page("upload")
+    book = openpyxl.Workbook()
+    for row in [["Row Labels", "Count of id"], ["North", 1], ["Grand Total", 1]]:
+        book.active.append(row)
+    cases = book.create_sheet("Cases")
+    for row in [["item_id", "service", "opened_at"], *([f"W{at}", "repairs", "2024-01-05"] for at in range(5))]:
+        cases.append(row)
+    cases.sheet_state = "hidden"
+    held = io.BytesIO()
+    book.save(held)
+    app.file_uploader[0].upload("both.xlsx", held.getvalue()).run()
+    assert "Sheets that are hidden in the workbook are not read: 'Cases'" in app.warning[0].value.replace("\\", "")
+    [which] = [box for box in app.selectbox if box.label == "Which sheet is it?"]
+
+    which.select("Cases").run()
+
+    assert "5 rows: 5 new" in said(app)
+
+
 def test_the_first_own_file_says_before_and_after_that_the_sample_data_go(empty_data, tmp_path, open_page):
     sample = tmp_path / "sample.csv"
     sample.write_text(WEEK.replace(",W", ",S").replace(",c", ",invented"))
