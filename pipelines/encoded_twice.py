@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import polars as pl
+
 from pipelines.sentence import Sentence
 
 NO_SIGNS: Final = b"\x81\x8d\x8f\x90\x9d"  # that Windows-1252 has no sign for: programs keep them as control signs
@@ -39,6 +41,7 @@ INSIDE: Final = f"[ÂÅÆË]{AFTER}"
 TWICE: Final = re.compile(f"{ONE}(?:{ONE}|{INSIDE})*")
 ASCII: Final = bytes(range(128))
 BEGINNINGS: Final = ("Ã", "Â", "â€", "â‚", "â„", "ðŸ", "Å", "Ä", "â\x80", "â\x82", "â\x84", "ð\x9f")
+FIRST_SIGNS: Final = sorted({begin[0] for begin in BEGINNINGS})
 BEGINNINGS_IN_UTF8: Final = tuple(begin.encode() for begin in BEGINNINGS)
 BYTES: Final = {ord(sign): byte for byte in range(0x80, 0x100) for sign in (chr(byte), _sign(byte))}
 MOST_TIMES: Final = 6  # that a text passes through programs which each encode it anew: it doubles every time
@@ -62,6 +65,18 @@ def encoded_once(text: str) -> str:
             break
         text = put_right
     return text
+
+
+def cells_encoded_once(cells: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Sentence, ...]]:
+    """Return the cells of a workbook as `encoded_once` has them, with what is told of the first that changes."""
+    changed: list[pl.Series] = []
+    told: list[Sentence] = []
+    for column in cells.select(pl.col(pl.String)).get_columns():
+        may_hold = column.filter(column.str.contains(f"[{''.join(FIRST_SIGNS)}]")).unique(maintain_order=True)
+        if put_right := {text: once for text in may_hold if (once := encoded_once(text)) != text}:
+            changed.append(column.replace(list(put_right), list(put_right.values())))
+            told += twice_told(next(iter(put_right)))
+    return cells.with_columns(changed), tuple(told[:1])
 
 
 def twice_told(text: str) -> tuple[Sentence, ...]:

@@ -219,6 +219,20 @@ def test_what_was_encoded_more_often_is_put_right_too(tmp_path, words, more):
     assert str(sheet.problems[0]).split("read as ")[1].strip("'.") in words
 
 
+@pytest.mark.parametrize("times", [1, 2, 4])
+def test_the_cells_of_a_workbook_that_were_encoded_twice_are_put_right_too(tmp_path, times):
+    """A text that a spreadsheet took for Windows-1252 is kept as it was taken."""
+    often = "Zoë"
+    for _ in range(times):
+        often = twice(often)
+    path = workbook(tmp_path, {"Export": [["id", f"{often} team"], ["1", often], ["2", "Één"], ["3", "CAFÉ»"]]})
+
+    [sheet] = read_sheets(path)
+
+    assert sheet.cells["c1"].to_list() == ["Zoë team", "Zoë", "Één", "CAFÉ»"]
+    assert [str(told).split("read as ")[1] for told in sheet.problems] == ["'Zoë'."]
+
+
 @pytest.mark.parametrize("words", ["Zoë", "het huis’s", "Één", "€ 5", "Wrocław", "🙂"])
 @pytest.mark.parametrize("more", [0, 1, 2])
 def test_signs_that_went_through_latin_1_are_put_right_too(tmp_path, words, more):
