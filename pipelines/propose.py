@@ -31,9 +31,9 @@ from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
 from pipelines.sentence import Sentence
-from pipelines.shapes import SAMPLE_ROWS, Shape, days_of_clocks, shapes_of
+from pipelines.shapes import SAMPLE_ROWS, Shape, shapes_of
 from pipelines.sheet import holds_something
-from pipelines.times_of_day import form_of_times, times_of
+from pipelines.times_of_day import Times, form_of_times, times_of
 
 __all__ = ["Choice", "CodeGuess", "Guess", "Proposal", "Question", "propose", "propose_rows"]
 
@@ -187,7 +187,8 @@ def propose_rows(
     is_partly = not fits and told is None and _is_likely(best, shapes)
     guesses = _guesses(best, shapes, fits or is_partly)
     fields = {guess.field: heading for heading, guess in guesses.items() if guess.field}
-    found_times, times = times_of(shapes), _times_of(best, shapes)
+    found_times = times_of(shapes)
+    times = _times_of(best, found_times)
     guesses |= {
         clock: Guess(None, 0.0, Sentence("its times are put together with the days under '{heading}'", heading=day))
         for day, clock in times.items()
@@ -211,7 +212,7 @@ def propose_rows(
         is_event_log=bool(events),
         figures_only=is_figures,
         event_columns=events,
-        days={**days_of_clocks(shapes), **{clock: day for day, clock in times.items()}},
+        days={**found_times.days, **{clock: day for day, clock in times.items()}},
         times=times,
         clocks={heading: form for heading, shape in shapes.items() if (form := form_of_times(heading, shape))}
         | found_times.forms,
@@ -264,19 +265,18 @@ def _reading(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[
     return Reading(table, claims, taken)
 
 
-def _times_of(reading: Reading, shapes: dict[str, Shape]) -> dict[str, str]:
+def _times_of(reading: Reading, times: Times) -> dict[str, str]:
     """Return the heading of days -> that of the times of day that go with them.
 
     Where headings and places tell of none, one column alone may be that surely names the field of the only day.
     """
-    of_day = times_of(shapes).of_day
     found: dict[str, list[str]] = {}
-    for clock, day in days_of_clocks(shapes).items():
+    for clock, day in times.days.items():
         taken = next((claim.field for claim in reading.taken.values() if claim.heading == day), None)
         names = [claim.field for claim in reading.claims if claim.heading == clock and claim.is_exact]
         if taken in names:
             found.setdefault(day, []).append(clock)
-    return {day: clocks[0] for day, clocks in found.items() if len(clocks) == 1} | of_day
+    return {day: clocks[0] for day, clocks in found.items() if len(clocks) == 1} | times.of_day
 
 
 def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str, Guess]:
