@@ -30,7 +30,8 @@ from pipelines.personal_proposed import personal_in
 from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
-from pipelines.sentence import Sentence
+from pipelines.rosters import roster_of
+from pipelines.sentence import Sentence, listed
 from pipelines.shapes import SAMPLE_ROWS, Shape, shapes_of
 from pipelines.sheet import holds_something
 from pipelines.times_of_day import Times, form_of_times, times_of
@@ -69,6 +70,7 @@ A_NUMBER: Final = (
 )
 OF_EVENTS: Final = 0.9  # what differs between the events of a case tells less of the case
 FIGURE_ROWS: Final = 5  # of fewer rows nobody can tell
+OWN_NUMBER: Final = 0.98  # of the numbers different ones: each row is one case
 LIKELY_FIELDS: Final = 2  # that are sure, from which a table is told though something that it needs is not found
 LIKELY_WEIGHT: Final = 2.3
 TELLING: Final = 1.5  # the weight of a field that few tables have
@@ -83,6 +85,7 @@ class Reading:
     table: str
     claims: list[Claim]
     taken: dict[str, Claim]
+    is_roster: bool = False  # of visits: their begin and end are known, if not whether these were planned
 
     @property
     def sure(self) -> dict[str, float]:
@@ -92,7 +95,8 @@ class Reading:
     def fits(self) -> bool:
         """Whether everything is there that the table cannot do without."""
         every, one = NEEDS[self.table]
-        return all(name in self.sure for name in every) and any(name in self.sure for name in one)
+        has_one = self.is_roster or any(name in self.sure for name in one)
+        return has_one and all(name in self.sure for name in every)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -174,7 +178,9 @@ def propose_rows(
     forms   heading -> every way to read it, where there are several
     """
     shapes = shapes_of(_sample(rows[:, :MOST_COLUMNS]))
+    found_times = times_of(shapes)
     readings = {name: _reading(name, shapes, forms) for name in vocabulary.DELIVERED}
+    readings["visits"] = _with_begin_and_end(readings["visits"], readings["work_items"], shapes, found_times)
     likeliest = max(readings.values(), key=lambda reading: reading.rank)
     best = readings[table] if table else likeliest
     is_case = may_be_events and (table == "work_items" or (table is None and not _tells_of_people(likeliest, shapes)))
@@ -187,12 +193,15 @@ def propose_rows(
     is_partly = not fits and told is None and _is_likely(best, shapes)
     guesses = _guesses(best, shapes, fits or is_partly)
     fields = {guess.field: heading for heading, guess in guesses.items() if guess.field}
-    found_times = times_of(shapes)
     times = _times_of(best, found_times)
     guesses |= {
         clock: Guess(None, 0.0, Sentence("its times are put together with the days under '{heading}'", heading=day))
         for day, clock in times.items()
         if day in fields.values() and guesses[clock].field is None
+    }
+    guesses |= {
+        day: Guess(None, 0.0, Sentence("its days are put together with the times under {headings}", headings=clocks))
+        for day, clocks in _clocks_of(found_times, times, guesses).items()
     }
     guesses |= {
         half: Guess(None, 0.0, Sentence("it says AM or PM of the times under '{heading}'", heading=clock))
@@ -265,6 +274,14 @@ def _reading(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[
     return Reading(table, claims, taken)
 
 
+def _with_begin_and_end(visits: Reading, items: Reading, shapes: dict[str, Shape], times: Times) -> Reading:
+    """Return what tells of visits, with a begin and an end by their values where no row has the number of a case of its own."""
+    number = items.taken.get("item_id") if "item_id" in items.sure else None
+    is_case = number is not None and shapes[number.heading].unique >= OWN_NUMBER
+    found = roster_of(visits.taken, visits.claims, shapes, times.days, is_case)
+    return Reading("visits", found[1], found[0], is_roster=True) if found else visits
+
+
 def _times_of(reading: Reading, times: Times) -> dict[str, str]:
     """Return the heading of days -> that of the times of day that go with them.
 
@@ -277,6 +294,15 @@ def _times_of(reading: Reading, times: Times) -> dict[str, str]:
         if taken in names:
             found.setdefault(day, []).append(clock)
     return {day: clocks[0] for day, clocks in found.items() if len(clocks) == 1} | times.of_day
+
+
+def _clocks_of(found: Times, times: Mapping[str, str], guesses: dict[str, Guess]) -> dict[str, str]:
+    """Return heading of days that are no field -> the headings of times that are moments with them, in quotes."""
+    clocks: dict[str, list[str]] = {}
+    for clock, day in found.days.items():
+        if guesses[clock].field is not None and guesses[day].field is None and clock not in times.values():
+            clocks.setdefault(day, []).append(f"'{clock}'")
+    return {day: listed(headings) for day, headings in clocks.items()}
 
 
 def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str, Guess]:
