@@ -5,7 +5,7 @@ A wrong field is worse than none, so a guess that is not sure stays blank with w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -141,7 +141,13 @@ def _is_likely(reading: Reading, shapes: dict[str, Shape]) -> bool:
 
 def propose(table: Table) -> Proposal:
     """Return what the rows of a table may be, from its headings and its values."""
-    return propose_rows(rows_of(table), forms=forms_of(table))
+    return propose_rows(rows_of(table), forms=forms_of(table), merged=merged_in(table))
+
+
+def merged_in(table: Table) -> list[str]:
+    """Return the headings under which cells are merged over several rows."""
+    over = {column for first, _, column in table.sheet.merged if table.first_row <= first <= table.last_row}
+    return [heading for at, heading in enumerate(table.headings) if at in over]
 
 
 def forms_of(table: Table) -> dict[str, Sequence[str]]:
@@ -171,11 +177,13 @@ def propose_rows(
     table: str | None = None,
     may_be_events: bool = True,
     forms: Mapping[str, Sequence[str]] | None = None,
+    merged: Collection[str] = (),
 ) -> Proposal:
     """Return what rows may be; `rows` has a column of texts under each heading.
 
     table   the one that a person says it is, instead of the likeliest; so with `may_be_events`
     forms   heading -> every way to read it, where there are several
+    merged  headings under which one cell stands for several rows
     """
     shapes = shapes_of(_sample(rows[:, :MOST_COLUMNS]))
     found_times = times_of(shapes)
@@ -184,7 +192,7 @@ def propose_rows(
     likeliest = max(readings.values(), key=lambda reading: reading.rank)
     best = readings[table] if table else likeliest
     is_case = may_be_events and (table == "work_items" or (table is None and not _tells_of_people(likeliest, shapes)))
-    events = _events(rows, shapes, readings["work_items"]) if is_case else {}
+    events = _events(rows, shapes, readings["work_items"], merged) if is_case else {}
     if events:
         best = _of_cases(readings["work_items"], rows, shapes, events)
     told, is_figures = _told(shapes, best, events) if table is None else (None, False)
@@ -228,12 +236,17 @@ def propose_rows(
         halves=found_times.halves,
         personal=personal_in(rows, {heading: guess.field for heading, guess in guesses.items()}, best.table),
         is_none_of_ours=told is not None,
-        told=told or (EVENT_LOG if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
+        told=told
+        or (_told_of_events(events, merged) if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
         missing=_missing(best, bool(events)) if fits or is_partly else (),
     )
 
 
 EVENT_LOG: Final = Sentence("each row is one event: several rows tell of one case, and are to be folded into one item.")
+EVENTS_OF_MERGED: Final = Sentence(
+    "each row is one event: the cells under '{heading}' are merged over rows that differ under {differing}, and these are to be"
+    " folded into one item."
+)
 FIGURES: Final = Sentence(
     "it holds figures per period or organisation, and no row for each case: nothing can be counted from it."
 )
@@ -321,14 +334,28 @@ def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str
     }
 
 
-def _events(rows: pl.DataFrame, shapes: dict[str, Shape], reading: Reading) -> dict[str, str]:
-    """Return which headings hold the case, what happened and when, where each row is an event; else nothing."""
+def _told_of_events(events: dict[str, str], merged: Collection[str]) -> Sentence:
+    """Return what a person should know first of an event log, and why it is one where the sheet shows each case as one."""
+    if events["case"] not in merged:
+        return EVENT_LOG
+    differing = listed(f"'{events[part]}'" for part in ("activity", "at") if part in events)
+    return Sentence(EVENTS_OF_MERGED, heading=events["case"], differing=differing)
+
+
+def _events(
+    rows: pl.DataFrame, shapes: dict[str, Shape], reading: Reading, merged: Collection[str] = ()
+) -> dict[str, str]:
+    """Return which headings hold the case, what happened and when, where each row is an event; else nothing.
+
+    Where a case is merged over its rows, any that have a moment and an activity of their own are events, also of a few cases.
+    """
     numbers = [claim for claim in reading.claims if claim.field == "item_id" and claim.confidence >= A_NUMBER]
     likely = [claim for claim in numbers if claim.confidence >= SURE_ENOUGH or shapes[claim.heading].code_share > 0.9]
     if not likely:
         return {}
     case = likely[0].heading
-    if rows.height < REPEATS * rows[case].n_unique():
+    repeats = rows.height >= REPEATS * rows[case].n_unique()
+    if not repeats and case not in merged:
         return {}
     varying = _varying(rows, case)
     varying |= {day for day, clock in times_of(shapes).of_day.items() if clock in varying}
@@ -344,7 +371,7 @@ def _events(rows: pl.DataFrame, shapes: dict[str, Shape], reading: Reading) -> d
         ]
         if known:
             found[part] = max(known, key=lambda pair: pair[0])[1]
-    return found if "at" in found else {}
+    return found if "at" in found and (repeats or "activity" in found) else {}
 
 
 def _varying(rows: pl.DataFrame, case: str) -> set[str]:

@@ -39,8 +39,8 @@ ROUND_TIMES: Final = Sentence(
 ODD_TIMES: Final = Sentence(
     "many times are not at five minutes, as a clock tells them; it may be what was planned as well"
 )
-BESIDE_PLANNED: Final = "what was planned stands under '{heading}'"
-BESIDE_REAL: Final = "what was clocked stands under '{heading}'"
+BESIDE_PLANNED: Final = Sentence("what was planned stands under '{heading}'")
+BESIDE_REAL: Final = Sentence("what was clocked stands under '{heading}'")
 
 
 def roster_of(
