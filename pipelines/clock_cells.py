@@ -8,8 +8,9 @@ import polars as pl
 
 from pipelines.nothing import says_nothing
 
-# How a column writes its times: 13:05, 13.05 uur or 1:05 PM; 1305; 130500; 0.545, a part of a day; 13; a moment with its day.
-ClockForm = Literal["clock", "hhmm", "hhmmss", "day_part", "hours", "moment"]
+# How a column writes its times: 13:05, 13.05 uur or 1:05 PM; 1305; 130500; 0.545, a part of a day; 13; 13 among 13:05; a moment
+# with its day.
+ClockForm = Literal["clock", "hhmm", "hhmmss", "day_part", "hours", "clock_hours", "moment"]
 FORMS: Final[tuple[ClockForm, ...]] = get_args(ClockForm)
 
 # Spreadsheets and databases keep a time as a moment of the first day that they know.
@@ -28,6 +29,9 @@ OF_24: Final = r"^(?:1[3-9]|2[0-4])(?:[^0-9]|[0-9]{2}|$)"
 UNKNOWN_HALF: Final = "AM/PM?"
 A_NUMBER: Final = r"^(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)$"
 NO_PART: Final = r"[.,]0*$"
+AN_HOUR: Final = r"^([01]?[0-9]|2[0-3])$"
+DIGITS: Final = r"^[0-9]+$"
+IN_DECIMALS: Final = r"^[0-9]{1,2}[.,](?:00|25|50?)$"
 HALF_PAST_OR_PART: Final = r"^0?[.,][0-5][0-9]$"  # 0.30 is half past midnight or a third of a day
 ONLY_MIDNIGHT: Final = r"^[0:.]+$"
 MIDNIGHT: Final = r"(?i)[T ]+(?:0?0[:.]00(?:[:.]00(?:[.,]0+)?)?|12:00(?::00)? ?AM)(?:\s?Z|\s?[+-][0-9]{2}:?[0-9]{2})?$"
@@ -58,6 +62,8 @@ def form_of(cells: pl.Series) -> ClockForm | None:
     whole = numbers.str.replace(NO_PART, "")
     if filled.is_empty():
         return None
+    if _has_hours_alone(filled):
+        return "clock_hours"
     if numbers.len() < MOSTLY * filled.len():
         return "clock" if fits(filled, "clock") else None
     if (numbers.cast(pl.Float64) < 1).all() and (whole != "0").any():
@@ -65,6 +71,22 @@ def form_of(cells: pl.Series) -> ClockForm | None:
     if whole.str.contains(".", literal=True).any():  # 8.30
         return "clock" if fits(filled, "clock") else None
     return _form_of_whole(whole)
+
+
+def are_times(cells: pl.Series) -> pl.Series:
+    """Return which cells are times of day whatever their heading: a number alone only among times that no amount can be."""
+    is_time = _of_clock(cells).is_not_null()
+    has_sign = is_time & ~cells.str.contains(A_NUMBER)
+    return is_time | cells.str.contains(AN_HOUR) if has_sign.any() and _has_hours_alone(cells) else is_time
+
+
+def _has_hours_alone(cells: pl.Series) -> bool:
+    """Return whether a column of times has whole hours without minutes among them (8 beside 8:30), and no other numbers."""
+    is_hour = cells.str.contains(AN_HOUR)
+    others = cells.filter(~is_hour)
+    if not is_hour.any() or others.len() <= (1 - MOSTLY) * cells.len() or others.str.contains(DIGITS).any():
+        return False
+    return fits(others, "clock") and not others.str.contains(IN_DECIMALS).all()
 
 
 def form_or_clock(cells: pl.Series) -> ClockForm:
@@ -115,6 +137,8 @@ def seconds_of(cells: pl.Series, form: ClockForm) -> pl.Series:
         return _of_clock(text.str.replace(DAY_BEFORE_TIME, "$1"))
     if form == "clock":
         return _of_clock(text)
+    if form == "clock_hours":
+        return _of_clock(text).fill_null(text.str.extract(AN_HOUR, 1).cast(pl.Int64) * 3600)
     number = pl.select(pl.when(text.str.contains(A_NUMBER)).then(text.str.replace(",", "."))).to_series()
     if form == "day_part":
         part = number.cast(pl.Float64)

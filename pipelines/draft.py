@@ -18,7 +18,7 @@ from pipelines.limits import Limits
 from pipelines.merged_cells import tables_without_merged
 from pipelines.profile import CODED
 from pipelines.proposal import Proposal
-from pipelines.propose import forms_of, propose, propose_rows, rows_of
+from pipelines.propose import forms_of, merged_in, propose, propose_rows, rows_of
 from pipelines.questions import questions_of_fields
 from pipelines.read import read_sheets
 from pipelines.rejects import as_delivered
@@ -60,7 +60,9 @@ def drafted_as(draft: Draft, file: Path, name: str, table: str, as_events: bool,
     """Return the draft of the same file as a table that a person says it is; the file is read again, within the limits."""
     found = _table_in(file, name, draft.sheet, limits)
     rows = rows_of(found)
-    return _drafted(found, rows, propose_rows(rows, table, as_events, forms_of(found)), draft.may_be_events)
+    return _drafted(
+        found, rows, propose_rows(rows, table, as_events, forms_of(found), merged_in(found)), draft.may_be_events
+    )
 
 
 def draft_anew(file: Path, name: str, sheet: str | None, limits: Limits) -> Draft:

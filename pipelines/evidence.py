@@ -18,6 +18,7 @@ ISSUE_COLUMNS: Final = {
     "row_number": pl.Int64, "column": pl.String, "value": pl.String, "issue": pl.String, "action": pl.String,
 }  # fmt: skip
 NONE_NEWER: Final = pl.DataFrame(schema={"row_number": pl.Int64, "newer_row": pl.Int64})
+NONE_FURTHER: Final = pl.DataFrame(schema={"row_number": pl.Int64, "first_line": pl.Int64})
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Evidence:
     empty_numbers  words for nothing that stand in place of the record's own number, each more than once
     without_point  keys of which whole numbers are written with a point and zeros, and read without
     newer     row_number, newer_row: rows whose number comes again later in the file
+    further   row_number, first_line: rows that are further lines of a case, of which the first line counts
     issues    doubts about whole columns
     notes     what a person should know of whole columns before the file is loaded
     questions what a person has to be asked
@@ -44,6 +46,7 @@ class Evidence:
     empty_numbers: frozenset[str] = frozenset()
     without_point: frozenset[str] = frozenset()
     newer: pl.DataFrame = field(default_factory=lambda: NONE_NEWER)
+    further: pl.DataFrame = field(default_factory=lambda: NONE_FURTHER)
     issues: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUE_COLUMNS))
     notes: tuple[Sentence, ...] = ()
     questions: tuple[Question, ...] = ()

@@ -12,7 +12,7 @@ from pipelines.hints import HINT, Hint
 from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, known_names, questions_like, tokens, unused_names
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
-from pipelines.shapes import IDS, SHORT_WORDS, Shape, days_of_clocks, on_or_after
+from pipelines.shapes import IDS, SHORT_WORDS, Shape, on_or_after
 from pipelines.times_of_day import times_of
 
 CODE_LISTS: Final = (
@@ -54,8 +54,9 @@ def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence
     forms   every way to read the heading, where it stands in several rows: "Target" under "Dates" is "Dates Target" too
     """
     unused = unused_names(table)
-    with_day = times_of(shapes).of_day.values()  # the day is the field, and they go with it
-    days = {clock: day for clock, day in days_of_clocks(shapes).items() if clock not in with_day}
+    times = times_of(shapes)
+    with_day = times.of_day.values()  # the day is the field, and they go with it
+    days = {clock: day for clock, day in times.days.items() if clock not in with_day}
     is_permits = any(OF_PERMITS & set(tokens(heading)) for heading in shapes)  # who builds is no team of the service
     types = {column.name: column.type for column in vocabulary.DELIVERED[table]}
     claims = []

@@ -43,9 +43,10 @@ def _suspect(reading: Reading) -> pl.Series:
     if reading.recognised.table == "visits":
         missing.append(pl.select(pl.all_horizontal(_nothing_planned(reading))).to_series())
     among_newer = reading.rows["row_number"].is_in(evidence.newer["row_number"].implode())
+    among_further = reading.rows["row_number"].is_in(evidence.further["row_number"].implode())
     bad += [*reading.cut.values(), *(hint.is_not_null() for hint in reading.no_number.values())]
     spilled = [reading.rows[name].is_not_null() for name in evidence.beyond]
-    any_of = [*bad, *missing, *spilled, among_newer, _may_repeat_headings(reading), _stray(reading)]
+    any_of = [*bad, *missing, *spilled, among_newer, among_further, _may_repeat_headings(reading), _stray(reading)]
     if reading.recognised.sheet.given.height:
         any_of.append(reading.rows.select(_first_own(reading).str.contains(TOTALS).fill_null(False)).to_series())
     return pl.select(pl.any_horizontal(any_of)).to_series()
@@ -74,7 +75,7 @@ def _stray(reading: Reading) -> pl.Series:
 
 def _spoken_against(reading: Reading) -> pl.DataFrame:
     """Return one row a row, with what speaks against counting it; null where nothing does."""
-    return reading.rows.select(
+    judged_rows = reading.rows.select(
         "row_number",
         of_another_table(reading.recognised).alias("other_table_row"),
         _totals_text(reading),
@@ -89,7 +90,10 @@ def _spoken_against(reading: Reading) -> pl.DataFrame:
         *_first_empty(reading),
         pl.coalesce([*reading.evidence.beyond, pl.lit(None, pl.String)]).alias("beyond_headings"),
         *_number(reading),
-    ).join(reading.evidence.newer, on="row_number", how="left", maintain_order="left")
+    )
+    for beside in (reading.evidence.further, reading.evidence.newer):
+        judged_rows = judged_rows.join(beside, on="row_number", how="left", maintain_order="left")
+    return judged_rows
 
 
 def _first_spoilt(reading: Reading) -> list[pl.Expr]:

@@ -5,7 +5,7 @@ A wrong field is worse than none, so a guess that is not sure stays blank with w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,10 +30,11 @@ from pipelines.personal_proposed import personal_in
 from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
-from pipelines.sentence import Sentence
-from pipelines.shapes import SAMPLE_ROWS, Shape, days_of_clocks, shapes_of
+from pipelines.rosters import roster_of
+from pipelines.sentence import Sentence, listed
+from pipelines.shapes import SAMPLE_ROWS, Shape, shapes_of
 from pipelines.sheet import holds_something
-from pipelines.times_of_day import form_of_times, times_of
+from pipelines.times_of_day import Times, form_of_times, times_of
 
 __all__ = ["Choice", "CodeGuess", "Guess", "Proposal", "Question", "propose", "propose_rows"]
 
@@ -69,6 +70,7 @@ A_NUMBER: Final = (
 )
 OF_EVENTS: Final = 0.9  # what differs between the events of a case tells less of the case
 FIGURE_ROWS: Final = 5  # of fewer rows nobody can tell
+OWN_NUMBER: Final = 0.98  # of the numbers different ones: each row is one case
 LIKELY_FIELDS: Final = 2  # that are sure, from which a table is told though something that it needs is not found
 LIKELY_WEIGHT: Final = 2.3
 TELLING: Final = 1.5  # the weight of a field that few tables have
@@ -83,6 +85,7 @@ class Reading:
     table: str
     claims: list[Claim]
     taken: dict[str, Claim]
+    is_roster: bool = False  # of visits: their begin and end are known, if not whether these were planned
 
     @property
     def sure(self) -> dict[str, float]:
@@ -92,7 +95,8 @@ class Reading:
     def fits(self) -> bool:
         """Whether everything is there that the table cannot do without."""
         every, one = NEEDS[self.table]
-        return all(name in self.sure for name in every) and any(name in self.sure for name in one)
+        has_one = self.is_roster or any(name in self.sure for name in one)
+        return has_one and all(name in self.sure for name in every)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -137,7 +141,13 @@ def _is_likely(reading: Reading, shapes: dict[str, Shape]) -> bool:
 
 def propose(table: Table) -> Proposal:
     """Return what the rows of a table may be, from its headings and its values."""
-    return propose_rows(rows_of(table), forms=forms_of(table))
+    return propose_rows(rows_of(table), forms=forms_of(table), merged=merged_in(table))
+
+
+def merged_in(table: Table) -> list[str]:
+    """Return the headings under which cells are merged over several rows."""
+    over = {column for first, _, column in table.sheet.merged if table.first_row <= first <= table.last_row}
+    return [heading for at, heading in enumerate(table.headings) if at in over]
 
 
 def forms_of(table: Table) -> dict[str, Sequence[str]]:
@@ -167,18 +177,22 @@ def propose_rows(
     table: str | None = None,
     may_be_events: bool = True,
     forms: Mapping[str, Sequence[str]] | None = None,
+    merged: Collection[str] = (),
 ) -> Proposal:
     """Return what rows may be; `rows` has a column of texts under each heading.
 
     table   the one that a person says it is, instead of the likeliest; so with `may_be_events`
     forms   heading -> every way to read it, where there are several
+    merged  headings under which one cell stands for several rows
     """
     shapes = shapes_of(_sample(rows[:, :MOST_COLUMNS]))
+    found_times = times_of(shapes)
     readings = {name: _reading(name, shapes, forms) for name in vocabulary.DELIVERED}
+    readings["visits"] = _with_begin_and_end(readings["visits"], readings["work_items"], shapes, found_times)
     likeliest = max(readings.values(), key=lambda reading: reading.rank)
     best = readings[table] if table else likeliest
     is_case = may_be_events and (table == "work_items" or (table is None and not _tells_of_people(likeliest, shapes)))
-    events = _events(rows, shapes, readings["work_items"]) if is_case else {}
+    events = _events(rows, shapes, readings["work_items"], merged) if is_case else {}
     if events:
         best = _of_cases(readings["work_items"], rows, shapes, events)
     told, is_figures = _told(shapes, best, events) if table is None else (None, False)
@@ -187,11 +201,15 @@ def propose_rows(
     is_partly = not fits and told is None and _is_likely(best, shapes)
     guesses = _guesses(best, shapes, fits or is_partly)
     fields = {guess.field: heading for heading, guess in guesses.items() if guess.field}
-    found_times, times = times_of(shapes), _times_of(best, shapes)
+    times = _times_of(best, found_times)
     guesses |= {
         clock: Guess(None, 0.0, Sentence("its times are put together with the days under '{heading}'", heading=day))
         for day, clock in times.items()
         if day in fields.values() and guesses[clock].field is None
+    }
+    guesses |= {
+        day: Guess(None, 0.0, Sentence("its days are put together with the times under {headings}", headings=clocks))
+        for day, clocks in _clocks_of(found_times, times, guesses).items()
     }
     guesses |= {
         half: Guess(None, 0.0, Sentence("it says AM or PM of the times under '{heading}'", heading=clock))
@@ -211,19 +229,24 @@ def propose_rows(
         is_event_log=bool(events),
         figures_only=is_figures,
         event_columns=events,
-        days={**days_of_clocks(shapes), **{clock: day for day, clock in times.items()}},
+        days={**found_times.days, **{clock: day for day, clock in times.items()}},
         times=times,
         clocks={heading: form for heading, shape in shapes.items() if (form := form_of_times(heading, shape))}
         | found_times.forms,
         halves=found_times.halves,
         personal=personal_in(rows, {heading: guess.field for heading, guess in guesses.items()}, best.table),
         is_none_of_ours=told is not None,
-        told=told or (EVENT_LOG if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
+        told=told
+        or (_told_of_events(events, merged) if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
         missing=_missing(best, bool(events)) if fits or is_partly else (),
     )
 
 
 EVENT_LOG: Final = Sentence("each row is one event: several rows tell of one case, and are to be folded into one item.")
+EVENTS_OF_MERGED: Final = Sentence(
+    "each row is one event: the cells under '{heading}' are merged over rows that differ under {differing}, and these are to be"
+    " folded into one item."
+)
 FIGURES: Final = Sentence(
     "it holds figures per period or organisation, and no row for each case: nothing can be counted from it."
 )
@@ -264,19 +287,35 @@ def _reading(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[
     return Reading(table, claims, taken)
 
 
-def _times_of(reading: Reading, shapes: dict[str, Shape]) -> dict[str, str]:
+def _with_begin_and_end(visits: Reading, items: Reading, shapes: dict[str, Shape], times: Times) -> Reading:
+    """Return what tells of visits, with a begin and an end by their values where no row has the number of a case of its own."""
+    number = items.taken.get("item_id") if "item_id" in items.sure else None
+    is_case = number is not None and shapes[number.heading].unique >= OWN_NUMBER
+    found = roster_of(visits.taken, visits.claims, shapes, times.days, is_case)
+    return Reading("visits", found[1], found[0], is_roster=True) if found else visits
+
+
+def _times_of(reading: Reading, times: Times) -> dict[str, str]:
     """Return the heading of days -> that of the times of day that go with them.
 
     Where headings and places tell of none, one column alone may be that surely names the field of the only day.
     """
-    of_day = times_of(shapes).of_day
     found: dict[str, list[str]] = {}
-    for clock, day in days_of_clocks(shapes).items():
+    for clock, day in times.days.items():
         taken = next((claim.field for claim in reading.taken.values() if claim.heading == day), None)
         names = [claim.field for claim in reading.claims if claim.heading == clock and claim.is_exact]
         if taken in names:
             found.setdefault(day, []).append(clock)
-    return {day: clocks[0] for day, clocks in found.items() if len(clocks) == 1} | of_day
+    return {day: clocks[0] for day, clocks in found.items() if len(clocks) == 1} | times.of_day
+
+
+def _clocks_of(found: Times, times: Mapping[str, str], guesses: dict[str, Guess]) -> dict[str, str]:
+    """Return heading of days that are no field -> the headings of times that are moments with them, in quotes."""
+    clocks: dict[str, list[str]] = {}
+    for clock, day in found.days.items():
+        if guesses[clock].field is not None and guesses[day].field is None and clock not in times.values():
+            clocks.setdefault(day, []).append(f"'{clock}'")
+    return {day: listed(headings) for day, headings in clocks.items()}
 
 
 def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str, Guess]:
@@ -295,14 +334,28 @@ def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str
     }
 
 
-def _events(rows: pl.DataFrame, shapes: dict[str, Shape], reading: Reading) -> dict[str, str]:
-    """Return which headings hold the case, what happened and when, where each row is an event; else nothing."""
+def _told_of_events(events: dict[str, str], merged: Collection[str]) -> Sentence:
+    """Return what a person should know first of an event log, and why it is one where the sheet shows each case as one."""
+    if events["case"] not in merged:
+        return EVENT_LOG
+    differing = listed(f"'{events[part]}'" for part in ("activity", "at") if part in events)
+    return Sentence(EVENTS_OF_MERGED, heading=events["case"], differing=differing)
+
+
+def _events(
+    rows: pl.DataFrame, shapes: dict[str, Shape], reading: Reading, merged: Collection[str] = ()
+) -> dict[str, str]:
+    """Return which headings hold the case, what happened and when, where each row is an event; else nothing.
+
+    Where a case is merged over its rows, any that have a moment and an activity of their own are events, also of a few cases.
+    """
     numbers = [claim for claim in reading.claims if claim.field == "item_id" and claim.confidence >= A_NUMBER]
     likely = [claim for claim in numbers if claim.confidence >= SURE_ENOUGH or shapes[claim.heading].code_share > 0.9]
     if not likely:
         return {}
     case = likely[0].heading
-    if rows.height < REPEATS * rows[case].n_unique():
+    repeats = rows.height >= REPEATS * rows[case].n_unique()
+    if not repeats and case not in merged:
         return {}
     varying = _varying(rows, case)
     varying |= {day for day, clock in times_of(shapes).of_day.items() if clock in varying}
@@ -318,7 +371,7 @@ def _events(rows: pl.DataFrame, shapes: dict[str, Shape], reading: Reading) -> d
         ]
         if known:
             found[part] = max(known, key=lambda pair: pair[0])[1]
-    return found if "at" in found else {}
+    return found if "at" in found and (repeats or "activity" in found) else {}
 
 
 def _varying(rows: pl.DataFrame, case: str) -> set[str]:

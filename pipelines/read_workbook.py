@@ -19,6 +19,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.ipc
 
+from pipelines.encoded_twice import cells_encoded_once
 from pipelines.errors import UnreadableFile
 from pipelines.limits import TOLD, Limits
 from pipelines.sentence import Sentence
@@ -130,10 +131,12 @@ def _sheet(file_name: str, folder: Path, told: dict[str, Any]) -> Sheet:
         cells = _as_shown(cells, _frame(folder / f"{told['at']}.shown"))
     if told["texts"]:
         cells = _with_texts(cells, _frame(folder / f"{told['at']}.texts"))
+    cells, put_right = cells_encoded_once(cells)
     merged = tuple((first, last, column) for first, last, column in told["merged"])
     hidden = tuple((first, last) for first, last in told["hidden"])
+    is_hidden = not told["visible"]
     return Sheet(
-        file_name, told["name"], None, None, cells, not told["visible"], doubts, merged=merged, hidden_rows=hidden
+        file_name, told["name"], None, None, cells, is_hidden, doubts, put_right, merged=merged, hidden_rows=hidden
     )
 
 

@@ -48,6 +48,7 @@ class Countable(dy.Schema):
     beyond_headings = dy.String(nullable=True)
     number_column = dy.String(nullable=True)
     number_value = dy.String(nullable=True)
+    first_line = dy.Int64(nullable=True)
     newer_row = dy.Int64(nullable=True)
 
     @dy.rule()
@@ -65,6 +66,10 @@ class Countable(dy.Schema):
     @dy.rule()
     def is_no_line_of_text(cls) -> pl.Expr:
         return pl.col("note_text").is_null()
+
+    @dy.rule()
+    def is_a_first_line(cls) -> pl.Expr:
+        return pl.col("first_line").is_null()
 
     @dy.rule()
     def has_no_errors(cls) -> pl.Expr:
@@ -197,6 +202,17 @@ REASONS: Final = (
         "is_no_line_of_text",
         LINE_OF_TEXT,
         value=pl.col("note_text"),
+        is_to_mend=False,
+    ),
+    Reason(
+        "is_a_first_line",
+        Sentence(
+            "The number '{value}' stands over several rows as one: this row is a further line of row {first_line}."
+            " Nothing to do."
+        ),
+        column=pl.col("number_column"),
+        value=pl.col("number_value"),
+        more={"first_line": pl.col("first_line")},
         is_to_mend=False,
     ),
     Reason(

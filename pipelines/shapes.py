@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 import polars as pl
 
-from pipelines.clock_cells import FIRST_DAY, without_first_day
+from pipelines.clock_cells import FIRST_DAY, are_times, without_first_day
 from pipelines.moments import Evidence, moments, take_apart
 from pipelines.person_names import people_share
 from pipelines.values import NO_WORDS, YES_WORDS, numbers
@@ -42,7 +41,6 @@ FEW: Final = 60  # different values: more is no list of codes
 IDS: Final = ("item_id", "contact_id", "visit_id", "answer_id", "goal_id", "mark_id", "milestone_id", "claim_id")
 CLOCKS: Final = 0.95  # of the filled cells, from which it is a column of times
 SHORT_WORDS: Final = 5  # words a cell: longer texts tell what happened, and are no list of kinds
-CLOCK: Final = r"^(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?(?:[AaPp][Mm]|uur|u|h))?$"
 DUTCH_POSTCODE: Final = r"\b[1-9]\d{3}\s?[A-Z]{2}\b"
 BRITISH_POSTCODE: Final = r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"
 ADDRESS: Final = (
@@ -206,14 +204,14 @@ def shape_of(cells: pl.Series) -> Shape:
         address_share=_share(look.str.contains(ADDRESS)),
         postcode_share=_share(look.str.contains(DUTCH_POSTCODE) | look.str.contains(BRITISH_POSTCODE)),
         code_share=_share(look.str.contains(CODE_LIKE)),
-        clock_share=_share(look.str.contains(CLOCK)),
+        clock_share=_share(are_times(look)),
         words=float(look.str.count_matches(r"\S+").mean() or 0.0),  # type: ignore[arg-type]
     )
 
 
 def may_be_clock(cells: pl.Series) -> bool:
     """Return whether the first cells of a column are times of day."""
-    return _share(cells.drop_nulls().str.strip_chars().head(FEW).str.contains(CLOCK)) >= CLOCKS
+    return _share(are_times(cells.drop_nulls().str.strip_chars().head(FEW))) >= CLOCKS
 
 
 def _numbers(look: pl.Series) -> pl.Series:
@@ -248,11 +246,3 @@ def on_or_after(begins: pl.Series, ends: pl.Series) -> tuple[float, int]:
         return 0.0, 0
     holds = pairs.select((pl.col("ends").dt.date() >= pl.col("begins").dt.date()).mean()).item()
     return float(holds), pairs.height
-
-
-def days_of_clocks(shapes: Mapping[str, Shape]) -> dict[str, str]:
-    """Return heading -> the heading of its day, for columns of times of day; nothing where no one column can be the day."""
-    days = [
-        heading for heading, shape in shapes.items() if shape.is_moment and not shape.has_times and shape.filled > 0.9
-    ]
-    return {heading: days[0] for heading, shape in shapes.items() if shape.is_clock} if len(days) == 1 else {}

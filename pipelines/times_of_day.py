@@ -11,7 +11,7 @@ from typing import Final, Literal
 import polars as pl
 
 from pipelines.clock_cells import MOSTLY, SAYS_HALF, ClockForm, counts_to_12, form_of, is_half, seconds_of, with_half
-from pipelines.names import EXACT, known_names, tokens
+from pipelines.names import EXACT, known_names, tokens, unused_names
 from pipelines.shapes import Shape
 from pipelines.vocabulary import DELIVERED
 
@@ -53,12 +53,14 @@ class Times:
     """The columns of times of day of a file.
 
     of_day   heading of days -> heading of the times that go with them
+    days     heading of times -> heading of the one day that all times of a row are of, whatever field each of them is
     forms    heading of times -> how they are written
     halves   heading of times -> heading of their AM and PM, where that is a column of its own
     unused   the columns of times that are not used
     """
 
     of_day: dict[str, str] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
     forms: dict[str, ClockForm] = field(default_factory=dict)
     halves: dict[str, str] = field(default_factory=dict)
     unused: tuple[Unused, ...] = ()
@@ -83,7 +85,21 @@ def times_of(shapes: Mapping[str, Shape]) -> Times:
     left = [day for day in days if day not in sure]
     told = {unused.heading: unused for unused in (*_unused(read, left, clocks, forms, alone), *early)}
     unused = (told[heading] for heading in shapes if heading in told and heading not in sure.values())
-    return Times(sure, forms, {clock: half for clock, half in halves.items() if clock in forms}, tuple(unused))
+    shared = _of_one_day(shapes, forms)
+    return Times(sure, shared, forms, {clock: half for clock, half in halves.items() if clock in forms}, tuple(unused))
+
+
+def _of_one_day(shapes: Mapping[str, Shape], forms: Mapping[str, ClockForm]) -> dict[str, str]:
+    """Return heading of times -> the heading of their day; nothing where no one column can be the day."""
+    days = [
+        heading for heading, shape in shapes.items() if shape.is_moment and not shape.has_times and shape.filled > 0.9
+    ]
+    if len(days) > 1:
+        days = [day for day in days if not unused_names("visits").like(day)]  # of birth, of a change
+    clocks = [
+        heading for heading, shape in shapes.items() if shape.is_clock or forms.get(heading, "moment") != "moment"
+    ]
+    return dict.fromkeys(clocks, days[0]) if len(days) == 1 else {}
 
 
 def _of_day(

@@ -11,7 +11,17 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.clock_cells import DAY_SECONDS, WHOLE_MOMENT, ClockForm, fits, seconds_of, with_half
+from pipelines.clock_cells import (
+    DAY_SECONDS,
+    DIGITS,
+    IN_DECIMALS,
+    WHOLE_MOMENT,
+    ClockForm,
+    fits,
+    form_of,
+    seconds_of,
+    with_half,
+)
 from pipelines.match import Match
 from pipelines.profile import Join, same
 from pipelines.sentence import Sentence
@@ -22,7 +32,6 @@ FEWEST: Final = 5  # times, from which they tell how they are written
 MANY: Final = 8  # times, from which it is no accident that none is of an afternoon
 SOME: Final = 0.1
 HOUR: Final = 3600
-IN_DECIMALS: Final = r"^[0-9]{1,2}[.,](?:00|25|50?)$"
 A_PART: Final = r"[.,](?:25|50?)$"
 SAYS_HALF: Final = r"(?i)[ap]\.?\s?m?\.?$"
 
@@ -37,6 +46,7 @@ AS_MINUTES: Final = Sentence(
     "The times under '{heading}' are read as hours and minutes, '{example}' as {read_as}: if they are hours with decimals, they are"
     " up to 20 minutes too late."
 )
+HOURS_ALONE: Final = Sentence("Under '{heading}' hours stand alone among the times: '{example}' is read as {read_as}.")
 OTHER_DAYS: Final = Sentence(
     "In {rows} rows what is under '{heading}' is of another day than what is under '{day}': of the former only the time is used."
 )
@@ -111,11 +121,18 @@ def _as_written(clocked: Clocked) -> tuple[Join, list[Sentence]]:
     rule, heading = clocked.rule, clocked.heading
     if rule.clock is None or clocked.times.is_empty():
         return rule, []
-    own, fitting = form_of_times(heading, clocked.shape), fits(clocked.times, rule.clock)
+    own, fitting = _own_form(clocked), fits(clocked.times, rule.clock)
     is_told = own not in (None, rule.clock) and (not fitting or clocked.times.len() >= FEWEST)
     form: ClockForm = own if is_told and own is not None else rule.clock
-    told = [Sentence(WRITTEN_OTHERWISE, heading=heading, **_read_as(clocked.times, form))] if is_told else []
+    is_otherwise = is_told and form != "clock_hours" and rule.clock != "clock_hours"
+    told = [Sentence(WRITTEN_OTHERWISE, heading=heading, **_read_as(clocked.times, form))] if is_otherwise else []
     return rule.model_copy(update={"clock": form}), [*told, *_doubts(clocked, form)]
+
+
+def _own_form(clocked: Clocked) -> ClockForm | None:
+    """Return how the file writes its times; None where it cannot be told."""
+    own = form_of_times(clocked.heading, clocked.shape)
+    return own or ("clock_hours" if form_of(clocked.times) == "clock_hours" else None)
 
 
 def _doubts(clocked: Clocked, form: ClockForm) -> Iterator[Sentence]:
@@ -126,6 +143,8 @@ def _doubts(clocked: Clocked, form: ClockForm) -> Iterator[Sentence]:
         if days["own"].n_unique() > 1 and (rows := days.filter(pl.col("day") != pl.col("own")).height):
             yield Sentence(OTHER_DAYS, rows=rows, heading=clocked.heading, day=clocked.day)
     seconds = seconds_of(times, form)
+    if form == "clock_hours" and (alone := times.filter(times.str.contains(DIGITS))).len():
+        yield Sentence(HOURS_ALONE, heading=clocked.heading, **_read_as(alone, form))
     nights = times.filter(seconds.is_between(HOUR, 6 * HOUR, closed="left"))
     mornings = seconds.is_between(7 * HOUR, 13 * HOUR, closed="left").sum()
     is_of_12 = seconds.is_between(HOUR, 13 * HOUR, closed="left").all() and not times.str.contains(SAYS_HALF).any()

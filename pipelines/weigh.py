@@ -20,6 +20,7 @@ from pipelines.profile import CODED
 from pipelines.reading import field_texts, read_texts
 from pipelines.recognise import Recognised
 from pipelines.rejects import came_back
+from pipelines.second_lines import second_lines
 from pipelines.sentence import Sentence
 from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign, proven_sign
 from pipelines.weigh_dates import date_forms
@@ -51,7 +52,8 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         number = without_point(number, sign_within(recognised.profile, name))
     if number.n_unique() >= number.len():
         return evidence
-    evidence = replace(evidence, empty_numbers=_empty_numbers(number))
+    further, told = second_lines(recognised)
+    evidence = replace(evidence, empty_numbers=_empty_numbers(number), further=further, notes=(*evidence.notes, *told))
     return replace(evidence, newer=_newer_rows(recognised, evidence, number))
 
 

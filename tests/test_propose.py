@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import time
 import zipfile
+from datetime import datetime
+from datetime import time as time_of_day
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from pipelines.propose import Proposal, propose, propose_rows
 from pipelines.read import read_sheets
 from pipelines.recognise import recognise
 from pipelines.validate import validate
-from tests.exports import TODAY
+from tests.exports import TODAY, text_file, workbook
 from tests.places import shared
 from tests.unseen import SYSTEMS, export
 
@@ -485,3 +487,111 @@ def test_a_planned_date_is_that_of_a_milestone_only_beside_one():
 
     assert fields(propose_rows(rows))["target_at"] == "Planned Date"
     assert "target_at" not in fields(propose_rows(rows.rename({"Milestone": "Part"})))
+
+
+def roster(headings: str, minutes: tuple[int, ...], more: str = "") -> str:
+    """A sheet of visits, one a row: a day, from and to when (at these minutes of an hour, some past midnight), whom and who."""
+    lines = [
+        f"{1 + at % 28:02}-03-2024;{(7 + 3 * at) % 24:02}:{minutes[at % len(minutes)]:02}"
+        f";{(8 + 3 * at) % 24:02}:{minutes[(at + 1) % len(minutes)]:02};C{at % 9};M{at % 5};{'Noord' if at % 5 else 'Zuid'}"
+        f"{more.format(at=at)}"
+        for at in range(40)
+    ]
+    return "\n".join([headings, *lines]) + "\n"
+
+
+ROSTERS = {
+    "Datum;Van;Tot;Cliënt;Medewerker;Team": ("Datum", "Van", "Tot"),
+    "Visit Date;Start;Finish;Client;Carer;Team": ("Visit Date", "Start", "Finish"),
+    "Datum;Begintijd;Eindtijd;Cliënt;Medewerker;Team": ("Datum", "Begintijd", "Eindtijd"),
+    "Date;From;To;Service user;Care worker;Team": ("Date", "From", "To"),
+    "Datum;Start;Einde;Klant;Hulp;Wijkteam": ("Datum", "Start", "Einde"),
+    "Day;Start time;End time;Patient;Employee;Team": ("Day", "Start time", "End time"),
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("headings", ROSTERS)
+def test_a_roster_is_one_of_visits_at_the_times_of_their_day(tmp_path, headings, kind):
+    written = roster(headings, (0, 15, 30))
+    path = text_file(tmp_path, written)
+    if kind == "xlsx":
+        path = workbook(tmp_path, {"Rooster": [as_cells(line, at) for at, line in enumerate(written.splitlines())]})
+
+    proposal = propose(find_tables(read_sheets(path))[0])
+    validated = validate(recognise(read_sheets(path), [proposal.profile("roster", "Roster", "care")]), TODAY)
+    day, begin, end = ROSTERS[headings]
+
+    assert (proposal.table, proposal.told) == ("visits", None) and proposal.table_confidence > 0.5
+    assert fields(proposal) == {
+        "planned_from": begin, "planned_to": end, "customer_id": headings.split(";")[3],
+        "worker": headings.split(";")[4], "team": headings.split(";")[5],
+    }  # fmt: skip
+    assert "almost all times are at five minutes" in proposal.guesses[begin].why
+    assert proposal.guesses[begin].others == ("started_at",)
+    assert f"under '{begin}', '{end}'" in proposal.guesses[day].why
+    assert validated.rejected.height == 0
+    assert (validated.rows["planned_to"] - validated.rows["planned_from"]).dt.total_minutes().is_between(30, 90).all()
+
+
+def as_cells(line: str, at: int) -> list[object]:
+    """The cells of a line as a workbook has them: days and times are typed."""
+    day, begin, end, *rest = line.split(";")
+    if not at:
+        return [day, begin, end, *rest]
+    return [datetime.strptime(day, "%d-%m-%Y"), time_of_day.fromisoformat(begin), time_of_day.fromisoformat(end), *rest]
+
+
+def test_times_as_a_clock_tells_them_are_those_of_the_visits_themselves():
+    written = roster("Datum;Van;Tot;Cliënt;Medewerker;Team", (3, 17, 38, 41))
+
+    proposal = propose_rows(rows_of(written.encode(), ";"))
+
+    assert fields(proposal) | {"started_at": "Van", "ended_at": "Tot"} == fields(proposal)
+    assert proposal.guesses["Van"].others == ("planned_from",)
+
+
+def test_a_roster_of_which_nothing_tells_whether_it_was_planned_is_one_of_visits_and_asks_it():
+    written = roster("Datum;Van;Tot;Cliënt;Medewerker;Team", (0, 15, 30, 45, 12))
+
+    proposal = propose_rows(rows_of(written.encode(), ";"))
+
+    assert proposal.table == "visits"
+    assert fields(proposal) == {"customer_id": "Cliënt", "worker": "Medewerker", "team": "Team"}
+    assert set(proposal.guesses["Van"].others) == {"started_at", "planned_from"}
+
+
+@pytest.mark.parametrize(
+    ("headings", "field"),
+    [
+        ("Datum;Van;Tot;Cliënt;Medewerker;Team;Gepland van;Gepland tot", "started_at"),
+        ("Date;Start;End;Client;Carer;Team;Actual start;Actual end", "planned_from"),
+    ],
+)
+def test_a_begin_beside_planned_or_real_ones_is_the_other(headings, field):
+    written = roster(headings, (0, 15, 30), ";08:00;09:00")
+
+    assert fields(propose_rows(rows_of(written.encode(), ";")))[field] == headings.split(";")[1]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Datum;Van;Tot;Klant;Monteur;Team;Ordernummer",
+        "Date;Start;Finish;Client;Engineer;Team;Job no",
+    ],
+)
+def test_what_may_be_a_list_of_work_is_none_of_visits_by_itself(headings):
+    """Each row has a number of its own that is that of an order: one visit an order, or the order itself."""
+    written = roster(headings, (0, 15, 30), ";W{at}")
+
+    proposal = propose_rows(rows_of(written.encode(), ";"))
+
+    assert fields(proposal).keys() & {"planned_from", "started_at"} == set()
+
+
+def test_shifts_without_whom_they_are_for_are_no_visits():
+    lines = [line.split(";") for line in roster("Datum;Van;Tot;Cliënt;Medewerker;Team", (0, 15)).splitlines()]
+    shifts = pl.DataFrame([line[:3] + line[4:] for line in lines[1:]], schema=lines[0][:3] + lines[0][4:], orient="row")
+
+    assert "planned_from" not in fields(propose_rows(shifts))

@@ -205,17 +205,61 @@ def test_only_the_cells_that_were_encoded_twice_are_put_right(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("words", ["Zoë", "à la carte", "café – nee", "€ 5", "Één", "½ m²", "🙂"])
-def test_what_was_encoded_three_times_is_put_right_too(tmp_path, words):
-    [sheet] = read_sheets(text_file(tmp_path, f"id;words\n1;plain\n2;{twice(twice(words))}\n"))
+@pytest.mark.parametrize("more", [1, 2, 3, 4])
+@pytest.mark.parametrize(
+    "words", ["Zoë", "à la carte", "café – nee", "€ 5", "Één", "½ m²", "Ålesund", "œuf", "ñÌ", "🙂"]
+)
+def test_what_was_encoded_more_often_is_put_right_too(tmp_path, words, more):
+    often = twice(words)
+    for _ in range(more):
+        often = twice(often)
+    [sheet] = read_sheets(text_file(tmp_path, f"id;words\n1;plain\n2;{often}\n"))
 
     assert sheet.cells["c1"].to_list() == ["words", "plain", words]
     assert str(sheet.problems[0]).split("read as ")[1].strip("'.") in words
 
 
+@pytest.mark.parametrize("times", [1, 2, 4])
+def test_the_cells_of_a_workbook_that_were_encoded_twice_are_put_right_too(tmp_path, times):
+    """A text that a spreadsheet took for Windows-1252 is kept as it was taken."""
+    often = "Zoë"
+    for _ in range(times):
+        often = twice(often)
+    path = workbook(tmp_path, {"Export": [["id", f"{often} team"], ["1", often], ["2", "Één"], ["3", "CAFÉ»"]]})
+
+    [sheet] = read_sheets(path)
+
+    assert sheet.cells["c1"].to_list() == ["Zoë team", "Zoë", "Één", "CAFÉ»"]
+    assert [str(told).split("read as ")[1] for told in sheet.problems] == ["'Zoë'."]
+
+
+@pytest.mark.parametrize("words", ["Zoë", "het huis’s", "Één", "€ 5", "Wrocław", "🙂"])
+@pytest.mark.parametrize("more", [0, 1, 2])
+def test_signs_that_went_through_latin_1_are_put_right_too(tmp_path, words, more):
+    often = words.encode().decode("latin-1")
+    for _ in range(more):
+        often = often.encode().decode("latin-1")
+    [sheet] = read_sheets(text_file(tmp_path, f"id;words\n1;plain\n2;{often}\n"))
+
+    assert sheet.cells["c1"].to_list() == ["words", "plain", words]
+
+
 @pytest.mark.parametrize(
     "words",
-    ["CAFÉ»", "« CAFÉ\xa0»", "SÃO PAULO", "ÄÖÅ…", "„LÄ“", "ÅÄÖ – é”", "naïve café €5", "Ålesund", "Â, Ã", "ESPAÑA»"],
+    [
+        "CAFÉ»",
+        "« CAFÉ\xa0»",
+        "SÃO PAULO",
+        "ÄÖÅ…",
+        "„LÄ“",
+        "ÅÄÖ – é”",
+        "naïve café €5",
+        "Ålesund",
+        "Â, Ã",
+        "ESPAÑA»",
+        "‘VANDFLÆ’",
+        "Ë†",
+    ],
 )
 def test_signs_that_a_text_may_hold_stay_as_they_are(tmp_path, words):
     [sheet] = read_sheets(text_file(tmp_path, f"id;words\n1;{words}\n"))

@@ -350,14 +350,69 @@ def test_a_file_may_write_its_times_otherwise_than_the_one_before(tmp_path, befo
     assert [example in sentence for sentence in told] == ([True] if example else [])
 
 
+@pytest.mark.parametrize(
+    ("now", "hours"),
+    [
+        (["8", "8:30", "13:00"], [8, 13, 8]),
+        (["8", "8.30", "13.05"], [8, 13, 8]),
+        (["08", "8u30", "17 uur"], [8, 17, 8]),
+        (["0", "8:30", "23"], [8, 23, 0]),
+        (["8", "8:30 AM", "1 PM"], [8, 13, 8]),
+    ],
+)
+def test_hours_alone_among_times_are_read_and_told(tmp_path, now, hours):
+    headings = "Datum melding;Tijd melding;Datum gereed;Tijd gereed"
+    profile = learnt(export(tmp_path, headings, ["8:05", "13:05"], ["17:00"]))
+    path = export(tmp_path, headings, now, ["17:00"])
+
+    recognised = recognise(read_sheets(path), [profile])
+    later, (first, told) = validate(recognised, TODAY), read(path)
+
+    for rows in (later, first):
+        assert (rows.rejected.height, [at.hour for at in rows.rows["opened_at"].head(3)]) == (0, hours)
+    bare = next(time for time in (now[1], now[2], now[0]) if time.isdigit())
+    said = f"Under 'Tijd melding' hours stand alone among the times: '{bare}' is read as {int(bare)}:00."
+    assert [str(problem) for problem in recognised.problems if "'Tijd melding'" in str(problem)] == [said]
+    assert [problem for problem in told if "'Tijd melding'" in problem] == [said]
+
+
+@pytest.mark.parametrize(
+    "now", [["8", "8:30", "45"], ["8", "8.25", "9.50"], ["25", "8:30", "9:00"], ["8", "8:30", "130"]]
+)
+def test_numbers_that_may_be_no_hours_are_no_times(tmp_path, now):
+    headings = "Datum melding;Tijd melding;Datum gereed;Tijd gereed"
+    profile = learnt(export(tmp_path, headings, ["8:05", "13:05"], ["17:00"]))
+
+    later = validate(recognise(read_sheets(export(tmp_path, headings, now, ["17:00"])), [profile]), TODAY)
+
+    assert any(
+        f"'{now[0]}' in column 'Tijd melding' is no time of day" in reason for reason in later.rejected["reason"]
+    )
+
+
+@pytest.mark.parametrize("word", ["8-10 uur", "ochtend", "morning", "8-10"])
+def test_a_part_of_the_day_is_told_as_no_time_of_day(tmp_path, word):
+    headings = "Datum melding;Tijd melding;Datum gereed;Tijd gereed"
+    profile = learnt(export(tmp_path, headings, ["8:05", "13:05"], ["17:00"]))
+
+    later = validate(recognise(read_sheets(export(tmp_path, headings, ["8:30", word], ["17:00"])), [profile]), TODAY)
+
+    assert later.rejected["reason"][0] == (
+        f"'{word}' in column 'Tijd melding' is no time of day that we can read."
+        " Write it as 13:05 and load the row again."
+    )
+
+
 def test_a_row_whose_time_is_none_tells_which_column_that_is_of(tmp_path):
     headings = "Datum melding;Tijd melding;Datum gereed;Tijd gereed"
     profile = learnt(export(tmp_path, headings, ["8:05", "13:05"], ["17:00"]))
 
-    validated = validate(recognise(read_sheets(export(tmp_path, headings, ["8:30", "9"], ["17:00"])), [profile]), TODAY)
+    validated = validate(
+        recognise(read_sheets(export(tmp_path, headings, ["8:30", "90"], ["17:00"])), [profile]), TODAY
+    )
 
     assert set(validated.rejected["column"]) == {"Tijd melding"}
-    assert "'9' in column 'Tijd melding' is no time of day" in validated.rejected["reason"][0]
+    assert "'90' in column 'Tijd melding' is no time of day" in validated.rejected["reason"][0]
 
 
 def test_a_source_that_was_learnt_without_its_times_is_told_of_them(tmp_path):
@@ -436,3 +491,41 @@ def test_a_row_that_was_mended_keeps_its_time(tmp_path):
     times = pl.Series(["13:05", "2024-03-04 13:05:00"])
 
     assert moments_of(days, times, "clock", is_day_enough=True).to_list() == ["2024-03-04 13:05:00"] * 2
+
+
+@pytest.mark.parametrize(
+    "times", [["8u30", "13u05"], ["8h30", "13h05"], ["8:30 p.m.", "11:05 a.m."], ["8:30:00.000", "13:05:00.000"]]
+)
+def test_times_without_a_word_for_a_time_above_them_are_known_however_they_are_written(tmp_path, times):
+    """'Werkelijk van' says nothing of a time; its cells do."""
+    rows = [f"C{at % 3};M{at % 2};{at + 1}-03-2024;{times[at % 2]}" for at in range(15)]
+    path = text_file(tmp_path, "\n".join(["Clientnummer;Medewerkernummer;Datum;Werkelijk van", *rows]) + "\n")
+
+    validated, _ = read(path)
+
+    assert validated.rejected.height == 0
+    assert validated.rows["started_at"][0].strftime("%H:%M") in ("08:30", "20:30")
+
+
+@pytest.mark.parametrize("headings", ["Werkelijke begintijd;Werkelijke eindtijd", "Arrival time;Departure time"])
+@pytest.mark.parametrize("times", [["0830", "1305"], ["830", "1305"], ["0.354166666666667", "0.545138888888889"]])
+def test_times_of_one_day_may_be_written_as_numbers(tmp_path, headings, times):
+    rows = [f"C{at % 3};M{at % 2};{at + 1}-03-2024;{times[0]};{times[1]}" for at in range(15)]
+    path = text_file(tmp_path, "\n".join([f"Client id;Carer;Datum;{headings}", *rows]) + "\n")
+
+    validated, _ = read(path)
+
+    assert validated.rejected.height == 0
+    assert validated.rows["started_at"][0] == datetime(2024, 3, 1, 8, 30)
+    assert validated.rows["ended_at"][0] == datetime(2024, 3, 1, 13, 5)
+
+
+def test_a_day_of_birth_is_no_day_of_times(tmp_path):
+    rows = [f"C{at % 3};{at + 1}-03-1944;M{at % 2};{at + 1}-03-2024;08:30;09:00" for at in range(15)]
+    path = text_file(
+        tmp_path, "\n".join(["Clientnummer;Geboortedatum;Carer;Datum;Werkelijk van;Werkelijk tot", *rows]) + "\n"
+    )
+
+    validated, _ = read(path)
+
+    assert validated.rows["ended_at"][0] == datetime(2024, 3, 1, 9)

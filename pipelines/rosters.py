@@ -1,0 +1,138 @@
+"""A sheet of visits whose headings say from when and to when, and not whether that was planned: a roster, or what was clocked.
+
+Who came and whom for has to be there as well, and no number of a case of which each row is one: then it may be a list of
+work as well. Of a few times nobody can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Final
+
+import polars as pl
+
+from pipelines.clock_cells import DAY_SECONDS, form_or_clock, seconds_of
+from pipelines.guess import Claim
+from pipelines.names import PERHAPS
+from pipelines.proposal import SURE_ENOUGH
+from pipelines.sentence import Sentence
+from pipelines.shapes import Shape
+
+PLANNED: Final = ("planned_from", "planned_to")
+REAL: Final = ("started_at", "ended_at")
+FOR_WHOM: Final = ("customer_id", "place_id", "item_id")
+WORKER: Final = ("worker",)
+ALMOST: Final = 0.01  # that a name of several meanings may lose to what its values are
+FEWEST_TIMES: Final = 10  # begins, from which their minutes tell anything
+LONGEST_VISIT: Final = 16 * 3600  # what lasts longer, from most begins to their ends, is no visit
+MOSTLY: Final = 0.95
+ROUND: Final = 300  # seconds: who plans a visit does so at five minutes
+FEW_ODD: Final = 0.02  # of the times, of which a roster may have as many all the same
+MANY_ODD: Final = 0.4  # half of what a clock tells, of which four in five minutes are none of five
+WHOLE_NAMES: Final = ("name", "naam")  # of anybody
+
+IN_A_ROSTER: Final = Sentence("it stands beside who came, from when and to when")
+ROUND_TIMES: Final = Sentence(
+    "almost all times are at five minutes, as they are planned; it may be what was clocked as well"
+)
+ODD_TIMES: Final = Sentence(
+    "many times are not at five minutes, as a clock tells them; it may be what was planned as well"
+)
+BESIDE_PLANNED: Final = Sentence("what was planned stands under '{heading}'")
+BESIDE_REAL: Final = Sentence("what was clocked stands under '{heading}'")
+
+
+def roster_of(
+    taken: dict[str, Claim], claims: list[Claim], shapes: Mapping[str, Shape], days: Collection[str], is_case: bool
+) -> tuple[dict[str, Claim], list[Claim]] | None:
+    """Return the claims of visits with those on their begin and end, and all claims; None where it is no sheet of visits.
+
+    Where nothing tells which pair of fields they are, both are among all claims, and neither is taken surely.
+
+    days      headings of times of day of which the day is known
+    is_case   whether each row has a number of its own that is that of an order or case
+    """
+    begin, end = (_only(name, claims, taken) for name in REAL)
+    whom, worker = (_sure_or_only(names, taken, claims) for names in (FOR_WHOM, WORKER))
+    is_visit = _is_sure(taken.get("visit_id")) and taken["visit_id"].is_exact
+    if begin is None or end is None or whom is None or worker is None or (is_case and not is_visit):
+        return None
+    if not _is_of_visits(begin.heading, end.heading, shapes, days):
+        return None
+    either = [replace(claim, field=name) for claim, name in zip((begin, end), PLANNED, strict=True)]
+    found = {claim.field: claim for claim in (whom, worker)}
+    fields, proof = _which(begin.heading, end.heading, taken, shapes)
+    if proof is not None:
+        taken = {name: claim for name, claim in taken.items() if claim.heading not in (begin.heading, end.heading)}
+        found |= {
+            name: replace(claim, field=name, confidence=SURE_ENOUGH + 0.05, proof=proof)
+            for name, claim in zip(fields, (begin, end), strict=True)
+        }
+    return {**taken, **found}, [*claims, *either]
+
+
+def _only(name: str, claims: list[Claim], taken: Mapping[str, Claim]) -> Claim | None:
+    """Return the one claim on a field by a name of several meanings, among headings that are surely nothing else."""
+    sure = {claim.heading for claim in taken.values() if _is_sure(claim)}
+    found = [
+        claim
+        for claim in claims
+        if claim.field == name and not claim.is_exact and claim.confidence >= PERHAPS - 2 * ALMOST
+        and claim.heading not in sure
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
+
+
+def _sure_or_only(names: Collection[str], taken: Mapping[str, Claim], claims: list[Claim]) -> Claim | None:
+    """Return the claim on one of some fields that is sure, else the only one by a name of several meanings, as sure."""
+    for name in names:
+        if name in taken and _is_sure(taken[name]):
+            return taken[name]
+    for name in names:
+        likely = _only(name, claims, taken)
+        if likely is not None and likely.name not in WHOLE_NAMES:
+            return replace(likely, confidence=SURE_ENOUGH + 0.02, proof=IN_A_ROSTER)
+    return None
+
+
+def _is_sure(claim: Claim | None) -> bool:
+    return claim is not None and claim.confidence >= SURE_ENOUGH
+
+
+def _is_of_visits(begin: str, end: str, shapes: Mapping[str, Shape], days: Collection[str]) -> bool:
+    """Return whether both are moments with a time, or times of a known day, and lie no more than a long visit apart."""
+    lasts = _seconds(shapes[end], end in days) - _seconds(shapes[begin], begin in days)
+    if begin in days and end in days:
+        lasts = lasts % DAY_SECONDS
+    elif not (shapes[begin].has_times and shapes[end].has_times):
+        return False
+    known = lasts.drop_nulls()
+    return known.len() > 0 and float(known.is_between(0, LONGEST_VISIT).mean() or 0.0) >= MOSTLY  # type: ignore[arg-type]
+
+
+def _seconds(shape: Shape, is_clock: bool) -> pl.Series:
+    """Return the seconds of a column of times of day since midnight, and those of moments since 1970."""
+    if is_clock or shape.moment is None:
+        return seconds_of(shape.cells, form_or_clock(shape.cells))
+    return shape.moment.dt.epoch("s")
+
+
+def _which(
+    begin: str, end: str, taken: Mapping[str, Claim], shapes: Mapping[str, Shape]
+) -> tuple[tuple[str, str], Sentence | None]:
+    """Return which pair of fields a begin and its end are, and what tells it; None where nothing does."""
+    for own, other, told in ((REAL, PLANNED, BESIDE_PLANNED), (PLANNED, REAL, BESIDE_REAL)):
+        if all(_is_sure(taken.get(name)) for name in other):
+            return own, Sentence(told, heading=taken[other[0]].heading)
+    if any(_is_sure(taken.get(name)) for name in (*PLANNED, *REAL)):
+        return REAL, None
+    seconds = [
+        _seconds(shapes[heading], is_clock=shapes[heading].moment is None).drop_nulls() for heading in (begin, end)
+    ]
+    if min(each.len() for each in seconds) < FEWEST_TIMES:
+        return REAL, None
+    odd = float((pl.concat(seconds) % ROUND != 0).mean() or 0.0)  # type: ignore[arg-type]
+    if odd <= FEW_ODD:
+        return PLANNED, ROUND_TIMES
+    return REAL, ODD_TIMES if odd >= MANY_ODD else None
