@@ -58,7 +58,7 @@ class LaidOut:
         return [
             at
             for at in range(self.head.last + 1, len(self.lines))
-            if self.lines[at] and not is_rule(self.lines[at]) and _form(self.lines[at]) not in above
+            if self.lines[at] and not is_rule(self.lines[at]) and not (above and _form(self.lines[at]) in above)
         ]
 
 

@@ -49,9 +49,10 @@ def cells_of(file_name: str, laid: LaidOut) -> tuple[pl.DataFrame, tuple[Sentenc
     gaps = list(laid.head.gaps) or _gaps(file_name, laid)
     rows = [at for at in laid.body if keeps(laid.lines[at], gaps)]
     inner = [gap for gap in gaps if gap[0]]
-    _require_rows_whole(file_name, laid, inner, rows)
+    cases = [at for at in rows if _is_case(laid, at, inner)]
+    _require_rows_whole(file_name, laid, inner, rows, bool(cases))
     if not laid.head.gaps:
-        _require_single_columns(file_name, laid, inner, rows)
+        _require_single_columns(file_name, laid, inner, cases)
     whole = _heading_lines(laid, gaps) | set(rows)
     lines = pl.Series(["" if is_rule(line) else line for line in laid.lines], dtype=pl.String)
     is_row = pl.Series([at in whole for at in range(len(laid.lines))], dtype=pl.Boolean)
@@ -95,17 +96,19 @@ def _gaps(file_name: str, laid: LaidOut) -> list[Span]:
     return gaps
 
 
-def _require_rows_whole(file_name: str, laid: LaidOut, gaps: Sequence[Span], rows: Sequence[int]) -> None:
+def _require_rows_whole(
+    file_name: str, laid: LaidOut, gaps: Sequence[Span], rows: Sequence[int], has_cases: bool
+) -> None:
     """Raise where a row fills the blanks between two columns.
 
-    rows   the lines under the headings that do not
+    rows       the lines under the headings that do not
+    has_cases  some of these are rows of the table
     """
     whole, lines = set(rows), [laid.lines[at] for at in rows[:ROWS_WEIGHED]]
-    cases = [at for at in rows if _is_case(laid, at, gaps)]
-    last = max((at for at in rows if _filled(laid.lines[at], gaps) > 1), default=-1)
+    last = next((at for at in reversed(rows) if _filled(laid.lines[at], gaps) > 1), -1)
     for at in laid.body:
         line = laid.lines[at]
-        if at in whole or (cases and not _is_like_a_row(line, gaps, lines, is_amid=at < last)):
+        if at in whole or (has_cases and not _is_like_a_row(line, gaps, lines, is_amid=at < last)):
             continue
         which = next((number for number, gap in enumerate(gaps) if not keeps(line, [gap])), 0)
         left, right = laid.head.names[which : which + 2]
@@ -148,7 +151,6 @@ def _is_like_a_row(line: str, gaps: Sequence[Span], rows: Sequence[str], is_amid
 def _require_single_columns(file_name: str, laid: LaidOut, gaps: Sequence[Span], rows: Sequence[int]) -> None:
     """Raise where what stands under one heading may be two columns: all rows have blanks in the same place."""
     heading = laid.lines[laid.head.last]
-    rows = [at for at in rows if _is_case(laid, at, gaps)]
     lines = [laid.lines[at] for at in rows]
     edges = [0, *(end for _, end in gaps)]
     ends = [*(begin for begin, _ in gaps), max(map(len, [heading, *lines]))]
