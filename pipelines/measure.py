@@ -20,10 +20,16 @@ if TYPE_CHECKING:
 
 SQL_FOLDER: Final = Path(__file__).parent / "sql"
 
+RULES: Final = ("rules", "service_rules")
+ITEMS: Final = ("service_clock", "first_targets", "judged_items", "items")
+LINKS: Final = (
+    "pairs", "linked_items", "links", "chains", "long_chains", "mixed_chains", "doubted_chains", "trusted_links",
+    "trusted_chains", "need_item_turns",
+)  # fmt: skip
+# Which items are to be linked again where the others stay linked as they are: `kept_links` asks, nothing else reads them.
+AGAIN: Final = ("touched_items", "linking_keys", "items_near")
 NEEDS: Final = (
-    "rules", "service_rules", "service_clock", "first_targets", "judged_items", "items",
-    "pairs", "linked_items", "links", "chains", "long_chains", "mixed_chains", "trusted_links", "trusted_chains",
-    "need_item_turns", "fault_households", "item_needs", "work_items", "shared_faults", "need_items",
+    *RULES, *ITEMS, *LINKS, "fault_households", "item_needs", "work_items", "shared_faults", "need_items",
     "need_spans", "need_keys", "contacts", "visits", "answers", "visits_of_needs",
     "need_words", "need_moments", "need_told", "told_items", "shared_needs", "need_items_summary",
     "priority_targets", "working_days", "need_promises", "need_states", "need_clocks", "shared_days", "need_days", "needs",
@@ -110,8 +116,8 @@ def versions() -> str:
 @cache
 def query(name: str) -> Query:
     """The query that makes the relation `name`. Raises FileNotFoundError where there is none."""
-    folder = SQL_FOLDER if (SQL_FOLDER / f"{name}.sql").exists() else SQL_FOLDER / "steps"
-    return Query(name, (folder / f"{name}.sql").read_text(encoding="utf-8"))
+    folder = "again" if name in AGAIN else "" if (SQL_FOLDER / f"{name}.sql").exists() else "steps"
+    return Query(name, (SQL_FOLDER / folder / f"{name}.sql").read_text(encoding="utf-8"))
 
 
 @cache

@@ -207,9 +207,12 @@ def _lay_rows(connection: duckdb.DuckDBPyConnection, relation: str, staged: str 
     """)
     connection.execute(f"""
         create temp view history_{relation} as
-        select * exclude (is_current) from store.history_{relation}
+        select known.* replace (known.is_current and changed.verdict is null as is_current)
+        from store.history_{relation} as known
+        left join (select * from {staged} where verdict = 'changed') as changed
+            on changed.service = known.service and changed.{record_id} = known.{record_id}
         union all by name
-        {arrived}
+        select *, true as is_current from ({arrived})
     """)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipelines import measure, season, trial
+from pipelines import kept_links, measure, season, trial
 from pipelines.definitions import MEASURES
 from pipelines.empty_file import comment_on_views, empty_file
 from pipelines.store import Places, quoted, share_out, sync, working_memory, write_whole
@@ -88,6 +88,7 @@ def newest(places: Places) -> dict[str, str]:
 
 def build_all(
     connection: duckdb.DuckDBPyConnection,
+    places: Places,
     publish_id: str,
     published_at: datetime,
     on_made: Callable[[str], None] | None = None,
@@ -96,7 +97,16 @@ def build_all(
     connection.execute("set variable publish_id = ?", [publish_id])
     connection.execute("set variable published_at = ?::timestamp", [published_at])
     lay_calendar(connection)
-    measure.build(connection, measure.ALL[: -len(measure.AFTERWARDS)], on_made)
+    measure.build(connection, measure.RULES, on_made)
+    is_linked = kept_links.link_again(connection, places)
+    measure.build(connection, measure.ITEMS, on_made)
+    if is_linked:
+        kept_links.lay(connection, places)
+    else:
+        measure.build(connection, measure.LINKS, on_made)
+        kept_links.keep(connection, places)
+    before = (*measure.RULES, *measure.ITEMS, *measure.LINKS, *measure.AFTERWARDS)
+    measure.build(connection, [name for name in measure.ALL if name not in before], on_made)
     build_afterwards(connection, on_made)
 
 
@@ -135,7 +145,7 @@ def publish(places: Places, on_made: Callable[[str], None] | None = None) -> str
         connection.execute(f"attach {quoted(unfinished)} as published")
         connection.execute("set search_path = 'published,store'")
         share_out(connection)
-        build_all(connection, publish_id, published_at, on_made)
+        build_all(connection, places, publish_id, published_at, on_made)
         if broken := broken_claims(connection):
             raise BrokenPublication("; ".join(broken))
         _describe(connection, published_at)

@@ -52,6 +52,10 @@ class Places:
         return self.data / "store.duckdb"
 
     @property
+    def linked(self) -> Path:
+        return self.data / "linked.duckdb"
+
+    @property
     def lock(self) -> Path:
         return self.data / "writer.lock"
 

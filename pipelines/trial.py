@@ -156,7 +156,7 @@ def _lay_rows(connection: duckdb.DuckDBPyConnection) -> None:
             where {_IS_OF_THEM[relation]}
         """)
     connection.execute("""
-        create table trial.history_work_items as from trial.delivered_work_items limit 0;
+        create table trial.history_work_items as select *, true as is_current from trial.delivered_work_items limit 0;
         create table trial.loads (batch_id varchar, batch_number bigint);
         create table trial.recorded_links as
         select decisions.* replace (variants.service as service)

@@ -1,5 +1,5 @@
 -- data_issues: every doubt about rows that count, with what was done about it.
--- Reads    doubts (found while reading), delivered_* (only doubts about rows as they stand now), long_chains, mixed_chains, linked_items, items
+-- Reads    doubts (found while reading), delivered_* (only doubts about rows as they stand now), doubted_chains, items
 with standing as (
     select service, 'work_items' as relation, item_id as record_id, batch_id from delivered_work_items
     union all
@@ -26,19 +26,12 @@ found_reading as (
     inner join loads on loads.batch_id = issues.batch_id and loads.undone_at is null
     where issues.record_id is null or standing.record_id is not null
 ),
-apart as (
-    select service, first_rank, 'long_chain' as issue, items::varchar || ' items, ' || days::varchar || ' days' as value
-    from long_chains
-    union all
-    select service, first_rank, 'mixed_households', items::varchar || ' items' from mixed_chains
-),
 found_linking as (
     select
         items.service, 'work_items' as relation, items.item_id as record_id, issue, null as "column", value,
         'left_out' as action, batch_id, row_number
-    from apart
-    inner join linked_items on linked_items.item_rank = apart.first_rank
-    inner join items using (item_number)
+    from doubted_chains
+    inner join items using (service, item_id)
 )
 select * from found_reading
 union all

@@ -49,6 +49,17 @@ create or replace temp macro clock_to(opened_at, ended_at, in_whole_days, starts
         ends_at
     );
 
+-- Whom an item is of: its customer, else whoever lives at its place.
+create or replace temp macro person_of(customer, place) as coalesce('customer ' || customer, 'place ' || place);
+
+-- When the system's clock of an item stopped; empty while it runs, and where nobody knows.
+create or replace temp macro clock_ended(status, closed_at, cancelled_at) as
+    case status
+        when 'done' then closed_at
+        when 'no_access' then coalesce(closed_at, cancelled_at)
+        when 'cancelled' then cancelled_at
+    end;
+
 -- Items of two customers are never one need, whatever joins them; without customers the place decides.
 create or replace temp macro same_household(one_customer, one_place, other_customer, other_place) as
     case

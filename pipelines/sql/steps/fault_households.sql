@@ -1,5 +1,5 @@
 -- fault_households: one row per household that called about a fault of several, where the item names no customer of its own.
--- Reads    delivered_contacts (who called about which item), items, need_item_turns, linked_items
+-- Reads    delivered_contacts (who called about which item), items, need_item_turns
 -- Defines  turn: the household that called first keeps the number of the need; each of the others has a need of its own
 --          origin_number, origin_id: the need as its items are linked; need_number, need_id: that of the household
 -- Not      an item that names its customer: who calls about it calls for that customer
@@ -24,8 +24,9 @@ households as (
 of_somebody as (
     select distinct need_number as origin_number
     from need_item_turns
-    inner join linked_items using (item_number)
-    where linked_items.customer_id is not null
+    semi join households on households.origin_number = need_item_turns.need_number
+    inner join items using (item_number)
+    where items.customer_id is not null
 ),
 ranked as (
     select *, row_number() over calling as turn, count(*) over (partition by origin_number) as household_count

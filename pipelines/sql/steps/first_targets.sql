@@ -6,6 +6,6 @@ select
     item_id,
     arg_min(coalesce(target_first_at, target_last_at), batch_number) as first_known_target_at
 from history_work_items
+semi join (select service, item_id from history_work_items where not is_current) as changed using (service, item_id)
 inner join loads using (batch_id)
 group by service, item_id
-having count(*) > 1

@@ -22,7 +22,7 @@ with dated as (
             case when delivered.status = 'cancelled' then coalesce(cancelled_by, 'unknown') end as cancelled_by
         ),
         coalesce(reported_done_at, recorded_done_at) as closed_at,
-        coalesce('customer ' || customer_id, 'place ' || place_id) as person,
+        person_of(customer_id, place_id) as person,
         as_of,
         counts_by,
         service_rules.reported_week as week_rule
@@ -34,11 +34,7 @@ with dated as (
 judged as (
     select
         * exclude (closed_at) replace (closed_at as reported_done_at),
-        case
-            when status = 'done' then closed_at
-            when status = 'no_access' then coalesce(closed_at, cancelled_at)
-            when status = 'cancelled' then cancelled_at
-        end as ended_at,
+        clock_ended(status, closed_at, cancelled_at) as ended_at,
         closed_at is not null
         and status = 'done'
         and kind not in ('make_safe', 'inspection')

@@ -28,6 +28,5 @@ inner join linked_items as later on later.item_rank = placed.later
 where (not is_long or confidence >= 0.95)
     and (
         not is_mixed
-        or coalesce('customer ' || earlier.customer_id, 'place ' || earlier.place_id, '')
-        = coalesce('customer ' || later.customer_id, 'place ' || later.place_id, '')
+        or person_of(earlier.customer_id, earlier.place_id) is not distinct from person_of(later.customer_id, later.place_id)
     )
