@@ -75,11 +75,13 @@ class Found:
 
     rival      the sign that could part the cells as well, where the text does not tell which does
     is_likely  whether the dialect parts the text into cells, where any sign does
+    even_at    the place of the headings among the rows that hold something, where every row under them has as many cells
     """
 
     dialect: Dialect
     rival: str | None = None
     is_likely: bool = True
+    even_at: int | None = None
 
 
 def find_dialect(text: str, delimiter: str | None = None) -> Found:
@@ -97,7 +99,8 @@ def find_dialect(text: str, delimiter: str | None = None) -> Found:
     rivals = [fit for fit in headed if fit.dialect.delimiter != best.dialect.delimiter and _is_rival(fit, best)]
     rival = max(rivals, key=_likelihood).dialect.delimiter if rivals else None
     is_cut = any(sign in sample for sign in (*USUAL, *RARE, *IN_TEXTS))
-    return Found(best.dialect, rival, best.is_even or best.score >= LEAST or not is_cut)
+    is_likely = best.is_even or best.score >= LEAST or not is_cut
+    return Found(best.dialect, rival, is_likely, best.headings_at if best.is_even else None)
 
 
 def _likelihood(fit: Fit) -> tuple[int, bool, float]:

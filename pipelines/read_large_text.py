@@ -20,6 +20,7 @@ from pipelines.dialect import SAMPLE_CHARACTERS
 from pipelines.encoded_twice import encoded_once, may_be_twice, twice_told
 from pipelines.encodings import KEEPING_ODD_BYTES, OLD_ENCODINGS, Encoding, find_encoding
 from pipelines.grid import FIRST_ROWS, telling_rows
+from pipelines.laid_out import laid_out
 from pipelines.limits import DEFAULTS, Limits
 from pipelines.outer_quotes import TOLD, bare_lines, signs_in_each, signs_of, without_outer_quotes
 from pipelines.read_text import (
@@ -164,7 +165,7 @@ def _ends_as_in_dos(path: Path) -> bool:
 
 
 def _dialect(path: Path, encoding: Encoding) -> Dialect | None:
-    """Return the dialect that the first rows are written in, as `read_text` finds it; None where they name it."""
+    """Return the dialect that the first rows are written in, as `read_text` finds it; None where they name it or need none."""
     with path.open("rb") as content:
         content.seek(encoding.mark)
         head = content.read(HEAD_BYTES)
@@ -177,6 +178,8 @@ def _dialect(path: Path, encoding: Encoding) -> Dialect | None:
     text = text if bare is None else bare
     found, before = find_headed_dialect(text)
     dialect = found.dialect
+    if bare is None and not before and laid_out(text, found):
+        return None
     if not (dialect.is_usual and dialect.delimiter.isascii()) or (before and wrapped_by):
         return None
     told = (*(() if bare is None else (TOLD,)), *row_names_told(before), *unsure_told(found, declared))

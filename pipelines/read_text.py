@@ -20,7 +20,9 @@ from pipelines.dialect import IN_TEXTS, Dialect, Found, sample_rows
 from pipelines.encoded_twice import encoded_once, twice_told
 from pipelines.encodings import KEEPING_ODD_BYTES, Encoding, find_encoding
 from pipelines.errors import UnreadableFile
+from pipelines.laid_out import laid_out
 from pipelines.limits import DEFAULTS, Limits
+from pipelines.line_columns import cells_of
 from pipelines.outer_quotes import TOLD, without_outer_quotes
 from pipelines.row_names import find_headed_dialect, row_names_told
 from pipelines.sentence import Sentence
@@ -55,6 +57,10 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
         text = bare
         problems.append(TOLD)
     found, before = find_headed_dialect(text, declared)
+    if not declared and bare is None and not before and (laid := laid_out(text, found)):
+        limits.require(file_name, "cells", len(laid.head.spans) * len(laid.lines))
+        in_columns, told = cells_of(file_name, laid)
+        return Sheet(file_name, None, encoding.name, None, numbered(in_columns), problems=(*problems, *told))
     dialect, text = found.dialect, before + text
     problems += [*row_names_told(before), *unsure_told(found, declared)]
     _require_within(file_name, text, dialect, limits)
