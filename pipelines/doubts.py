@@ -14,6 +14,7 @@ ISSUES: Final[dict[str, str]] = {
     "done_before_opened": Sentence("done before it was opened"),
     "end_before_start": Sentence("an end before the beginning"),
     "end_on_next_day": Sentence("an end before the beginning on the same day, read as of the day after"),
+    "start_on_day_beside": Sentence("a start almost a day from what was planned, read as of the day beside"),
     "implausible_date": Sentence("a date that cannot be"),
     "unmapped_code": Sentence("a code that we do not know"),
     "closed_without_date": Sentence("closed without a date"),

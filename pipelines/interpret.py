@@ -28,6 +28,7 @@ A_SECOND: Final = timedelta(seconds=1)
 MOST_PAST_MIDNIGHT: Final = timedelta(
     hours=12
 )  # longer than a night: an end so long after its beginning is a typing error
+NEARLY_A_DAY: Final = timedelta(hours=20)  # no visit is put off so long within a day
 MIDNIGHT: Final = pl.lit(datetime.min.time())
 DURATIONS: Final = ("clock_stop_days",)
 OUT_OF_TEN: Final = ("score", "way_to_go", "mark")
@@ -121,6 +122,7 @@ def _read_moments(reading: Reading) -> None:
 
 def _read_past_midnight(reading: Reading) -> None:
     """Read an end as of the day after where it and its beginning have their day in one column: from 22:30 to 00:15."""
+    _read_beside_plan(reading)
     for begin, end in PAIRS:
         day_of_begin, day_of_end = (_heading_of_day(reading, name) for name in (begin, end))
         if day_of_begin is None or day_of_begin != day_of_end:
@@ -130,6 +132,29 @@ def _read_past_midnight(reading: Reading) -> None:
         reading.doubt(is_past, end, "end_on_next_day", "repaired")
         later = pl.when(is_past).then(ends + timedelta(days=1)).otherwise(ends)
         reading.typed[end] = pl.select(later.alias(end)).to_series()
+
+
+def _read_beside_plan(reading: Reading) -> None:
+    """Read what really happened as of the day beside, where it has the day of its plan: planned at 23:50, begun at 00:05.
+
+    An end without a beginning is read so too.
+    """
+    plan, real = "planned_from", "started_at"
+    known = [name for name in (plan, real, "ended_at") if reading.recognised.heading_of(name)]
+    days = {_heading_of_day(reading, name) for name in known}
+    if plan not in known or len(days) != 1 or None in days:
+        return
+    begun, ended = reading.typed[real], reading.typed["ended_at"]
+    apart = begun - reading.typed[plan]
+    a_day = timedelta(days=1)
+    shift = pl.when(apart >= NEARLY_A_DAY).then(-a_day).when(apart <= -NEARLY_A_DAY).then(a_day)
+    shifted = pl.select(shift.alias("shift")).to_series()
+    reading.doubt(shifted.is_not_null(), real, "start_on_day_beside", "repaired")
+    reading.typed[real] = pl.select((pl.lit(begun) + pl.lit(shifted).fill_null(timedelta())).alias(real)).to_series()
+    alone = begun.is_null() & (reading.typed[plan] - ended >= NEARLY_A_DAY)
+    reading.doubt(alone, "ended_at", "end_on_next_day", "repaired")
+    later = pl.when(alone).then(ended + a_day).otherwise(ended)
+    reading.typed["ended_at"] = pl.select(later.alias("ended_at")).to_series()
 
 
 def _heading_of_day(reading: Reading, name: str) -> str | None:

@@ -468,6 +468,39 @@ def test_contacts_and_visits_need_no_number_of_their_own():
     assert "Column 'planned_from' is empty" in reasons(visits)[3]
 
 
+def test_a_visit_that_began_across_midnight_of_its_plan_began_on_the_day_beside(tmp_path):
+    times = [
+        "23:50;00:20;00:05;00:40",  # later than planned
+        "00:05;00:20;23:55;00:10",  # earlier
+        "08:00;08:30;21:00;21:30",  # in the evening instead
+        "23:50;00:20;;00:40",
+    ]
+    rows = "".join(f"{number};5-1-2024;{written}\n" for number, written in enumerate(times, 1))
+    path = text_file(tmp_path, "Visit;Day;From;To;In;Out\n" + rows)
+    fields = {"planned_from": "From", "planned_to": "To", "started_at": "In", "ended_at": "Out"}
+    profile = Profile.model_validate(
+        {
+            "name": "rounds", "title": "Rounds", "table": "visits", "service": "care",
+            "columns": {"visit_id": ["Visit"], **{name: [heading] for name, heading in fields.items()}},
+            "join": {name: {"before": ["Day"], "clock": "clock"} for name in fields},
+            "constants": {"outcome": "done"},
+        }
+    )  # fmt: skip
+
+    validated = understood(path, profile)
+
+    assert validated.rows["started_at"].to_list() == [
+        datetime(2024, 1, 6, 0, 5), datetime(2024, 1, 4, 23, 55), datetime(2024, 1, 5, 21), None,
+    ]  # fmt: skip
+    assert validated.rows["ended_at"].to_list() == [
+        datetime(2024, 1, 6, 0, 40), datetime(2024, 1, 5, 0, 10), datetime(2024, 1, 5, 21, 30), datetime(2024, 1, 6, 0, 40),
+    ]  # fmt: skip
+    assert [issue for issue in issues(validated) if issue[1] == "In" and issue[0] is not None] == [
+        (2, "In", "start_on_day_beside", "repaired"),
+        (3, "In", "start_on_day_beside", "repaired"),
+    ]
+
+
 def test_a_visit_past_midnight_ends_on_the_next_day_and_one_that_ends_too_early_is_doubted(tmp_path):
     times = ["22:30;00:15", "22:30;00:00", "09:30;09:20", "09:30;10:00"]
     rows = "".join(f"{number};5-1-2024;{written}\n" for number, written in enumerate(times, 1))
