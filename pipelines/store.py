@@ -1,6 +1,7 @@
 """Where everything lies on disk, and the only places where DuckDB is opened.
 
 DATA/store.duckdb                 what was loaded, with its history; one writer at a time, briefly
+DATA/linked.duckdb                of a country: which items are one need, to link only what a load touches (see `kept_links`)
 DATA/writer.lock                  the lock that writers wait for
 DATA/originals/<sha256>           every delivered file, as it was
 DATA/keys/hash.key                the key of the hashes; never in the store
