@@ -491,14 +491,13 @@ def hidden_example(
 def evidence(publish_id: str, service: str, team: str, first: date, last: date) -> pl.DataFrame:
     """What "done" rests on for the people of these weeks: one row a kind, empty for who is not done."""
     query = """
-        select done_evidence, count(*) as people
-        from needs
-        where service = $1 and ($2 = '*' or team = $2) and promised_at >= $3 and promised_at < $4
-            and customer_says in ('in_time', 'late', 'not_yet')
+        select done_evidence, sum(needs)::bigint as people
+        from evidence
+        where service = $1 and team = $2 and week between $3 and $4
         group by done_evidence
         order by people desc
     """
-    return _rows(publish_id, query, service, team, first, last + timedelta(days=7))
+    return _rows(publish_id, query, service, team, first, last)
 
 
 def days_ledger(publish_id: str, service: str, team: str, first: date, last: date) -> pl.DataFrame:

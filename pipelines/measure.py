@@ -46,6 +46,7 @@ RARE: Final = ("rare_gaps", "rare_events")
 FUNNEL: Final = ("funnel_units", "funnel_spread", "funnel")
 MEASURES: Final = (
     "contrast",
+    "evidence",
     *WEEKLY,
     "phases",
     "left_out_points",

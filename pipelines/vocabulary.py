@@ -620,6 +620,16 @@ PUBLISHED: Final[dict[str, Relation]] = {
             whole("items", "How many work items serve them."),
         ),
     ),
+    "evidence": Relation(
+        'What "done" rests on, per service, team and week of the promised moment: needs that are held against a promise.',
+        (
+            SERVICE,
+            TEAM,
+            day("week", "The Monday of the week of the promised moment."),
+            text("done_evidence", "As in needs; empty where it is not done."),
+            whole("needs", "How many needs."),
+        ),
+    ),
     "days_ledger": Relation(
         "Where the days went: finished needs per service, team and week they were done in, split into parts that add up to the days lived.",
         (

@@ -376,6 +376,15 @@ def add_contrast(made: Rows) -> None:
         {"service": SERVICE, **dict(zip(names, cell, strict=True)), "needs": count, "items": items[cell]}
         for cell, count in needs.items()
     ]
+    evidence = Counter[tuple[str, date, str | None]]()
+    for need in made["needs"]:
+        if need["customer_says"] in ("in_time", "late", "not_yet"):
+            week = monday(need["promised_at"])
+            evidence.update((team, week, need["done_evidence"]) for team in (need["team"], "*"))
+    made["evidence"] = [
+        {"service": SERVICE, "team": team, "week": week, "done_evidence": kind, "needs": count}
+        for (team, week, kind), count in evidence.items()
+    ]
 
 
 def add_ledger(made: Rows) -> None:

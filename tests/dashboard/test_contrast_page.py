@@ -204,8 +204,8 @@ def test_without_targets_there_is_one_ruler_and_no_second_line(tmp_path, monkeyp
 
 def test_without_a_word_of_the_people_the_page_says_that_it_does_not_know(tmp_path, monkeypatch, open_page):
     def unheard(made):
-        for need in made["needs"]:
-            need["done_evidence"] = need["done_evidence"] and "system_only"
+        for row in made["evidence"]:
+            row["done_evidence"] = row["done_evidence"] and "system_only"
 
     published(tmp_path, monkeypatch, unheard)
     app = open_page("contrast")
