@@ -20,7 +20,17 @@ CONTACT = ("service", "contact_id", "at", "customer_id", "place_id", "item_id", 
 VISIT = ("service", "visit_id", "item_id", "customer_id", "started_at", "ended_at", "outcome")
 ANSWER = ("service", "answer_id", "at", "item_id", "customer_id", "solved", "solved_on")
 START = datetime(2024, 1, 1, 8)  # noqa: DTZ001 local time, as in an export
-COMPARED = ("needs", "need_items", "work_items", "weekly", "contrast", "need_ledger", "days_ledger", "process_chart")
+COMPARED = (
+    "needs",
+    "need_items",
+    "work_items",
+    "weekly",
+    "contrast",
+    "evidence",
+    "need_ledger",
+    "days_ledger",
+    "process_chart",
+)
 SEEDS = examples(range(2), range(6))
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -152,6 +162,20 @@ def test_what_hides_them_is_all_that_the_system_did_not_know_of(world: World) ->
             count(*) filter (customer_says in ('late', 'not_yet') and system_says = 'late') as known,
             count(hidden_by) as hidden
         from needs group by service having missed - known <> hidden
+        """,
+    )
+
+
+def test_what_done_rests_on_is_known_of_the_same_needs_as_the_contrast_counts(world: World) -> None:
+    none(
+        world,
+        """
+        with held as (
+            select service, team, week, sum(needs) as needs from contrast
+            where customer_says in ('in_time', 'late', 'not_yet') group by all
+        ),
+        rested as (select service, team, week, sum(needs) as needs from evidence group by all)
+        select * from held full join rested using (service, team, week) where held.needs is distinct from rested.needs
         """,
     )
 
