@@ -52,6 +52,7 @@ def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) ->
     _read_texts(reading)
     _doubt_sequences(reading)
     _doubt_statuses(reading)
+    _doubt_short_rows(reading)
     return reading
 
 
@@ -284,3 +285,12 @@ def _doubt_statuses(reading: Reading) -> None:
     nowhere = done.is_null() & typed["recorded_done_at"].is_null()
     reading.doubt((status == "done") & nowhere, "status", "closed_without_date", "kept")
     reading.doubt((status == "cancelled") & typed["cancelled_at"].is_null(), "status", "cancelled_without_date", "kept")
+
+
+def _doubt_short_rows(reading: Reading) -> None:
+    """Note rows that end before a column where hardly another does: the cell may be empty, or lost."""
+    for heading, rows in reading.evidence.short.group_by("column", maintain_order=True):
+        name = reading.recognised.columns[str(heading[0])]
+        assert name is not None
+        which = reading.rows["row_number"].is_in(rows["row_number"].implode())
+        reading.doubt(which, name, "row_ends_before", "kept")

@@ -46,7 +46,17 @@ def _suspect(reading: Reading) -> pl.Series:
     among_further = reading.rows["row_number"].is_in(evidence.further["row_number"].implode())
     bad += [*reading.cut.values(), *(hint.is_not_null() for hint in reading.no_number.values())]
     spilled = [reading.rows[name].is_not_null() for name in evidence.beyond]
-    any_of = [*bad, *missing, *spilled, among_newer, among_further, _may_repeat_headings(reading), _stray(reading)]
+    uneven = reading.rows["row_number"].is_in(evidence.uneven["row_number"].implode())
+    any_of = [
+        *bad,
+        *missing,
+        *spilled,
+        uneven,
+        among_newer,
+        among_further,
+        _may_repeat_headings(reading),
+        _stray(reading),
+    ]
     if reading.recognised.sheet.given.height:
         any_of.append(reading.rows.select(_first_own(reading).str.contains(TOTALS).fill_null(False)).to_series())
     return pl.select(pl.any_horizontal(any_of)).to_series()
@@ -91,7 +101,7 @@ def _spoken_against(reading: Reading) -> pl.DataFrame:
         pl.coalesce([*reading.evidence.beyond, pl.lit(None, pl.String)]).alias("beyond_headings"),
         *_number(reading),
     )
-    for beside in (reading.evidence.further, reading.evidence.newer):
+    for beside in (reading.evidence.further, reading.evidence.newer, reading.evidence.uneven):
         judged_rows = judged_rows.join(beside, on="row_number", how="left", maintain_order="left")
     return judged_rows
 
@@ -193,9 +203,9 @@ def _totals_text(reading: Reading) -> pl.Expr:
     table = reading.recognised.table
     own, first = reading.texts[vocabulary.RECORD_ID[table]], _first_own(reading)
     is_case = own.is_not_null() & ~own.str.contains(TOTALS) & ~_is_given(reading, vocabulary.RECORD_ID[table])
-    is_case = pl.lit(is_case) & ~first.str.contains(NOTHING_BUT_TOTALS).fill_null(False)
+    is_case_of_its_own = pl.lit(is_case) & ~first.str.contains(NOTHING_BUT_TOTALS).fill_null(False)
     undated = [
-        pl.lit(_has_no_date(reading, name)) | (pl.lit(_is_given(reading, name)) & ~is_case)
+        pl.lit(_has_no_date(reading, name)) | (pl.lit(_is_given(reading, name)) & ~is_case_of_its_own)
         for name in reading.texts
         if name in reading.unreadable
     ]

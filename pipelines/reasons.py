@@ -50,6 +50,10 @@ class Countable(dy.Schema):
     number_value = dy.String(nullable=True)
     first_line = dy.Int64(nullable=True)
     newer_row = dy.Int64(nullable=True)
+    surplus = dy.Int64(nullable=True)
+    headings = dy.Int64(nullable=True)
+    line = dy.Int64(nullable=True)
+    ends_before = dy.String(nullable=True)
 
     @dy.rule()
     def is_of_this_table(cls) -> pl.Expr:
@@ -64,12 +68,24 @@ class Countable(dy.Schema):
         return pl.col("repeats_headings").not_()
 
     @dy.rule()
+    def has_its_cells_on_one_line(cls) -> pl.Expr:
+        return pl.col("line").is_null()
+
+    @dy.rule()
     def is_no_line_of_text(cls) -> pl.Expr:
         return pl.col("note_text").is_null()
 
     @dy.rule()
     def is_a_first_line(cls) -> pl.Expr:
         return pl.col("first_line").is_null()
+
+    @dy.rule()
+    def has_cells_under_headings_only(cls) -> pl.Expr:
+        return pl.col("beyond_headings").is_null() & pl.col("surplus").is_null()
+
+    @dy.rule()
+    def reaches_the_columns_that_are_used(cls) -> pl.Expr:
+        return pl.col("ends_before").is_null()
 
     @dy.rule()
     def has_no_errors(cls) -> pl.Expr:
@@ -98,10 +114,6 @@ class Countable(dy.Schema):
     @dy.rule()
     def has_all_it_needs(cls) -> pl.Expr:
         return pl.col("empty_column").is_null()
-
-    @dy.rule()
-    def has_cells_under_headings_only(cls) -> pl.Expr:
-        return pl.col("beyond_headings").is_null()
 
     @dy.rule()
     def is_the_last_of_its_number(cls) -> pl.Expr:
@@ -199,6 +211,14 @@ REASONS: Final = (
     ),
     Reason("does_not_repeat_the_headings", Sentence("This row repeats the headings. Nothing to do."), is_to_mend=False),
     Reason(
+        "has_its_cells_on_one_line",
+        Sentence(
+            "This line has a part of the cells of a row, and line {line} has others: a line break in a text seems to have split it."
+            " Put that text in quotation marks, or make it one line, and load the row again."
+        ),
+        more={"line": pl.col("line")},
+    ),
+    Reason(
         "is_no_line_of_text",
         LINE_OF_TEXT,
         value=pl.col("note_text"),
@@ -214,6 +234,31 @@ REASONS: Final = (
         value=pl.col("number_value"),
         more={"first_line": pl.col("first_line")},
         is_to_mend=False,
+    ),
+    Reason(
+        "has_cells_under_headings_only",
+        Sentence(
+            "This row has more cells than there are headings: '{value}' has none above it. A text in it may hold the sign"
+            " between the cells; put that text in quotation marks and load the row again."
+        ),
+        value=pl.col("beyond_headings"),
+        only_where=pl.col("beyond_headings").is_not_null(),
+    ),
+    Reason(
+        "has_cells_under_headings_only",
+        Sentence(
+            "This row has {cells} cells, and there are {headings} headings. A text in it may hold the sign between the cells; put"
+            " that text in quotation marks and load the row again."
+        ),
+        more={"cells": pl.col("surplus"), "headings": pl.col("headings")},
+        only_where=pl.col("beyond_headings").is_null(),
+    ),
+    Reason(
+        "reaches_the_columns_that_are_used",
+        Sentence(
+            "This row ends before column '{column}', which other rows have. Write the cells that it lacks and load the row again."
+        ),
+        column=pl.col("ends_before"),
     ),
     Reason(
         "has_no_errors",
@@ -310,14 +355,6 @@ REASONS: Final = (
         column=pl.col("empty_column"),
         value=pl.col("empty_value"),
         only_where=pl.col("empty_value") != "",
-    ),
-    Reason(
-        "has_cells_under_headings_only",
-        Sentence(
-            "This row has more cells than there are headings: '{value}' has none above it. A text in it may hold the sign"
-            " between the cells; put that text in quotation marks and load the row again."
-        ),
-        value=pl.col("beyond_headings"),
     ),
     Reason(
         "is_the_last_of_its_number",

@@ -25,6 +25,7 @@ from pipelines.refusals import beside_hidden, no_rows, sheets_alike, sources_ali
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something
+from pipelines.split_rows import require_even
 from pipelines.times_left import times_left, zones_left
 from pipelines.times_read import as_this_file_writes
 
@@ -133,11 +134,14 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     found = matches(sheets, tables, asked)
     fitting = [match for match in found if match.fits]
     if not fitting:
+        if tables and tables[0].kind == "rows":
+            require_even(file, tables[0].sheet, tables[0].headings, tables[0].header_rows)
         raise beside_hidden(file, unknown(file, tables, found, asked), sheets)
     filled = [match for match in fitting if match.heading.rows_below.height]
     if not filled:
         raise beside_hidden(file, no_rows(file, fitting[0]), sheets)
     best = _only_best(file, filled, tables)
+    require_even(file, best.sheet, best.headings, best.heading.header_rows)
     best, of_times = as_this_file_writes(best, best.heading.rows_below)
     heading, others = best.heading, _others(best, tables)
     return Recognised(

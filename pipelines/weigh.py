@@ -22,6 +22,7 @@ from pipelines.recognise import Recognised
 from pipelines.rejects import came_back
 from pipelines.second_lines import second_lines
 from pipelines.sentence import Sentence
+from pipelines.uneven_rows import uneven
 from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign, proven_sign
 from pipelines.weigh_dates import date_forms
 
@@ -34,6 +35,7 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
     """Return what the whole file tells about how its cells are to be read."""
     scales, whole = Scales(recognised), _gathered(recognised)
     pointed = _without_point(scales, whole)
+    found = uneven(recognised)
     columns = {name: column_of(recognised, name, dates) for name, dates in whole.dates.items() if dates}
     evidence = Evidence(
         today,
@@ -41,6 +43,8 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         _decimals(scales, whole.texts),
         blank_is_no=_verdicts(scales, whole.texts),
         beyond=beyond_headings(recognised, whole.rows, whole.beyond),
+        uneven=found.rows,
+        short=found.doubtful,
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
         notes=tuple(scales.notes),
