@@ -42,6 +42,7 @@ class Evidence:
     uneven    rows with other cells than the headings have, as `uneven_rows.Uneven.rows`
     empty_numbers  words for nothing that stand in place of the record's own number, each more than once
     without_point  keys of which whole numbers are written with a point and zeros, and read without
+    is_numbered  nearly all rows have a number of their own with a digit in it
     short     row_number, column: rows that end before a column which may just be empty there
     newer     row_number, newer_row: rows whose number comes again later in the file
     further   row_number, first_line: rows that are further lines of a case, of which the first line counts
@@ -60,6 +61,7 @@ class Evidence:
     newer: pl.DataFrame = field(default_factory=lambda: NONE_NEWER)
     further: pl.DataFrame = field(default_factory=lambda: NONE_FURTHER)
     uneven: pl.DataFrame = field(default_factory=lambda: NONE_UNEVEN)
+    is_numbered: bool = False
     short: pl.DataFrame = field(default_factory=lambda: NONE_SHORT)
     issues: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUE_COLUMNS))
     notes: tuple[Sentence, ...] = ()

@@ -11,6 +11,7 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
+from pipelines.part_of_rows import is_of_a_part
 from pipelines.sentence import Sentence
 
 FIRST_YEAR: Final = 1980  # 1753, 1900 and 1970 are what systems write for "no date" (NYC 311 has 1900 and 2100)
@@ -178,6 +179,9 @@ PAST_MIDNIGHT: Final = (
     r"(?:^|[ T,])(?:24[:.uUhH](?:0[1-9]|[1-5][0-9])|(?:2[5-9]|[3-9][0-9])[:.uUhH][0-5][0-9])(?:[:.][0-5][0-9])?$"
 )
 LINE_OF_TEXT: Final = Sentence("This row is a line of text beside the table ('{value}'), not a case. Nothing to do.")
+NOT_ALL_ROWS: Final = Sentence(
+    "This row is no case, but a line that says that the file may not hold all rows ('{value}'). Look whether it does."
+)
 ENDS_AT_24: Final = Sentence(
     "'{value}' in column '{column}' is no moment that we can read: a day ends at 24:00. Write what is later with the day after,"
     " as 2024-02-01 00:10, and load the row again."
@@ -217,6 +221,13 @@ REASONS: Final = (
             " Put that text in quotation marks, or make it one line, and load the row again."
         ),
         more={"line": pl.col("line")},
+    ),
+    Reason(
+        "is_no_line_of_text",
+        NOT_ALL_ROWS,
+        value=pl.col("note_text"),
+        only_where=is_of_a_part(pl.col("note_text")),
+        is_to_mend=False,
     ),
     Reason(
         "is_no_line_of_text",

@@ -27,6 +27,7 @@ from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign,
 from pipelines.weigh_dates import date_forms
 
 CODES_TOLD: Final = 3
+NUMBERED: Final = 0.8  # of the rows; the others are lines of totals and notes
 NUMBER_ALONE: Final = r"^[€£$]? ?[-+]?[0-9]+(?:[.,][0-9]+)+$"
 CODE_TOLD: Final = 40  # signs of one
 
@@ -44,6 +45,7 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         blank_is_no=_verdicts(scales, whole.texts),
         beyond=beyond_headings(recognised, whole.rows, whole.beyond),
         uneven=found.rows,
+        is_numbered=_is_numbered(whole.texts[vocabulary.RECORD_ID[recognised.table]]),
         short=found.doubtful,
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
@@ -182,6 +184,12 @@ def _blank_is_no(scales: Scales, flags: pl.Series) -> bool:
     if is_marked:
         scales.doubt("on_time_flag", marks[0], "blank_read_as_no", "repaired")
     return is_marked
+
+
+def _is_numbered(number: pl.Series) -> bool:
+    """Return whether nearly all rows have a number of their own with a digit in it: no names, nor words."""
+    found = number.drop_nulls()
+    return found.len() > 0 and found.str.contains(r"\d").sum() >= NUMBERED * found.len()
 
 
 def _empty_numbers(number: pl.Series) -> frozenset[str]:
