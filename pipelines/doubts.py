@@ -31,6 +31,7 @@ ISSUES: Final[dict[str, str]] = {
     "number_without_point": Sentence("numbers of a key written with '.0', read without"),
     "row_ends_before": Sentence("a row that ends before this column: it may be empty there, or lost"),
     "word_for_nothing": Sentence("a word that says that there is nothing"),
+    "as_above": Sentence("a mark that stands for what is above it, which is not read"),
     "error_cell": Sentence("an error of the spreadsheet in place of a value"),
     "formula_without_value": Sentence("a formula without a value"),
     "decimal_sign_assumed": Sentence("a point or comma that could stand for thousands or for decimals"),

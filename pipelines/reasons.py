@@ -11,6 +11,7 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
+from pipelines.nothing import AS_ABOVE
 from pipelines.part_of_rows import is_of_a_part
 from pipelines.sentence import Sentence
 
@@ -201,6 +202,10 @@ SAYS_NOTHING: Final = Sentence(
     "'{value}' in column '{column}' says that nothing is filled in, and the row cannot be counted without it. Fill it in"
     " and load the row again."
 )
+REPEATS_ABOVE: Final = Sentence(
+    "'{value}' in column '{column}' stands for what is above it, which is not read, and the row cannot be counted without it."
+    " Write it out and load the row again."
+)
 OF_ANOTHER_TABLE: Final = Sentence(
     "This row belongs to another table on this sheet, with headings on row {other_row}. Load that one on its own."
 )
@@ -362,10 +367,17 @@ REASONS: Final = (
     ),
     Reason(
         "has_all_it_needs",
+        REPEATS_ABOVE,
+        column=pl.col("empty_column"),
+        value=pl.col("empty_value"),
+        only_where=pl.col("empty_value").is_in(list(AS_ABOVE)),
+    ),
+    Reason(
+        "has_all_it_needs",
         SAYS_NOTHING,
         column=pl.col("empty_column"),
         value=pl.col("empty_value"),
-        only_where=pl.col("empty_value") != "",
+        only_where=(pl.col("empty_value") != "") & ~pl.col("empty_value").is_in(list(AS_ABOVE)),
     ),
     Reason(
         "is_the_last_of_its_number",

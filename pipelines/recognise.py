@@ -151,7 +151,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
         best.profile,
         best.profile.table,
         best.columns,
-        _problems(best, [*left_alone(best, others, tables), *of_times]),
+        _problems(best, [*left_alone(best, others, tables), *of_times], others),
         heading.header_rows,
         heading.table.heading_cells if heading.table else (),
         heading.table.columns if heading.table else (),
@@ -192,8 +192,10 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
     return best[0]
 
 
-def _problems(match: Match, told_before: list[Sentence]) -> list[Sentence]:
-    """Return sentences on what was not found, seen and not used, or used with a doubt."""
+def _problems(match: Match, told_before: list[Sentence], others: tuple[Table, ...]) -> list[Sentence]:
+    """Return sentences on what was not found, seen and not used, or used with a doubt; columns of other tables are told before."""
+    of_others = {at for table in others for at in table.columns}
+    own = set(match.heading.table.columns) if match.heading.table else set()
     present = match.heading.rows_below
     told = [*match.sheet.problems, *told_before, *times_left(match, present), *zones_left(match, present)]
     if match.profile.name != CANONICAL:
@@ -204,7 +206,7 @@ def _problems(match: Match, told_before: list[Sentence]) -> list[Sentence]:
         ]
     for at, heading in enumerate(match.headings):
         empty = present[f"c{at}"].null_count() == present.height
-        if is_unnamed(heading) and not empty:
+        if is_unnamed(heading) and not empty and at not in of_others - own:
             told.append(Sentence("Column {letter} has cells and no heading; it is not used.", letter=letter(at)))
         if match.columns[heading] and empty:
             told.append(Sentence("Column '{heading}' is empty.", heading=heading))

@@ -12,6 +12,7 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.date_column import Dates, column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, NONE_NEWER, Evidence, Scales
+from pipelines.first_of_group import told_of_groups
 from pipelines.interpret import interpret
 from pipelines.judge import beyond_headings, columns_beyond, judged
 from pipelines.key_numbers import KEYS, Signs, example_without_fractions, sign_within, signs_of, without_point
@@ -49,7 +50,7 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         short=found.doubtful,
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
-        notes=tuple(scales.notes),
+        notes=(*scales.notes, *told_of_groups(recognised)),
         questions=tuple(scales.questions),
     )
     name = vocabulary.RECORD_ID[recognised.table]

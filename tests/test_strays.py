@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines.profile import Profile
+from pipelines.read import read_sheets
+from pipelines.recognise import recognise
 from tests.exports import understood, workbook
 
 DEPOT = Profile(
@@ -195,3 +197,12 @@ def test_a_line_that_says_that_rows_are_missing_is_told_with_what_to_do(tmp_path
 )
 def test_a_line_that_says_nothing_of_missing_rows_is_no_doubt(tmp_path, line):
     assert understood(workbook(tmp_path, {"Jobs": [[line], HEAD, *JOBS, [], [line]]}), DEPOT).notes == ()
+
+
+def test_columns_of_a_table_beside_are_told_with_it_and_not_once_more(tmp_path):
+    other = [["Code", "Kind", "Since"], *[[f"K{at}", f"kind {at}", f"2023-01-0{at}"] for at in range(1, 9)]]
+    found = recognise(read_sheets(workbook(tmp_path, {"Jobs": beside([HEAD, *JOBS], other)})), [DEPOT])
+
+    assert [problem for problem in found.problems if "No heading" not in problem] == [
+        "The sheet holds another table, with headings on row 1, columns G to I; it is not read."
+    ]
