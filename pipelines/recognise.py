@@ -25,7 +25,7 @@ from pipelines.refusals import beside_hidden, no_rows, sheets_alike, sources_ali
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something
-from pipelines.split_rows import require_even
+from pipelines.split_rows import require_even, told_of_headings
 from pipelines.times_left import times_left, zones_left
 from pipelines.times_read import as_this_file_writes
 
@@ -144,6 +144,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     require_even(file, best.sheet, best.headings, best.heading.header_rows)
     best, of_times = as_this_file_writes(best, best.heading.rows_below)
     heading, others = best.heading, _others(best, tables)
+    of_headings = told_of_headings(best.sheet, best.headings, heading.header_rows)
     return Recognised(
         best.sheet,
         best.header_row,
@@ -151,7 +152,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
         best.profile,
         best.profile.table,
         best.columns,
-        _problems(best, [*left_alone(best, others, tables), *of_times], others),
+        _problems(best, [*left_alone(best, others, tables), *of_times, *of_headings], others),
         heading.header_rows,
         heading.table.heading_cells if heading.table else (),
         heading.table.columns if heading.table else (),

@@ -13,8 +13,9 @@ from typing import Final
 import polars as pl
 
 from pipelines.errors import UnreadableFile
+from pipelines.headings import is_unnamed
 from pipelines.read_text import named_sign
-from pipelines.sentence import Sentence
+from pipelines.sentence import Sentence, listed
 from pipelines.sheet import Sheet
 
 MOST_SPLIT: Final = 0.3  # with more of its rows split, what is left of a file tells nothing of the whole
@@ -22,6 +23,7 @@ WHOLE_NUMBER: Final = r"^\s*[-€£$]?\s?\d+\s*$"
 DECIMALS: Final = r"^\d{1,2}$"
 PADDED_DECIMALS: Final = r"^\d\d$"
 ROWS_LOOKED_AT: Final = 500
+FEWEST_ROWS: Final = 5  # that lack a cell: fewer may just have it empty
 TOO_WIDE: Final = Sentence(
     "{count} of its {rows} rows have more cells than there are headings: row {row} has {cells}, and there are {headings} headings."
     " A text or a number may hold the sign between the cells ({sign}), or a column has no heading: nothing tells which cell stands"
@@ -45,6 +47,24 @@ def require_even(file: str, sheet: Sheet, headings: Sequence[str], header_rows: 
     split = body.filter(pl.col("width") > allowed_width(sheet, header_rows, body))
     if split.height > max(1, MOST_SPLIT * body.height):
         raise UnreadableFile(file, _split_told(sheet, headings, header_rows, body.height, split), PART_OTHERWISE)
+
+
+def told_of_headings(sheet: Sheet, headings: Sequence[str], header_rows: tuple[int, ...]) -> list[Sentence]:
+    """Return what is told where each row lacks the same cells at its end: a heading may be cut, and stand above two columns."""
+    body = widths_under(sheet, header_rows)
+    if body is None or body.height < FEWEST_ROWS or body["width"].n_unique() > 1:
+        return []
+    lacking = [heading for heading in headings[int(body["width"][0]) :] if not is_unnamed(heading)]
+    if not lacking:
+        return []
+    return [
+        Sentence(
+            "No row has a cell under {headings}. Where a heading holds the sign between the cells ({sign}), what stands right of"
+            " it is under wrong headings: look whether each column holds what it should.",
+            headings=listed(f"'{heading}'" for heading in lacking),
+            sign=named_sign(sheet.delimiter or ","),
+        )
+    ]
 
 
 def _split_told(

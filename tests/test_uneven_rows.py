@@ -6,7 +6,8 @@ import pytest
 
 from pipelines.errors import UnreadableFile
 from pipelines.profile import Profile
-from pipelines.read import large_of, open_export
+from pipelines.read import large_of, open_export, read_sheets
+from pipelines.recognise import recognise
 from tests.exports import text_file, understood
 
 DEPOT = Profile(
@@ -41,6 +42,10 @@ def with_notes(notes, every=1, head=HEAD, sign=","):
 
 def notes_of(job):
     return [*job[:3], "tap, leaking" if job[5] == "North" else "tap, it is leaking", *job[4:]]
+
+
+def problems(path):
+    return " ".join(recognise(read_sheets(path), [DEPOT]).problems)
 
 
 def told(folder, text):
@@ -141,6 +146,15 @@ def test_a_row_without_its_last_cell_is_doubted_where_that_may_just_be_empty(tmp
 
     assert validated.rows.height == 20
     assert validated.issues.rows() == [(9, "Team", "", "row_ends_before", "kept")]
+
+
+def test_a_heading_that_the_sign_between_the_cells_cuts_is_told(tmp_path):
+    path = text_file(
+        tmp_path, written([["Number", "Logged", "Done (date", " time)", "Notes", "Status", "Team"], *JOBS])
+    )
+
+    assert "No row has a cell under 'Team'. Where a heading holds the sign between the cells (',')" in problems(path)
+    assert "No row has a cell" not in problems(text_file(tmp_path, written([HEAD, *JOBS])))
 
 
 def test_cells_in_quotation_marks_are_counted_as_one(tmp_path):
