@@ -18,6 +18,16 @@ ISSUE_COLUMNS: Final = {
     "row_number": pl.Int64, "column": pl.String, "value": pl.String, "issue": pl.String, "action": pl.String,
 }  # fmt: skip
 NONE_NEWER: Final = pl.DataFrame(schema={"row_number": pl.Int64, "newer_row": pl.Int64})
+NONE_UNEVEN: Final = pl.DataFrame(
+    schema={
+        "row_number": pl.Int64,
+        "surplus": pl.Int64,
+        "headings": pl.Int64,
+        "line": pl.Int64,
+        "ends_before": pl.String,
+    }
+)
+NONE_SHORT: Final = pl.DataFrame(schema={"row_number": pl.Int64, "column": pl.String})
 NONE_FURTHER: Final = pl.DataFrame(schema={"row_number": pl.Int64, "first_line": pl.Int64})
 
 
@@ -29,8 +39,11 @@ class Evidence:
     decimals  field -> the decimal sign of its numbers
     blank_is_no    the verdict is a mark where it is yes, and nothing where it is no
     beyond    cell columns that no heading stands above and that hold something by mistake
+    uneven    rows with other cells than the headings have, as `uneven_rows.Uneven.rows`
     empty_numbers  words for nothing that stand in place of the record's own number, each more than once
     without_point  keys of which whole numbers are written with a point and zeros, and read without
+    is_numbered  nearly all rows have a number of their own with a digit in it
+    short     row_number, column: rows that end before a column which may just be empty there
     newer     row_number, newer_row: rows whose number comes again later in the file
     further   row_number, first_line: rows that are further lines of a case, of which the first line counts
     issues    doubts about whole columns
@@ -47,6 +60,9 @@ class Evidence:
     without_point: frozenset[str] = frozenset()
     newer: pl.DataFrame = field(default_factory=lambda: NONE_NEWER)
     further: pl.DataFrame = field(default_factory=lambda: NONE_FURTHER)
+    uneven: pl.DataFrame = field(default_factory=lambda: NONE_UNEVEN)
+    is_numbered: bool = False
+    short: pl.DataFrame = field(default_factory=lambda: NONE_SHORT)
     issues: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUE_COLUMNS))
     notes: tuple[Sentence, ...] = ()
     questions: tuple[Question, ...] = ()

@@ -13,7 +13,7 @@ from pipelines.durations import days, says_working_days, unit_of
 from pipelines.evidence import Evidence
 from pipelines.key_numbers import CUT_SHORT, KEYS, has_lost_digits, sign_within
 from pipelines.moments import MOMENT, read_moments
-from pipelines.nothing import ERRORS, IN_TEXTS, says_nothing
+from pipelines.nothing import AS_ABOVE, ERRORS, IN_TEXTS, says_nothing
 from pipelines.profile import CODED, same
 from pipelines.reading import Reading, named_cells, spoilt_cells, start
 from pipelines.reasons import FIRST_YEAR
@@ -45,6 +45,7 @@ def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) ->
     reading = start(recognised, rows, evidence)
     _set_apart_errors(reading)
     _set_apart_nothing_in_texts(reading)
+    _set_apart_marks_of_repetition(reading)
     _find_cut_numbers(reading)
     _read_moments(reading)
     _read_past_midnight(reading)
@@ -53,6 +54,7 @@ def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) ->
     _read_texts(reading)
     _doubt_sequences(reading)
     _doubt_statuses(reading)
+    _doubt_short_rows(reading)
     return reading
 
 
@@ -88,11 +90,24 @@ def _set_apart_nothing_in_texts(reading: Reading) -> None:
             _empty(reading, name, nothing)
 
 
-def _empty(reading: Reading, name: str, nothing: pl.Series) -> None:
-    """Empty the cells of a field that say that there is nothing, and note them."""
+def _set_apart_marks_of_repetition(reading: Reading) -> None:
+    """Empty the texts that only say that what stands above comes again, and note them: which row is meant is not certain."""
+    types = {column.name: column.type for column in vocabulary.DELIVERED[reading.recognised.table]}
+    for name, texts in reading.texts.items():
+        if types.get(name) != vocabulary.TEXT or reading.recognised.heading_of(name) is None:
+            continue
+        known = {code.strip() for code in reading.profile.codes.get(name, {})}
+        marks = texts.is_in(list(AS_ABOVE - known))
+        if marks.any():
+            _empty(reading, name, marks, "as_above")
+
+
+def _empty(reading: Reading, name: str, nothing: pl.Series, issue: str = "word_for_nothing") -> None:
+    """Empty the cells of a field that hold no value of their own, and note them."""
     texts = reading.texts[name]
-    reading.doubt(nothing, name, "word_for_nothing", "left_out")
-    reading.nothing[name] = pl.select(pl.when(nothing).then(texts)).to_series()
+    reading.doubt(nothing, name, issue, "left_out")
+    words = pl.select(pl.when(nothing).then(texts)).to_series()
+    reading.nothing[name] = reading.nothing[name].fill_null(words) if name in reading.nothing else words
     reading.texts[name] = pl.select(pl.when(~nothing).then(texts).alias(name)).to_series()
 
 
@@ -309,3 +324,12 @@ def _doubt_statuses(reading: Reading) -> None:
     nowhere = done.is_null() & typed["recorded_done_at"].is_null()
     reading.doubt((status == "done") & nowhere, "status", "closed_without_date", "kept")
     reading.doubt((status == "cancelled") & typed["cancelled_at"].is_null(), "status", "cancelled_without_date", "kept")
+
+
+def _doubt_short_rows(reading: Reading) -> None:
+    """Note rows that end before a column where hardly another does: the cell may be empty, or lost."""
+    for heading, rows in reading.evidence.short.group_by("column", maintain_order=True):
+        name = reading.recognised.columns[str(heading[0])]
+        assert name is not None
+        which = reading.rows["row_number"].is_in(rows["row_number"].implode())
+        reading.doubt(which, name, "row_ends_before", "kept")

@@ -12,7 +12,7 @@ from pipelines.clock_cells import seconds_of
 from pipelines.nothing import says_nothing
 from pipelines.profile import CODED
 from pipelines.reading import Reading, times_beside
-from pipelines.reasons import split
+from pipelines.reasons import NOTHING, split
 from pipelines.recognise import Recognised
 from pipelines.strays import note_text, of_another_table, repeats_heading_row
 
@@ -20,6 +20,11 @@ TOTALS: Final = r"(?i)^\W*(?:grand |sub|eind)?-?\s*(?:totaal|totalen|totals?)\b"
 NOTHING_BUT_TOTALS: Final = rf"{TOTALS}\W*$"
 ENDS_IN_TOTALS: Final = (
     r"(?i)\w\W+(?:sub|eind)?-?(?:totaal|totals?)\W*$"  # "North Total", as a spreadsheet names groups
+)
+SUMS_UP: Final = (  # a word for what is worked out of other rows, and at most its value: "Average", "n=40", "Aantal: 40"
+    r"(?i)^\W*(?:(?:grand |sub|eind)?-?\s*(?:totaal|totalen|totals?)|min(?:imum)?|max(?:imum)?|average|avg|mean|median|mode|sum"
+    r"|count|gem(?:iddelde)?|mediaan|modus|som|aantal(?: rijen| regels)?|row count|number of rows|n|st\.? ?dev|standard deviation"
+    r"|standaarddeviatie)(?:\s*[.:=]\s*[\d.,]*)?\W*$"
 )
 UNNAMED_SHARE: Final = 0.5  # cells without a heading in fewer rows than this stand there by mistake
 WHEN_OF_A_VISIT: Final = ("planned_from", "planned_to", "started_at", "ended_at")
@@ -46,7 +51,19 @@ def _suspect(reading: Reading) -> pl.Series:
     among_further = reading.rows["row_number"].is_in(evidence.further["row_number"].implode())
     bad += [*reading.cut.values(), *(hint.is_not_null() for hint in reading.no_number.values())]
     spilled = [reading.rows[name].is_not_null() for name in evidence.beyond]
-    any_of = [*bad, *missing, *spilled, among_newer, among_further, _may_repeat_headings(reading), _stray(reading)]
+    uneven = reading.rows["row_number"].is_in(evidence.uneven["row_number"].implode())
+    any_of = [
+        *bad,
+        *missing,
+        *spilled,
+        uneven,
+        among_newer,
+        among_further,
+        _may_repeat_headings(reading),
+        _stray(reading),
+    ]
+    if evidence.is_numbered:
+        any_of.append(reading.texts[vocabulary.RECORD_ID[reading.recognised.table]].str.contains(SUMS_UP))
     if reading.recognised.sheet.given.height:
         any_of.append(reading.rows.select(_first_own(reading).str.contains(TOTALS).fill_null(False)).to_series())
     return pl.select(pl.any_horizontal(any_of)).to_series()
@@ -91,7 +108,7 @@ def _spoken_against(reading: Reading) -> pl.DataFrame:
         pl.coalesce([*reading.evidence.beyond, pl.lit(None, pl.String)]).alias("beyond_headings"),
         *_number(reading),
     )
-    for beside in (reading.evidence.further, reading.evidence.newer):
+    for beside in (reading.evidence.further, reading.evidence.newer, reading.evidence.uneven):
         judged_rows = judged_rows.join(beside, on="row_number", how="left", maintain_order="left")
     return judged_rows
 
@@ -188,6 +205,7 @@ def _first_empty(reading: Reading) -> list[pl.Expr]:
 def _totals_text(reading: Reading) -> pl.Expr:
     """Return the word of a totals row: "Total" in its first cell or under the number, and no date.
 
+    Where the others are numbered it may have a date, such as the last of all, and any word for what is worked out of them.
     The team, the day or the number of merged cells that stand beside it are not its own.
     """
     table = reading.recognised.table
@@ -201,7 +219,17 @@ def _totals_text(reading: Reading) -> pl.Expr:
     ]
     says_so = first.str.contains(TOTALS) | (pl.lit(own.is_null()) & first.str.contains(ENDS_IN_TOTALS))
     said = pl.coalesce(pl.when(own.str.contains(TOTALS)).then(own), pl.when(says_so).then(first))
-    return pl.when(pl.all_horizontal(*undated, pl.lit(True))).then(said).alias("totals_text")
+    undated_total = pl.when(pl.all_horizontal(*undated, pl.lit(True))).then(said)
+    return pl.coalesce(undated_total, _sum_text(reading, own, first)).alias("totals_text")
+
+
+def _sum_text(reading: Reading, own: pl.Series, first: pl.Expr) -> pl.Expr:
+    """Return the word for a sum, an average or the like that stands where other rows have their number, or before none."""
+    if not reading.evidence.is_numbered:
+        return NOTHING
+    needs_number = vocabulary.RECORD_ID[reading.recognised.table] in vocabulary.REQUIRED[reading.recognised.table]
+    before_none = pl.lit(own.is_null()) & first.str.contains(SUMS_UP) & pl.lit(needs_number)
+    return pl.coalesce(pl.when(own.str.contains(SUMS_UP)).then(own), pl.when(before_none).then(first))
 
 
 def _has_no_date(reading: Reading, name: str) -> pl.Series:

@@ -28,6 +28,17 @@ IN_TEXTS: Final = frozenset(
         *(form for word in _WORDS for form in (word, word.upper(), word.title(), word.capitalize())),
     ]
 )  # fmt: skip
+# What a person writes below a value that comes again: it is none itself.
+_AS_ABOVE: Final = (
+    "ditto", "dito", "idem", "id.", "as above", "see above", "same as above", "zie boven", "zie hierboven", "als boven",
+    "zelfde als boven", "hetzelfde",
+)  # fmt: skip
+AS_ABOVE: Final = frozenset(
+    [
+        '"', '""', "''", "\u201d", "\u201c", "\u201e", "\u2033", "\u3003", "\u00b4\u00b4", "``", "~", "\u2191", "^",
+        *(form for word in _AS_ABOVE for form in (word, word.upper(), word.title(), word.capitalize())),
+    ]
+)  # fmt: skip
 # Among dates, numbers and durations: these in any case.
 AMONG_TYPED: Final = (
     r"(?i)^(?:[-–—_.?/\\* ]+|#(?:N/[AB]|[A-Z/0]+[!?])|[(\[<]?(?:n\.?v\.?t\.?|n\.?a\.?|n/a|null?|none|nan|nat|nil|geen|leeg|blank"

@@ -19,7 +19,12 @@ from pipelines.recognise import Recognised
 from pipelines.sentence import from_json
 
 NONE_BARE: Final[frozenset[str]] = frozenset()
-SAFE_ISSUES: Final = ("word_for_nothing", "error_cell", "formula_without_value")  # their values are words of a list
+SAFE_ISSUES: Final = (
+    "word_for_nothing",
+    "as_above",
+    "error_cell",
+    "formula_without_value",
+)  # their values are words of a list
 TOLD: Final = {"leave_out": ("personal_left_out", "left_out"), "mask": ("personal_taken_out", "left_out")}
 
 

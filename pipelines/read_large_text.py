@@ -35,6 +35,7 @@ from pipelines.read_text import (
 )
 from pipelines.rejects import ROW
 from pipelines.row_names import find_headed_dialect, row_names_told
+from pipelines.row_widths import row_widths
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something, numbered, without_formulas
 
@@ -217,6 +218,7 @@ class _Parsed:
     swallows: bool
     signs: set[str]  # of rows that stood between marks: those that each of them has
     twice: tuple[Sentence, ...]  # what is told of signs that were encoded twice
+    widths: pl.Series | None  # the cells of each row, empty ones too, where they are known
 
 
 class _Scan:
@@ -234,6 +236,7 @@ class _Scan:
         self.last = b""
         self.twice: tuple[Sentence, ...] = ()
         self.signs = set(dialect.wrapped_by or ())
+        self.widths: list[pl.Series | None] = []
 
     @property
     def rows(self) -> int:
@@ -251,7 +254,8 @@ class _Scan:
             return None
         swallows = content.count(b"\n") > cells.height and swallowing_rows(cells, self.dialect.delimiter).len() > 0
         told = without_formulas(cells) if b'="' in content else cells
-        return _Parsed(content, numbered(told), swallows, bare[1], twice)
+        widths = row_widths(self.dialect.text(content), self.dialect.delimiter, cells.height)
+        return _Parsed(content, numbered(told), swallows, bare[1], twice, widths)
 
     def take(self, parsed: _Parsed) -> None:
         """Take the next piece."""
@@ -273,6 +277,7 @@ class _Scan:
         self.last = parsed.content
         self.signs &= parsed.signs
         self.twice = self.twice or parsed.twice
+        self.widths.append(parsed.widths)
 
     def sheet(self, file_name: str) -> Sheet | None:
         """Return the rows that tell where the table is; None where the whole file is needed to tell it."""
@@ -296,9 +301,11 @@ class _Scan:
             cells = pl.concat([cells, _rows_at(self.pieces, places.unique())])
             cells = cells.unique("row_number").sort("row_number")
         encoding = self.dialect.encoding
+        known = [widths for widths in self.widths if widths is not None]
         return Sheet(
             file_name, None, encoding.name, self.dialect.delimiter, cells,
             problems=(*odd_bytes_told(encoding), *self.twice, *self.dialect.told), held_rows=(held + 1).cast(pl.Int64),
+            widths=pl.concat(known) if len(known) == len(self.pieces) else None,
         )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from pipelines.limits import DEFAULTS, Limits
 from pipelines.line_columns import cells_of
 from pipelines.outer_quotes import TOLD, without_outer_quotes
 from pipelines.row_names import find_headed_dialect, row_names_told
+from pipelines.row_widths import row_widths, widths_of
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, numbered, without_formulas
 
@@ -65,12 +66,15 @@ def read_text(file_name: str, path: Path, limits: Limits = DEFAULTS) -> Sheet:
     problems += [*row_names_told(before), *unsure_told(found, declared)]
     _require_within(file_name, text, dialect, limits)
     cells = read_fast(text, dialect)
+    widths = None if cells is None else row_widths(text, dialect.delimiter, cells.height)
     if cells is None:
-        cells = read_exactly(file_name, text, dialect, limits)
+        cells, widths = read_exactly(file_name, text, dialect, limits)
     _require_rows_apart(file_name, cells, text, dialect.delimiter)
     if '="' in text:
         cells = without_formulas(cells)
-    return Sheet(file_name, None, encoding.name, dialect.delimiter, numbered(cells), problems=tuple(problems))
+    return Sheet(
+        file_name, None, encoding.name, dialect.delimiter, numbered(cells), problems=tuple(problems), widths=widths
+    )
 
 
 def odd_bytes_told(encoding: Encoding) -> tuple[Sentence, ...]:
@@ -182,14 +186,16 @@ def has_stray_quotes(text: str, delimiter: str) -> bool:
     return quotes % 2 == 1 or re.search(f"{closes_amid_text}|{opens_and_closes_before_text}", text) is not None
 
 
-def read_exactly(file_name: str, text: str, dialect: Dialect, limits: Limits = DEFAULTS) -> pl.DataFrame:
-    """Return the cells row by row: rows of any width, stray quotation marks, any line ends.
+def read_exactly(
+    file_name: str, text: str, dialect: Dialect, limits: Limits = DEFAULTS
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the cells row by row, and how many each row has: rows of any width, stray quotation marks, any line ends.
 
     Raises UnreadableFile where a quotation mark is never closed: the rows behind it would be one cell.
     """
     lines = chain(io.StringIO(text, newline=""), [END])  # a row of its own, unless a quotation mark is still open
     rows = dialect.rows(lines)
-    frames, count, ended = [], 0, False
+    frames, widths, count, ended = [], [], 0, False
     began = time.monotonic()
     while block := list(islice(rows, ROWS_AT_ONCE)):
         ended = block[-1] == [END]
@@ -197,7 +203,9 @@ def read_exactly(file_name: str, text: str, dialect: Dialect, limits: Limits = D
         if time.monotonic() - began > limits.seconds:
             raise limits.exceeded(file_name, "seconds", limits.seconds)
         limits.require(file_name, "columns", max(len(row) for row in block))
-        frames.append(_padded(block[:-1] if ended else block))
+        block = block[:-1] if ended else block
+        frames.append(_padded(block))
+        widths.append(widths_of(block))
     if not ended:
         raise UnreadableFile(
             file_name,
@@ -206,7 +214,7 @@ def read_exactly(file_name: str, text: str, dialect: Dialect, limits: Limits = D
             ),
             Sentence("Remove or double that mark, or export the file again."),
         )
-    return pl.concat(frames, how="diagonal")
+    return pl.concat(frames, how="diagonal"), pl.concat(widths)
 
 
 def _require_rows_apart(file_name: str, cells: pl.DataFrame, text: str, delimiter: str) -> None:

@@ -11,6 +11,8 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
+from pipelines.nothing import AS_ABOVE
+from pipelines.part_of_rows import is_of_a_part
 from pipelines.sentence import Sentence
 
 FIRST_YEAR: Final = 1980  # 1753, 1900 and 1970 are what systems write for "no date" (NYC 311 has 1900 and 2100)
@@ -50,6 +52,10 @@ class Countable(dy.Schema):
     number_value = dy.String(nullable=True)
     first_line = dy.Int64(nullable=True)
     newer_row = dy.Int64(nullable=True)
+    surplus = dy.Int64(nullable=True)
+    headings = dy.Int64(nullable=True)
+    line = dy.Int64(nullable=True)
+    ends_before = dy.String(nullable=True)
 
     @dy.rule()
     def is_of_this_table(cls) -> pl.Expr:
@@ -64,12 +70,24 @@ class Countable(dy.Schema):
         return pl.col("repeats_headings").not_()
 
     @dy.rule()
+    def has_its_cells_on_one_line(cls) -> pl.Expr:
+        return pl.col("line").is_null()
+
+    @dy.rule()
     def is_no_line_of_text(cls) -> pl.Expr:
         return pl.col("note_text").is_null()
 
     @dy.rule()
     def is_a_first_line(cls) -> pl.Expr:
         return pl.col("first_line").is_null()
+
+    @dy.rule()
+    def has_cells_under_headings_only(cls) -> pl.Expr:
+        return pl.col("beyond_headings").is_null() & pl.col("surplus").is_null()
+
+    @dy.rule()
+    def reaches_the_columns_that_are_used(cls) -> pl.Expr:
+        return pl.col("ends_before").is_null()
 
     @dy.rule()
     def has_no_errors(cls) -> pl.Expr:
@@ -98,10 +116,6 @@ class Countable(dy.Schema):
     @dy.rule()
     def has_all_it_needs(cls) -> pl.Expr:
         return pl.col("empty_column").is_null()
-
-    @dy.rule()
-    def has_cells_under_headings_only(cls) -> pl.Expr:
-        return pl.col("beyond_headings").is_null()
 
     @dy.rule()
     def is_the_last_of_its_number(cls) -> pl.Expr:
@@ -166,6 +180,9 @@ PAST_MIDNIGHT: Final = (
     r"(?:^|[ T,])(?:24[:.uUhH](?:0[1-9]|[1-5][0-9])|(?:2[5-9]|[3-9][0-9])[:.uUhH][0-5][0-9])(?:[:.][0-5][0-9])?$"
 )
 LINE_OF_TEXT: Final = Sentence("This row is a line of text beside the table ('{value}'), not a case. Nothing to do.")
+NOT_ALL_ROWS: Final = Sentence(
+    "This row is no case, but a line that says that the file may not hold all rows ('{value}'). Look whether it does."
+)
 ENDS_AT_24: Final = Sentence(
     "'{value}' in column '{column}' is no moment that we can read: a day ends at 24:00. Write what is later with the day after,"
     " as 2024-02-01 00:10, and load the row again."
@@ -185,6 +202,10 @@ SAYS_NOTHING: Final = Sentence(
     "'{value}' in column '{column}' says that nothing is filled in, and the row cannot be counted without it. Fill it in"
     " and load the row again."
 )
+REPEATS_ABOVE: Final = Sentence(
+    "'{value}' in column '{column}' stands for what is above it, which is not read, and the row cannot be counted without it."
+    " Write it out and load the row again."
+)
 OF_ANOTHER_TABLE: Final = Sentence(
     "This row belongs to another table on this sheet, with headings on row {other_row}. Load that one on its own."
 )
@@ -198,6 +219,21 @@ REASONS: Final = (
         is_to_mend=False,
     ),
     Reason("does_not_repeat_the_headings", Sentence("This row repeats the headings. Nothing to do."), is_to_mend=False),
+    Reason(
+        "has_its_cells_on_one_line",
+        Sentence(
+            "This line has a part of the cells of a row, and line {line} has others: a line break in a text seems to have split it."
+            " Put that text in quotation marks, or make it one line, and load the row again."
+        ),
+        more={"line": pl.col("line")},
+    ),
+    Reason(
+        "is_no_line_of_text",
+        NOT_ALL_ROWS,
+        value=pl.col("note_text"),
+        only_where=is_of_a_part(pl.col("note_text")),
+        is_to_mend=False,
+    ),
     Reason(
         "is_no_line_of_text",
         LINE_OF_TEXT,
@@ -214,6 +250,31 @@ REASONS: Final = (
         value=pl.col("number_value"),
         more={"first_line": pl.col("first_line")},
         is_to_mend=False,
+    ),
+    Reason(
+        "has_cells_under_headings_only",
+        Sentence(
+            "This row has more cells than there are headings: '{value}' has none above it. A text in it may hold the sign"
+            " between the cells; put that text in quotation marks and load the row again."
+        ),
+        value=pl.col("beyond_headings"),
+        only_where=pl.col("beyond_headings").is_not_null(),
+    ),
+    Reason(
+        "has_cells_under_headings_only",
+        Sentence(
+            "This row has {cells} cells, and there are {headings} headings. A text in it may hold the sign between the cells; put"
+            " that text in quotation marks and load the row again."
+        ),
+        more={"cells": pl.col("surplus"), "headings": pl.col("headings")},
+        only_where=pl.col("beyond_headings").is_null(),
+    ),
+    Reason(
+        "reaches_the_columns_that_are_used",
+        Sentence(
+            "This row ends before column '{column}', which other rows have. Write the cells that it lacks and load the row again."
+        ),
+        column=pl.col("ends_before"),
     ),
     Reason(
         "has_no_errors",
@@ -306,18 +367,17 @@ REASONS: Final = (
     ),
     Reason(
         "has_all_it_needs",
+        REPEATS_ABOVE,
+        column=pl.col("empty_column"),
+        value=pl.col("empty_value"),
+        only_where=pl.col("empty_value").is_in(list(AS_ABOVE)),
+    ),
+    Reason(
+        "has_all_it_needs",
         SAYS_NOTHING,
         column=pl.col("empty_column"),
         value=pl.col("empty_value"),
-        only_where=pl.col("empty_value") != "",
-    ),
-    Reason(
-        "has_cells_under_headings_only",
-        Sentence(
-            "This row has more cells than there are headings: '{value}' has none above it. A text in it may hold the sign"
-            " between the cells; put that text in quotation marks and load the row again."
-        ),
-        value=pl.col("beyond_headings"),
+        only_where=(pl.col("empty_value") != "") & ~pl.col("empty_value").is_in(list(AS_ABOVE)),
     ),
     Reason(
         "is_the_last_of_its_number",

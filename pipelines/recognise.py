@@ -25,6 +25,7 @@ from pipelines.refusals import beside_hidden, no_rows, sheets_alike, sources_ali
 from pipelines.rejects import as_delivered
 from pipelines.sentence import Sentence
 from pipelines.sheet import Sheet, holds_something
+from pipelines.split_rows import require_even, told_of_headings
 from pipelines.times_left import times_left, zones_left
 from pipelines.times_read import as_this_file_writes
 
@@ -133,13 +134,17 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     found = matches(sheets, tables, asked)
     fitting = [match for match in found if match.fits]
     if not fitting:
+        if tables and tables[0].kind == "rows":
+            require_even(file, tables[0].sheet, tables[0].headings, tables[0].header_rows)
         raise beside_hidden(file, unknown(file, tables, found, asked), sheets)
     filled = [match for match in fitting if match.heading.rows_below.height]
     if not filled:
         raise beside_hidden(file, no_rows(file, fitting[0]), sheets)
     best = _only_best(file, filled, tables)
+    require_even(file, best.sheet, best.headings, best.heading.header_rows)
     best, of_times = as_this_file_writes(best, best.heading.rows_below)
     heading, others = best.heading, _others(best, tables)
+    of_headings = told_of_headings(best.sheet, best.headings, heading.header_rows)
     return Recognised(
         best.sheet,
         best.header_row,
@@ -147,7 +152,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
         best.profile,
         best.profile.table,
         best.columns,
-        _problems(best, [*left_alone(best, others, tables), *of_times]),
+        _problems(best, [*left_alone(best, others, tables), *of_times, *of_headings], others),
         heading.header_rows,
         heading.table.heading_cells if heading.table else (),
         heading.table.columns if heading.table else (),
@@ -188,8 +193,10 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
     return best[0]
 
 
-def _problems(match: Match, told_before: list[Sentence]) -> list[Sentence]:
-    """Return sentences on what was not found, seen and not used, or used with a doubt."""
+def _problems(match: Match, told_before: list[Sentence], others: tuple[Table, ...]) -> list[Sentence]:
+    """Return sentences on what was not found, seen and not used, or used with a doubt; columns of other tables are told before."""
+    of_others = {at for table in others for at in table.columns}
+    own = set(match.heading.table.columns) if match.heading.table else set()
     present = match.heading.rows_below
     told = [*match.sheet.problems, *told_before, *times_left(match, present), *zones_left(match, present)]
     if match.profile.name != CANONICAL:
@@ -200,7 +207,7 @@ def _problems(match: Match, told_before: list[Sentence]) -> list[Sentence]:
         ]
     for at, heading in enumerate(match.headings):
         empty = present[f"c{at}"].null_count() == present.height
-        if is_unnamed(heading) and not empty:
+        if is_unnamed(heading) and not empty and at not in of_others - own:
             told.append(Sentence("Column {letter} has cells and no heading; it is not used.", letter=letter(at)))
         if match.columns[heading] and empty:
             told.append(Sentence("Column '{heading}' is empty.", heading=heading))

@@ -53,6 +53,7 @@ class Sheet:
     given: pl.DataFrame = field(
         default_factory=none_given
     )  # the cells that have the value of a merged one above: GIVEN
+    widths: pl.Series | None = None  # of a text file, where they are known: the cells of each row, empty ones too
 
     @property
     def columns(self) -> list[str]:

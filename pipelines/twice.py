@@ -24,25 +24,38 @@ class Twice:
 
     columns  the first of those that hold the same, 0 = A; in each row the others hold what one of these does
     row      the first row in which they differ, as Excel shows it
+    written  the heading of each of them as it stands in the file
     """
 
     heading: str
     columns: tuple[int, ...]
     row: int
+    written: tuple[str, ...]
 
     @property
     def question(self) -> Question:
         """Which of the columns is meant; they are counted from the left, since others may come between them later."""
         letters = [letter(at) for at in self.columns]
-        words = Sentence(
+        choices = tuple(Choice(str(at), Sentence("column {letter}", letter=name)) for at, name in enumerate(letters, 1))
+        return Question(ASKED, self._words(listed(letters)), choices, self.heading, about=self.heading, is_needed=True)
+
+    def _words(self, columns: str) -> Sentence:
+        written = {heading.casefold(): heading for heading in self.written}
+        if len(written) > 1:  # "Completed" and "Completed?"
+            return Sentence(
+                "The headings {headings} (columns {columns}) are taken for the same, and these do not hold the same: row {row} is"
+                " the first in which they differ. Which of them is meant?",
+                headings=listed(f"'{heading}'" for heading in written.values()),
+                columns=columns,
+                row=self.row,
+            )
+        return Sentence(
             "The heading '{heading}' stands above columns {columns}, and they do not hold the same: row {row} is the first in"
             " which they differ. Which of them is meant?",
             heading=self.heading,
-            columns=listed(letters),
+            columns=columns,
             row=self.row,
         )
-        choices = tuple(Choice(str(at), Sentence("column {letter}", letter=name)) for at, name in enumerate(letters, 1))
-        return Question(ASKED, words, choices, self.heading, about=self.heading, is_needed=True)
 
 
 def told_apart(recognised: Recognised, answers: Mapping[str, str]) -> tuple[Recognised, tuple[Question, ...]]:
@@ -81,7 +94,8 @@ def _differing(recognised: Recognised) -> list[Twice]:
         }
         apart = [at for at in columns if all(rows[before, at] is not None for before in columns if before < at)]
         if len(apart) > 1:
-            found.append(Twice(heading, tuple(apart), min(row for row in rows.values() if row is not None)))
+            first = min(row for row in rows.values() if row is not None)
+            found.append(Twice(heading, tuple(apart), first, tuple(_as_written(recognised, at) for at in apart)))
     return found
 
 

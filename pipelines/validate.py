@@ -19,10 +19,11 @@ from pipelines.judge import judged
 from pipelines.laid import Laid
 from pipelines.mendable import mendable
 from pipelines.moments import MOMENT
+from pipelines.part_of_rows import lines_above, told_of_parts
 from pipelines.proposal import Question
 from pipelines.protect import safe_cells, safe_field, safe_line
 from pipelines.reading import Reading
-from pipelines.reasons import LINE_OF_TEXT
+from pipelines.reasons import LINE_OF_TEXT, NOT_ALL_ROWS
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
 from pipelines.strays import FEWEST_GROUPS, told_of_groups
@@ -94,8 +95,19 @@ def validate(recognised: Recognised, today: datetime, laid: Laid | None = None) 
         else:
             slices.append(found)
     whole = together(slices, evidence)
-    notes = (*whole.notes, *_told_of_groups(recognised, whole.rejected, pl.concat(numbers)))
+    notes = (
+        *whole.notes,
+        *_told_of_parts(recognised, whole.rejected),
+        *_told_of_groups(recognised, whole.rejected, pl.concat(numbers)),
+    )
     return replace(whole, laid=laid if recognised.is_long else None, notes=notes)
+
+
+def _told_of_parts(recognised: Recognised, rejected: pl.DataFrame) -> list[Sentence]:
+    """Return what is told of lines above and under the rows which say that the file does not hold all rows."""
+    says_so = rejected["reason_words"].str.json_path_match("$.words") == str(NOT_ALL_ROWS)
+    lines = pl.concat([lines_above(recognised), rejected.filter(says_so).select("row_number", "value")])
+    return told_of_parts(lines.with_columns(pl.col("value").map_elements(safe_line, pl.String)))
 
 
 def _told_of_groups(recognised: Recognised, rejected: pl.DataFrame, accepted: pl.Series) -> tuple[Sentence, ...]:

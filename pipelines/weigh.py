@@ -12,6 +12,7 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.date_column import Dates, column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, NONE_NEWER, Evidence, Scales
+from pipelines.first_of_group import told_of_groups
 from pipelines.interpret import interpret
 from pipelines.judge import beyond_headings, columns_beyond, judged
 from pipelines.key_numbers import KEYS, Signs, example_without_fractions, sign_within, signs_of, without_point
@@ -22,10 +23,12 @@ from pipelines.recognise import Recognised
 from pipelines.rejects import came_back
 from pipelines.second_lines import second_lines
 from pipelines.sentence import Sentence
+from pipelines.uneven_rows import uneven
 from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign, proven_sign
 from pipelines.weigh_dates import date_forms
 
 CODES_TOLD: Final = 3
+NUMBERED: Final = 0.8  # of the rows; the others are lines of totals and notes
 NUMBER_ALONE: Final = r"^[€£$]? ?[-+]?[0-9]+(?:[.,][0-9]+)+$"
 CODE_TOLD: Final = 40  # signs of one
 
@@ -34,6 +37,7 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
     """Return what the whole file tells about how its cells are to be read."""
     scales, whole = Scales(recognised), _gathered(recognised)
     pointed = _without_point(scales, whole)
+    found = uneven(recognised)
     columns = {name: column_of(recognised, name, dates) for name, dates in whole.dates.items() if dates}
     evidence = Evidence(
         today,
@@ -41,9 +45,12 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         _decimals(scales, whole.texts),
         blank_is_no=_verdicts(scales, whole.texts),
         beyond=beyond_headings(recognised, whole.rows, whole.beyond),
+        uneven=found.rows,
+        is_numbered=_is_numbered(whole.texts[vocabulary.RECORD_ID[recognised.table]]),
+        short=found.doubtful,
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
-        notes=tuple(scales.notes),
+        notes=(*scales.notes, *told_of_groups(recognised)),
         questions=tuple(scales.questions),
     )
     name = vocabulary.RECORD_ID[recognised.table]
@@ -178,6 +185,12 @@ def _blank_is_no(scales: Scales, flags: pl.Series) -> bool:
     if is_marked:
         scales.doubt("on_time_flag", marks[0], "blank_read_as_no", "repaired")
     return is_marked
+
+
+def _is_numbered(number: pl.Series) -> bool:
+    """Return whether nearly all rows have a number of their own with a digit in it: no names, nor words."""
+    found = number.drop_nulls()
+    return found.len() > 0 and found.str.contains(r"\d").sum() >= NUMBERED * found.len()
 
 
 def _empty_numbers(number: pl.Series) -> frozenset[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines.profile import Profile
+from pipelines.read import read_sheets
+from pipelines.recognise import recognise
 from tests.exports import understood, workbook
 
 DEPOT = Profile(
@@ -131,3 +133,76 @@ def test_lines_that_seem_to_name_the_team_of_the_rows_under_them_are_told(tmp_pa
 )
 def test_lines_beside_a_table_that_name_no_teams_are_not_told_as_such(tmp_path, rows):
     assert understood(workbook(tmp_path, {"Jobs": rows}), DEPOT).notes == ()
+
+
+SUMS = [
+    ["Totaal", "2024-01-01", None, None, "2024-02-20"],
+    ["Min", "2024-01-01", None, None, None],
+    ["Max:", "2024-01-01", None, None, "2024-02-20"],
+    ["Gemiddelde", "2024-01-10", None, None, "2024-02-10"],
+    ["Mean", None, None, None, "14,3"],
+    ["n=20", None, None, None, None],
+    ["Aantal: 20", None, None, None, None],
+]
+
+
+@pytest.mark.parametrize("team_first", [False, True])
+def test_what_is_worked_out_of_the_rows_is_no_case_whether_it_has_a_date_or_not(tmp_path, team_first):
+    rows = [HEAD, *JOBS, *SUMS]
+    if team_first:  # the word then stands in the first column, and under the number stands nothing
+        rows = [[row[2], *row[:2], *row[3:]] for row in (HEAD, *JOBS)] + [
+            [row[0], None, *row[1:2], *row[3:]] for row in SUMS
+        ]
+
+    validated = understood(workbook(tmp_path, {"Jobs": rows}), DEPOT)
+
+    assert validated.rows.height == 20
+    assert all("a totals row" in reason for reason in validated.rejected["reason"])
+
+
+def test_a_case_or_a_team_that_is_named_as_a_sum_counts(tmp_path):
+    named = [["Max", "2024-01-05", "North", "done", None], ["Anna", "2024-01-06", "South", "done", None]]
+    of_team = [["R-900", "2024-01-05", "Total", "done", None], ["Max Lane 3", "2024-01-05", "Max", "done", None]]
+    of_nobody = [["Mean Street 7", "2024-01-05", "North", "done", None]]
+
+    assert understood(workbook(tmp_path, {"Jobs": [HEAD, *named * 3]}), DEPOT).rows.height > 0
+    assert understood(workbook(tmp_path, {"Jobs": [HEAD, *JOBS, *of_team, *of_nobody]}), DEPOT).rows.height == 23
+
+
+PARTS = [
+    "Exported data exceeded the allowed volume. Some data may have been omitted.",
+    "Applied filters:\nStatus is Completed",
+    "Only the first 1,000 rows are shown",
+    "Niet alle gegevens zijn geëxporteerd",
+    "Gefilterd op: team Noord",
+    "Maximum aantal rijen bereikt",
+]
+
+
+@pytest.mark.parametrize("line", PARTS)
+@pytest.mark.parametrize("above", [False, True])
+def test_a_line_that_says_that_rows_are_missing_is_told_with_what_to_do(tmp_path, line, above):
+    rows = [[line], [], HEAD, *JOBS] if above else [HEAD, *JOBS, [], [line]]
+
+    validated = understood(workbook(tmp_path, {"Jobs": rows}), DEPOT)
+
+    [note] = validated.notes
+    assert "says that it may not hold all rows: '" in note
+    assert f"(row {1 if above else 23}). What is missing is not counted: export all rows" in note
+    assert not any("Nothing to do" in reason for reason in validated.rejected["reason"])
+
+
+@pytest.mark.parametrize(
+    "line", ["Filters: none", "No filters applied", "Geen filters", "Printed by J", "Legend: C = done"]
+)
+def test_a_line_that_says_nothing_of_missing_rows_is_no_doubt(tmp_path, line):
+    assert understood(workbook(tmp_path, {"Jobs": [[line], HEAD, *JOBS, [], [line]]}), DEPOT).notes == ()
+
+
+def test_columns_of_a_table_beside_are_told_with_it_and_not_once_more(tmp_path):
+    other = [["Code", "Kind", "Since"], *[[f"K{at}", f"kind {at}", f"2023-01-0{at}"] for at in range(1, 9)]]
+    found = recognise(read_sheets(workbook(tmp_path, {"Jobs": beside([HEAD, *JOBS], other)})), [DEPOT])
+
+    assert [problem for problem in found.problems if "No heading" not in problem] == [
+        "The sheet holds another table, with headings on row 1, columns G to I; it is not read."
+    ]

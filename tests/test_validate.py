@@ -113,8 +113,9 @@ HEADINGS = {
 def test_rows_in_are_always_rows_accepted_and_rows_rejected(data):
     table = data.draw(st.sampled_from(sorted(HEADINGS)))
     rows = data.draw(st.lists(st.lists(cell, min_size=1, max_size=8), min_size=1, max_size=12))
-    written = io.StringIO()
-    csv.writer(written).writerows([HEADINGS[table], ["x", "W0", *["2024-01-05"] * 5][: len(HEADINGS[table])], *rows])
+    width, written = len(HEADINGS[table]), io.StringIO()
+    rows = [row if at == 0 else row[:width] for at, row in enumerate(rows)]  # a file of which many are wider is refused
+    csv.writer(written).writerows([HEADINGS[table], ["x", "W0", *["2024-01-05"] * 5][:width], *rows])
     sheet = text_sheet(f"sep=,\n{written.getvalue()}".encode())  # nothing else tells it in such rows
 
     recognised = recognise([sheet], load_profiles(), "canonical")

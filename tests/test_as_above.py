@@ -1,0 +1,49 @@
+"""Marks that only say that the value above comes again: none of them becomes a team, a place or a number."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.profile import Profile
+from tests.exports import text_file, understood, workbook
+
+DEPOT = Profile(
+    name="depot",
+    title="Repairs of the depot",
+    table="work_items",
+    service="repairs",
+    columns={"item_id": ["Number"], "opened_at": ["Logged"], "team": ["Team"], "place_id": ["Place"]},
+)
+HEAD = ["Number", "Logged", "Team", "Place"]
+MARKS = ['"', "idem", "Idem", "id.", "ditto", "DITTO", "zie boven", "same as above", "″", "''", "~", "↑"]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("as_text", [True, False])
+def test_a_mark_of_repetition_is_left_out_and_told(tmp_path, mark, as_text):
+    rows = [HEAD, *([f"R-{at}", f"2024-01-0{at}", mark if at % 2 == 0 else "North", "P1"] for at in range(1, 9))]
+    quoted = mark.replace('"', '""""')
+    text = "".join(",".join(cell.replace(mark, quoted) for cell in row) + "\n" for row in rows)
+    path = text_file(tmp_path, text) if as_text else workbook(tmp_path, {"Jobs": rows})
+
+    validated = understood(path, DEPOT)
+
+    assert validated.rows["team"].to_list() == ["North", None] * 4
+    assert validated.issues.select("column", "value", "issue", "action").unique().rows() == [
+        ("Team", mark, "as_above", "left_out")
+    ]
+
+
+def test_a_row_whose_number_is_such_a_mark_is_set_aside(tmp_path):
+    rows = [
+        HEAD,
+        *([f"R-{at}", "2024-01-05", "North", "P1"] for at in range(1, 9)),
+        ["idem", "2024-01-06", "North", "P1"],
+    ]
+
+    validated = understood(workbook(tmp_path, {"Jobs": rows}), DEPOT)
+
+    assert validated.rejected["reason"].to_list() == [
+        "'idem' in column 'Number' stands for what is above it, which is not read, and the row cannot be counted without it."
+        " Write it out and load the row again."
+    ]

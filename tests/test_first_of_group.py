@@ -1,0 +1,61 @@
+"""Columns that are filled on the first row of a group only: the rows under it seem to have nothing there, and that is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.profile import Profile
+from tests.exports import text_file, understood, workbook
+
+DEPOT = Profile(
+    name="depot",
+    title="Repairs of the depot",
+    table="work_items",
+    service="repairs",
+    columns={"item_id": ["Number"], "opened_at": ["Logged"], "team": ["Team"], "place_id": ["Place"]},
+)
+HEAD = ["Number", "Logged", "Team", "Place"]
+
+
+def rows(teams, places=None):
+    places = places or [f"P{at}" for at in range(len(teams))]
+    return [[f"R-{at}", f"2024-01-{at % 28 + 1:02d}", team, places[at]] for at, team in enumerate(teams)]
+
+
+def told(folder, found, as_text=True):
+    if as_text:
+        path = text_file(folder, "".join(",".join(row) + "\n" for row in [HEAD, *found]))
+    else:
+        path = workbook(folder, {"Jobs": [HEAD, *([cell or None for cell in row] for row in found)]})
+    return [str(note) for note in understood(path, DEPOT).notes]
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+@pytest.mark.parametrize("teams", [["North", *[""] * 9, "South", *[""] * 9], ["North", *[""] * 19]])
+def test_a_team_on_the_first_row_of_a_group_is_told(tmp_path, as_text, teams):
+    assert told(tmp_path, rows(teams), as_text) == [
+        f"Column 'Team' is filled on {len(set(teams)) - 1} of 20 rows, where a group of rows seems to begin; the other rows are"
+        " read as having none. Fill it in on each row and load the file again."
+    ]
+
+
+def test_a_place_on_the_first_row_of_a_group_is_told_where_places_are_in_order(tmp_path):
+    places = [f"P{at}" if at % 4 == 0 else "" for at in range(10, 30)]
+    in_order = ["P1", "", "", "", "P2", "", "", "", "P3", "", "", "", "P4", "", "", ""]
+
+    assert told(tmp_path, rows(["North"] * 16, in_order))[0].startswith("Column 'Place' is filled on 4 of 16 rows")
+    assert told(tmp_path, rows(["North"] * 20, places)) == []
+
+
+@pytest.mark.parametrize(
+    "teams",
+    [
+        ["North", "South"] * 10,
+        ["", *["North", "", "", "", "South"] * 4],
+        ["North", "", "", "", "North", "", "", "South", *[""] * 12],
+        ["North", "", "South", "", "East", "", *["West", ""] * 4],
+        ["North", "", ""],
+    ],
+)
+def test_a_column_that_is_just_seldom_filled_is_not(tmp_path, teams):
+    assert told(tmp_path, rows(teams)) == []
