@@ -15,17 +15,8 @@ from pipelines.reading import Reading, times_beside
 from pipelines.reasons import NOTHING, split
 from pipelines.recognise import Recognised
 from pipelines.strays import note_text, of_another_table, repeats_heading_row
+from pipelines.sum_words import ENDS_IN_TOTALS, NOTHING_BUT_TOTALS, SUMS_UP, TOTALS
 
-TOTALS: Final = r"(?i)^\W*(?:grand |sub|eind)?-?\s*(?:totaal|totalen|totals?)\b"
-NOTHING_BUT_TOTALS: Final = rf"{TOTALS}\W*$"
-ENDS_IN_TOTALS: Final = (
-    r"(?i)\w\W+(?:sub|eind)?-?(?:totaal|totals?)\W*$"  # "North Total", as a spreadsheet names groups
-)
-SUMS_UP: Final = (  # a word for what is worked out of other rows, and at most its value: "Average", "n=40", "Aantal: 40"
-    r"(?i)^\W*(?:(?:grand |sub|eind)?-?\s*(?:totaal|totalen|totals?)|min(?:imum)?|max(?:imum)?|average|avg|mean|median|mode|sum"
-    r"|count|gem(?:iddelde)?|mediaan|modus|som|aantal(?: rijen| regels)?|row count|number of rows|n|st\.? ?dev|standard deviation"
-    r"|standaarddeviatie)(?:\s*[.:=]\s*[\d.,]*)?\W*$"
-)
 UNNAMED_SHARE: Final = 0.5  # cells without a heading in fewer rows than this stand there by mistake
 WHEN_OF_A_VISIT: Final = ("planned_from", "planned_to", "started_at", "ended_at")
 

@@ -19,10 +19,10 @@ from pipelines.errors import UnreadableFile
 from pipelines.gaps import NARROWEST, Span, blank_runs, common_gap, spans_of
 from pipelines.laid_out import APART, FEWEST_ROWS, HEADING_LINES, LaidOut, is_rule, keeps
 from pipelines.sentence import Sentence
+from pipelines.sum_words import TOTALS
 
 ROWS_WEIGHED: Final = 200  # for how the rows begin
 FEW_ODD: Final = 0.1  # of the rows; where more fill the blanks between two columns, these are no two columns
-TOTALS: Final = re.compile(r"(?i)\W*(?:grand |sub|eind)?-?\s*(?:totaal|totalen|totals?)\b")
 THOUSANDS: Final = re.compile(r"-?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 KEYS: Final = frozenset({"number", "year", "code", "date"})
 
@@ -83,7 +83,7 @@ def _heading_lines(laid: LaidOut, gaps: Sequence[Span]) -> set[int]:
 def _gaps(file_name: str, laid: LaidOut) -> list[Span]:
     """Return the blanks between the headings that the rows under them have too."""
     lines, head = laid.lines, laid.head
-    telling = [at for at in laid.body if len(APART.findall(lines[at])) > 1 and not TOTALS.match(lines[at])]
+    telling = [at for at in laid.body if len(APART.findall(lines[at])) > 1 and not re.match(TOTALS, lines[at])]
     filled = spans_of(lines[at] for at in telling)
     gaps = []
     for (left, name), (right, after) in pairwise(zip(head.spans, head.names, strict=True)):
@@ -118,7 +118,7 @@ def _require_rows_whole(
 def _is_case(laid: LaidOut, at: int, gaps: Sequence[Span]) -> bool:
     """Return whether a line fills columns, and is no total and no heading that comes again."""
     line, heads = laid.lines[at], laid.lines[laid.head.first : laid.head.last + 1]
-    return _filled(line, gaps) > 1 and not TOTALS.match(line) and line not in heads
+    return _filled(line, gaps) > 1 and not re.match(TOTALS, line) and line not in heads
 
 
 def _filled(line: str, gaps: Sequence[Span]) -> int:
@@ -134,7 +134,7 @@ def _is_like_a_row(line: str, gaps: Sequence[Span], rows: Sequence[str], is_amid
 
     is_amid   rows stand under it: there what two blanks part is a row
     """
-    if TOTALS.match(line) and not any(kind(word) == "date" for word in line.split()):
+    if re.match(TOTALS, line) and not any(kind(word) == "date" for word in line.split()):
         return False
     if is_amid and len(APART.findall(line)) > 1:
         return True
