@@ -35,6 +35,11 @@ Made = TypeVar("Made")
 SAMPLE_PROBLEMS: Final = 20
 COLUMNS_AT_ONCE: Final = 4  # of a long file: each is some hundred megabytes, and each reading takes its time
 ROWS_AT_ONCE: Final = 250_000  # of a slice: what is worked out of a row takes several times its own room
+NOT_OURS: Final = Sentence("Column '{heading}' is none of our own column names; it is not used.")
+OTHER_NAME: Final = Sentence(
+    "No heading '{heading}': {field} stays empty. Column '{other}' may be the same; it is not used. Where it is, say so on the page"
+    " Upload or name it in the profile."
+)
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,8 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     asked = _named(profiles, source, file)
     sheets, tables = tables_without_merged([as_delivered(sheet) for sheet in sheets])
     found = matches(sheets, tables, asked)
+    if source is None:
+        found = [match for match in found if not match.is_partly_ours]
     fitting = [match for match in found if match.fits]
     if not fitting:
         raise beside_hidden(file, unknown(file, tables, found, asked), sheets)
@@ -188,16 +195,25 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
     return best[0]
 
 
+def _not_found(match: Match) -> list[Sentence]:
+    """Return which headings of the profile the file has not, each with the one of the file that may be it."""
+    return [
+        Sentence(OTHER_NAME, heading=headings[0], field=name, other=match.perhaps[name])
+        if name in match.perhaps
+        else Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
+        for name, headings in match.profile.columns.items()
+        if name not in match.known
+    ]
+
+
 def _problems(match: Match, told_before: list[Sentence]) -> list[Sentence]:
     """Return sentences on what was not found, seen and not used, or used with a doubt."""
     present = match.heading.rows_below
     told = [*match.sheet.problems, *told_before, *times_left(match, present), *zones_left(match, present)]
-    if match.profile.name != CANONICAL:
-        told += [
-            Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
-            for name, headings in match.profile.columns.items()
-            if name not in match.known
-        ]
+    if match.profile.name == CANONICAL:
+        told += [Sentence(NOT_OURS, heading=heading) for heading in match.unused]
+    else:
+        told += _not_found(match)
     for at, heading in enumerate(match.headings):
         empty = present[f"c{at}"].null_count() == present.height
         if is_unnamed(heading) and not empty:

@@ -80,6 +80,42 @@ def test_canonical_headings_tell_their_table(tmp_path, headings, table):
     assert (found.source, found.table) == ("canonical", table)
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Visit ID,Service,Client,Carer,Started at,Finish",
+        "Item ID,Service,Opened at,Due date,Finished on,Status,Team",
+        "Contact ID,Service,At,How,About,Customer",
+        "VisitID,ClientID,EmployeeID,Scheduled Start,Scheduled End,Service",
+        "Item_id;Service;Opened_at;Uiterste datum;Gereed;Status",
+        "Item ID,Service,Opened at,Status,Team,Category,Finished on",
+    ],
+)
+def test_a_few_of_our_own_names_do_not_hide_what_stands_under_other_headings(tmp_path, headings):
+    between = ";" if ";" in headings else ","
+    cells = between.join(["W1", *["2024-01-05"] * headings.count(between)])
+    path = text_file(tmp_path, f"{headings}\n{cells}\n")
+
+    assert "no source that we know has its headings" in told(path)
+    assert recognised(path, source="canonical").source == "canonical"  # who asks for it knows that it is
+
+
+def test_a_column_beside_our_own_names_is_told_as_unused(tmp_path):
+    path = text_file(tmp_path, "service,item_id,opened_at,status,remark,\nx,W1,2024-01-05,open,loud,\n")
+
+    assert recognised(path).problems == ["Column 'remark' is none of our own column names; it is not used."]
+
+
+def test_a_heading_of_a_source_that_is_there_by_another_name_is_told(tmp_path):
+    profile = DEPOT.model_copy(update={"columns": {**DEPOT.columns, "target_last_at": ["Target"]}})
+    path = text_file(tmp_path, "Job No,Logged,Team,Status,Due date\n1,2024-01-05,North,open,2024-01-09\n")
+
+    assert recognised(path, profile).problems == [
+        "No heading 'Target': target_last_at stays empty. Column 'Due date' may be the same; it is not used. Where it is, say so"
+        " on the page Upload or name it in the profile."
+    ]
+
+
 def test_of_two_profiles_the_one_that_knows_more_headings_is_taken(tmp_path):
     richer = DEPOT.model_copy(update={"name": "richer", "columns": {**DEPOT.columns, "category": ["Trade"]}})
 
