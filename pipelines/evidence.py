@@ -17,7 +17,9 @@ from pipelines.sentence import Sentence
 ISSUE_COLUMNS: Final = {
     "row_number": pl.Int64, "column": pl.String, "value": pl.String, "issue": pl.String, "action": pl.String,
 }  # fmt: skip
-NONE_NEWER: Final = pl.DataFrame(schema={"row_number": pl.Int64, "newer_row": pl.Int64})
+NONE_NEWER: Final = pl.DataFrame(
+    schema={"row_number": pl.Int64, "newer_row": pl.Int64, "newer_by": pl.String, "newer_heading": pl.String}
+)
 NONE_FURTHER: Final = pl.DataFrame(schema={"row_number": pl.Int64, "first_line": pl.Int64})
 
 
@@ -31,7 +33,8 @@ class Evidence:
     beyond    cell columns that no heading stands above and that hold something by mistake
     empty_numbers  words for nothing that stand in place of the record's own number, each more than once
     without_point  keys of which whole numbers are written with a point and zeros, and read without
-    newer     row_number, newer_row: rows whose number comes again later in the file
+    newer     rows whose number stands on another row that counts: row_number, newer_row (the other), newer_by and newer_heading
+              (what tells so, see `same_number`); "apart" where neither counts
     further   row_number, first_line: rows that are further lines of a case, of which the first line counts
     issues    doubts about whole columns
     notes     what a person should know of whole columns before the file is loaded
