@@ -380,19 +380,29 @@ def _events(
         return {}
     varying = _varying(rows, case)
     varying |= {day for day, clock in times_of(shapes).of_day.items() if clock in varying}
-    found = {"case": case}
+    found, ends = {"case": case}, _ends_of_lines(reading, varying)
     for part in ("activity", "at"):
         surely = "activity" in found  # where the heading of what happened is sure, that of the moment may be any
         known = [
             (like.score, heading)
             for heading, shape in shapes.items()
-            if heading in varying and shape.is_moment == (part == "at")
+            if heading in varying
+            and shape.is_moment == (part == "at")
+            and not (part == "at" and "activity" not in found and heading in ends)
             for like in known_names()["events"].like(heading)
             if like.field == part and like.score > (PERHAPS - 0.01 if surely else 0.85)
         ]
         if known:
             found[part] = max(known, key=lambda pair: pair[0])[1]
     return found if "at" in found and (repeats or "activity" in found) else {}
+
+
+def _ends_of_lines(reading: Reading, varying: Collection[str]) -> list[str]:
+    """Return the headings of ends that are none of events: of lines of an order, which was opened once."""
+    opened = reading.taken.get("opened_at")
+    if opened is None or opened.confidence < SURE_ENOUGH or opened.heading in varying:
+        return []
+    return [claim.heading for claim in reading.claims if claim.field == "reported_done_at" and claim.is_exact]
 
 
 def _varying(rows: pl.DataFrame, case: str) -> set[str]:

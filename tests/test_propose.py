@@ -14,7 +14,9 @@ import polars as pl
 import pytest
 
 from pipelines.errors import UnknownHeadings
+from pipelines.event_log import read_log
 from pipelines.find_table import find_tables
+from pipelines.fold import fold
 from pipelines.profile import load_profiles
 from pipelines.propose import Proposal, propose, propose_rows
 from pipelines.read import read_sheets
@@ -656,3 +658,36 @@ def test_a_list_of_visits_with_a_number_of_its_own_is_no_list_of_work(tmp_path, 
 
     assert proposal.table == "visits"
     assert not visits.select("customer_id", "worker", "started_at", "ended_at").null_count().sum_horizontal().item()
+
+
+@pytest.mark.parametrize(
+    ("headings", "done"), [("Order no,Status date,Status", "Completed"), ("Ordernummer,Statusdatum,Status", "Gereed")]
+)
+def test_the_history_of_a_status_tells_when_an_order_was_done(tmp_path, headings, done):
+    opened = "Raised" if done == "Completed" else "Gemeld"
+    rows = [f"W{n},2024-01-{n:02} 10:00,{opened}\nW{n},2024-02-{n:02} 11:00,{done}" for n in range(1, 9)]
+    rows.append(f"W8,2024-02-20 09:00,{opened}")
+    path = text_file(tmp_path, "\n".join([headings, *rows]))
+    proposal = propose(find_tables(read_sheets(path))[0])
+
+    assert proposal.is_event_log
+    recognised = recognise(read_sheets(path), [proposal.profile("log", "Log", "repairs")])
+    log = read_log(recognised, TODAY)
+    items = validate(fold(log).items, TODAY).rows.sort("item_id")
+    assert items["reported_done_at"].dt.strftime("%m-%d %H").to_list() == [
+        *(f"02-{n:02} 11" for n in range(1, 8)),
+        None,
+    ]
+    assert items["status"].to_list() == [*["done"] * 7, "open"]
+
+
+def test_the_lines_of_an_order_with_a_done_date_each_are_no_events(tmp_path):
+    rows = [
+        f"W{n},{task},2024-01-{n:02},{'' if task == n % 3 else f'2024-02-{n + task:02}'}"
+        for n in range(1, 13)
+        for task in (1, 2)
+    ]
+    proposal, items = loaded(tmp_path, "\n".join(["Order no,Task,Raised,Completed", *rows]))
+
+    assert not proposal.is_event_log
+    assert items.sort("opened_at")["reported_done_at"].null_count() == 8  # one of two lines is open
