@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import polars as pl
 
+from pipelines.date_grammar import MONTHS
 from pipelines.find_table import Table
 from pipelines.headings import letter
 from pipelines.match import Heading, Match
@@ -16,6 +18,21 @@ FEWEST_ROWS: Final = 3  # of another sheet; of fewer nobody keeps cases
 RUNS_TOLD: Final = 5
 RUN: Final = Sentence("{first} to {last}")
 MORE_RUNS: Final = Sentence("and {count} more runs")
+STILL_TO_COME: Final = Sentence(
+    "Of the workbook only sheet '{sheet}' is read. It has other sheets: {others}. Where they hold cases too, load the file again"
+    " for each and choose that sheet."
+)
+TEAM_OF_SHEET: Final = Sentence(
+    "No column tells the team, and the sheet is named '{sheet}'. Where that is the team, add a column Team with it to the sheet and"
+    " load the file again: now its rows are of no team."
+)
+NAME: Final = r"[^\d]{2,40}"  # of a team; "Sheet1", "2024" and "Week 3" are none
+NO_TEAM: Final = {
+    *MONTHS, "sheet", "blad", "tabelle", "feuil", "export", "data", "lijst", "list", "orders", "order", "opdrachten", "meldingen",
+    "cases", "visits", "bezoeken", "jobs", "items", "report", "rapport", "results", "query", "all", "alle", "total", "totaal",
+    "page", "pagina", "raw", "open", "closed", "gesloten", "done", "details", "detail", "summary", "samenvatting", "repairs",
+    "reparaties", "current", "archive", "archief",
+}  # fmt: skip
 HIDDEN_ROWS: Final = Sentence("Rows that are hidden in the sheet are read too: {rows} ({count} in all).")
 
 
@@ -34,6 +51,8 @@ def left_alone(match: Match, others: tuple[Table, ...], tables: list[Table]) -> 
     return [
         *_about_tables(match.heading, (*above, *others)),
         *_about_sheets(match, tables),
+        *_about_others(match.sheet),
+        *_about_team(match),
         *_about_hidden(match.sheet, match.heading.rows_below),
     ]
 
@@ -53,6 +72,25 @@ def _about_sheets(match: Match, tables: list[Table]) -> list[Sentence]:
         for name, count in rows.items()
         if count >= FEWEST_ROWS
     ]
+
+
+def _about_others(sheet: Sheet) -> list[Sentence]:
+    """Return which sheets are still to come where one was asked for by its name."""
+    if not sheet.other_sheets:
+        return []
+    others = listed(f"'{name}'" for name in sheet.other_sheets)
+    return [Sentence(STILL_TO_COME, sheet=str(sheet.name), others=others)]
+
+
+def _about_team(match: Match) -> list[Sentence]:
+    """Return that the sheet may bear the name of a team, where no column tells it and it was chosen among several."""
+    sheet, profile = match.sheet, match.profile
+    is_told = "team" in match.known | profile.given_fields or "team" not in profile.fields
+    if is_told or sheet.name is None or not sheet.other_sheets or not re.fullmatch(NAME, sheet.name):
+        return []
+    if set(re.findall(r"\w+", sheet.name.casefold())) & NO_TEAM:
+        return []
+    return [Sentence(TEAM_OF_SHEET, sheet=sheet.name)]
 
 
 def _about_hidden(sheet: Sheet, rows: pl.DataFrame) -> list[Sentence]:

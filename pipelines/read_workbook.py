@@ -61,7 +61,11 @@ def read_workbook(file_name: str, path: Path, wanted: str | None, limits: Limits
             if cells.height >= FEWEST_ROWS and cells.width > 1
         )
         told = tuple(Sentence(HIDDEN_SHEET, sheet=name, rows=rows) for name, rows in hidden)
-        return [replace(sheet, problems=(*sheet.problems, *told), hidden_sheets=hidden) for sheet in found]
+        others = tuple(answer["others"])
+        return [
+            replace(sheet, problems=(*sheet.problems, *told), hidden_sheets=hidden, other_sheets=others)
+            for sheet in found
+        ]
 
 
 def _answer(file_name: str, folder: Path, path: Path, wanted: str | None, limits: Limits) -> dict[str, Any]:

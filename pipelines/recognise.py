@@ -189,7 +189,8 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
     top = max(match.score for match in fitting)
     best = [match for match in fitting if match.score == top]
     if len({match.sheet.name for match in best}) > 1:
-        raise sheets_alike(file, best, tables)
+        source = best[0].profile
+        raise sheets_alike(file, [match for match in fitting if match.profile is source], tables)
     if len({(match.profile.name, match.profile.table) for match in best}) > 1:
         raise sources_alike(file, best, tables)
     return best[0]

@@ -132,7 +132,8 @@ def _read(folder: Path, path: Path, asked: dict[str, Any], errors: dict[int, lis
             answer[name] = bool(cells)
             if cells:
                 _write(folder / f"{answer['at']}.{name}", _cells(cells))
-    return {"status": "read", "sheets": told, "unreadable": unreadable}
+    others = [name for at, name in enumerate(names) if at not in wanted]
+    return {"status": "read", "sheets": told, "unreadable": unreadable, "others": others}
 
 
 def _sheet(reader: fastexcel.ExcelReader, at: int) -> fastexcel.ExcelSheet | None:

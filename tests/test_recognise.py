@@ -301,3 +301,46 @@ def test_a_longer_table_is_what_is_meant_and_not_a_sheet_that_is_hidden_beside_i
 
 def test_every_refusal_is_one_the_sender_can_mend():
     assert issubclass(UnknownHeadings, FixableError) and issubclass(Undecided, FixableError)
+
+
+WORK = [["Job No", "Logged"], [1, "2024-01-05"], [2, "2024-01-06"], [3, "2024-01-07"]]
+MORE = [[*row, extra] for row, extra in zip(WORK, ["Status", "open", "open", "open"], strict=True)]
+
+
+def test_every_sheet_with_such_cases_is_named_where_one_has_to_be_chosen(tmp_path):
+    profile = DEPOT.model_copy(
+        update={"columns": {name: DEPOT.columns[name] for name in ("item_id", "opened_at")}, "shape": WORK[0]}
+    )
+    path = workbook(tmp_path, {"Jan": WORK, "Feb": WORK, "Mar": MORE, "Notes": [["made by"]]})
+
+    assert "'Jan' (3 rows) and 'Feb' (3 rows) and 'Mar' (3 rows)" in told(path, profile, kind=Undecided)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_team"), [("Noord", True), ("Team Zuid-West", True), ("Maart", False), ("Blad2", False)]
+)
+def test_of_a_sheet_that_was_chosen_the_others_and_a_name_like_a_team_are_told(tmp_path, name, is_team):
+    profile = DEPOT.model_copy(update={"columns": {**DEPOT.columns, "team": ["Ploeg"]}})
+    path = workbook(tmp_path, {name: WORK, "Zuid": WORK, "Legenda": [["a", "b"]]})
+
+    problems = recognise(read_sheets(path, name), [profile]).problems
+
+    assert (
+        f"Of the workbook only sheet '{name}' is read. It has other sheets: 'Zuid', 'Legenda'. Where they hold cases too, load the"
+        " file again for each and choose that sheet."
+    ) in problems
+    assert is_team == (
+        f"No column tells the team, and the sheet is named '{name}'. Where that is the team, add a column Team with it to the sheet"
+        " and load the file again: now its rows are of no team." in problems
+    )
+
+
+def test_a_sheet_alone_or_with_a_column_of_teams_is_told_nothing_of_its_name(tmp_path):
+    rows = [[*row, "Team" if row is WORK[0] else "North", "Status" if row is WORK[0] else "open"] for row in WORK]
+    alone, several = (
+        workbook(tmp_path, {"Noord": rows}, "a.xlsx"),
+        workbook(tmp_path, {"Noord": rows, "Zuid": rows}, "b.xlsx"),
+    )
+
+    assert recognise(read_sheets(alone, "Noord"), [DEPOT]).problems == []
+    assert not [said for said in recognise(read_sheets(several, "Noord"), [DEPOT]).problems if "team" in said]
