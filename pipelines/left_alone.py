@@ -1,4 +1,4 @@
-"""What a workbook holds beside the rows that are read as they stand: other sheets, other tables, hidden rows."""
+"""What a workbook holds beside the rows that are read as they stand: other sheets and tables, rows hidden or struck through."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ NO_TEAM: Final = {
     "page", "pagina", "raw", "open", "closed", "gesloten", "done", "details", "detail", "summary", "samenvatting", "repairs",
     "reparaties", "current", "archive", "archief",
 }  # fmt: skip
+STRUCK_ROWS: Final = Sentence(
+    "Rows with cells that are struck through count as all others: {rows} ({count} in all). Delete those that should not count, or"
+    " give them a status, and load the file again."
+)
 HIDDEN_ROWS: Final = Sentence("Rows that are hidden in the sheet are read too: {rows} ({count} in all).")
 
 
@@ -53,7 +57,8 @@ def left_alone(match: Match, others: tuple[Table, ...], tables: list[Table]) -> 
         *_about_sheets(match, tables),
         *_about_others(match.sheet),
         *_about_team(match),
-        *_about_hidden(match.sheet, match.heading.rows_below),
+        *_about_rows(HIDDEN_ROWS, match.sheet.hidden_rows, match.heading.rows_below),
+        *_about_rows(STRUCK_ROWS, match.sheet.struck_rows, match.heading.rows_below),
     ]
 
 
@@ -93,9 +98,9 @@ def _about_team(match: Match) -> list[Sentence]:
     return [Sentence(TEAM_OF_SHEET, sheet=sheet.name)]
 
 
-def _about_hidden(sheet: Sheet, rows: pl.DataFrame) -> list[Sentence]:
-    """Return which rows the sheet hides: whoever counts them in Excel finds fewer."""
-    hidden = {row for first, last in sheet.hidden_rows for row in range(first, last + 1)}
+def _about_rows(words: Sentence, marked: tuple[tuple[int, int], ...], rows: pl.DataFrame) -> list[Sentence]:
+    """Return which rows a sheet hides or strikes through: whoever counts them in Excel may leave them out."""
+    hidden = {row for first, last in marked for row in range(first, last + 1)}
     found = rows["row_number"].filter(rows["row_number"].is_in(list(hidden))).to_list() if hidden else []
     if not found:
         return []
@@ -103,7 +108,7 @@ def _about_hidden(sheet: Sheet, rows: pl.DataFrame) -> list[Sentence]:
     shown = [str(first) if first == last else Sentence(RUN, first=first, last=last) for first, last in runs]
     if len(runs) > RUNS_TOLD:
         shown = [*shown[:RUNS_TOLD], Sentence(MORE_RUNS, count=len(runs) - RUNS_TOLD)]
-    return [Sentence(HIDDEN_ROWS, rows=listed(shown), count=len(found))]
+    return [Sentence(words, rows=listed(shown), count=len(found))]
 
 
 def _runs(rows: list[int], hidden: set[int]) -> list[tuple[int, int]]:

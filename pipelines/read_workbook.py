@@ -138,10 +138,12 @@ def _sheet(file_name: str, folder: Path, told: dict[str, Any]) -> Sheet:
     cells, put_right = cells_encoded_once(cells)
     merged = tuple((first, last, column) for first, last, column in told["merged"])
     hidden = tuple((first, last) for first, last in told["hidden"])
+    struck = tuple((first, last) for first, last in told["struck"])
     is_hidden = not told["visible"]
     return Sheet(
-        file_name, told["name"], None, None, cells, is_hidden, doubts, put_right, merged=merged, hidden_rows=hidden
-    )
+        file_name, told["name"], None, None, cells, is_hidden, doubts, put_right, merged=merged, hidden_rows=hidden,
+        struck_rows=struck,
+    )  # fmt: skip
 
 
 def _frame(path: Path) -> pl.DataFrame:
