@@ -37,6 +37,17 @@ STRUCK_ROWS: Final = Sentence(
     "Rows with cells that are struck through count as all others: {rows} ({count} in all). Delete those that should not count, or"
     " give them a status, and load the file again."
 )
+COLOURS: Final = Sentence(
+    "'{legend}' says what a colour means. Colours are not read, so rows of that colour count as all others: write what it means in"
+    " a column, such as a status, and load the file again."
+)
+LEGEND: Final = (
+    r"(?i)^\s*(?:in\s+)?(?:light|dark|licht|donker)?\s*(?:red|green|yellow|orange|blue|gr[ae]y|pink|purple|rood|rode|groene?|gele?|geel"
+    r"|oranje|blauwe?|grijze?|grijs|roze|paarse?)\s*(?:rows?|cells?|rij(?:en)?|cel(?:len)?|regels?)?\s*(?:=|:|means|betekent)\s*\S"
+)
+LEGEND_SHOWN: Final = 60  # signs
+LEGEND_ROWS: Final = 120  # from the top, in which headings and what stands above them are
+LEGENDS: Final = 8  # cells of a column that can be a legend beside the rows
 HIDDEN_ROWS: Final = Sentence("Rows that are hidden in the sheet are read too: {rows} ({count} in all).")
 
 
@@ -58,6 +69,7 @@ def left_alone(match: Match, others: tuple[Table, ...], tables: list[Table]) -> 
         *_about_others(match.sheet),
         *_about_team(match),
         *_about_rows(HIDDEN_ROWS, match.sheet.hidden_rows, match.heading.rows_below),
+        *_about_colours(match),
         *_about_rows(STRUCK_ROWS, match.sheet.struck_rows, match.heading.rows_below),
     ]
 
@@ -96,6 +108,25 @@ def _about_team(match: Match) -> list[Sentence]:
     if set(re.findall(r"\w+", sheet.name.casefold())) & NO_TEAM:
         return []
     return [Sentence(TEAM_OF_SHEET, sheet=sheet.name)]
+
+
+def _about_colours(match: Match) -> list[Sentence]:
+    """Return what a sheet says that a colour means: no colour is read. What stands under a field, or in most rows, is no legend."""
+    sheet, below = match.sheet, match.heading.rows_below
+    if sheet.name is None:
+        return []
+    above = sheet.cells.head(LEGEND_ROWS).filter(pl.col("row_number") <= max(match.heading.header_rows))
+    used = {f"c{at}" for at, heading in enumerate(match.headings) if match.columns[heading]}
+    beside = [
+        name
+        for name in sheet.columns
+        if name not in used and 0 < below[name].len() - below[name].null_count() <= LEGENDS
+    ]
+    seen = pl.concat(
+        [*(above[name] for name in sheet.columns), *(below[name].rename("") for name in beside)]
+    ).drop_nulls()
+    legends = seen.filter(seen.str.contains(LEGEND)).unique(maintain_order=True).head(RUNS_TOLD)
+    return [Sentence(COLOURS, legend=legend.strip()[:LEGEND_SHOWN]) for legend in legends]
 
 
 def _about_rows(words: Sentence, marked: tuple[tuple[int, int], ...], rows: pl.DataFrame) -> list[Sentence]:

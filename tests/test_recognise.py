@@ -344,3 +344,24 @@ def test_a_sheet_alone_or_with_a_column_of_teams_is_told_nothing_of_its_name(tmp
 
     assert recognise(read_sheets(alone, "Noord"), [DEPOT]).problems == []
     assert not [said for said in recognise(read_sheets(several, "Noord"), [DEPOT]).problems if "team" in said]
+
+
+@pytest.mark.parametrize(
+    "legend", ["Red = cancelled", "Rood: vervallen", "Gele rijen betekent wacht", "Light green rows = done"]
+)
+def test_what_a_sheet_says_that_a_colour_means_is_told_as_not_read(tmp_path, legend):
+    rows = [[*row, None, legend if row is WORK[0] else None] for row in WORK]
+
+    assert (
+        f"'{legend}' says what a colour means. Colours are not read, so rows of that colour count as all others: write what it"
+        " means in a column, such as a status, and load the file again."
+    ) in recognised(workbook(tmp_path, {"Work": rows}), DEPOT).problems
+
+
+def test_a_name_or_a_colour_among_the_cases_is_no_legend(tmp_path):
+    rows = [[*row, "Remark" if row is WORK[0] else f"Red door {row[0]}: stuck"] for row in WORK]
+    rows[0][1:1] = ["Team"]
+    for row in rows[1:]:
+        row[1:1] = ["Red: urgent"]
+
+    assert not [said for said in recognised(workbook(tmp_path, {"Work": rows}), DEPOT).problems if "colour" in said]
