@@ -13,6 +13,7 @@ from pipelines.sentence import Sentence
 
 ORDERS: Final = ("day-month", "month-day", "year-month")
 SWAPS: Final = ("swap", "keep")
+LINES: Final = ("last", "first")
 
 
 class BadAnswer(FixableError):
@@ -22,8 +23,8 @@ class BadAnswer(FixableError):
         super().__init__(
             Sentence(
                 "'{key}={answer}' answers nothing that we ask. Write date_order=day-month (or month-day, year-month),"
-                " 'date_swap: FIELD=swap' (or keep), 'column: HEADING=1' (or 2, for the second of that name), or"
-                " 'personal: HEADING=leave_out' (or mask, scramble, keep). Nothing was loaded.",
+                " 'date_swap: FIELD=swap' (or keep), 'column: HEADING=1' (or 2, for the second of that name),"
+                " newest_line=last (or first), or 'personal: HEADING=leave_out' (or mask, scramble, keep). Nothing was loaded.",
                 key=key,
                 answer=answer,
             )
@@ -31,9 +32,10 @@ class BadAnswer(FixableError):
 
 
 def with_answers(profile: Profile, answers: Mapping[str, str]) -> Profile:
-    """Return the profile with the answers about its dates; keys are `Question.key`, keys of other questions change nothing.
+    """Return the profile with the answers about its dates and lines; keys are `Question.key`, those of others change nothing.
 
-    "date_order" is answered with day-month, month-day or year-month, "date_swap: FIELD" with swap or keep. Raises BadAnswer.
+    "date_order" is answered with day-month, month-day or year-month, "date_swap: FIELD" with swap or keep, "newest_line" with
+    last or first. Raises BadAnswer.
     """
     dates = profile.dates
     for key, answer in answers.items():
@@ -46,6 +48,10 @@ def with_answers(profile: Profile, answers: Mapping[str, str]) -> Profile:
             if answer not in SWAPS or about not in profile.fields:
                 raise BadAnswer(key, answer)
             dates = dates.model_copy(update={"day_after_year": {**dates.day_after_year, about: answer == "swap"}})
+        elif kind == "newest_line":
+            if answer not in LINES:
+                raise BadAnswer(key, answer)
+            profile = profile.model_copy(update={"newest_line": answer})
     return profile.model_copy(update={"dates": dates})
 
 
@@ -54,7 +60,7 @@ def from_written(written: Iterable[str]) -> dict[str, str]:
     answers = {}
     for text in written:
         key, _, answer = (part.strip() for part in text.rpartition("="))
-        if key.partition(": ")[0] not in ("date_order", "date_swap", "column", "personal"):
+        if key.partition(": ")[0] not in ("date_order", "date_swap", "column", "newest_line", "personal"):
             raise BadAnswer(key, answer)
         answers[key] = answer
     return answers

@@ -46,6 +46,7 @@ PREFIX: Final = re.compile(rb"<([A-Za-z][A-Za-z0-9]{0,20}:)worksheet[ >]")
 STYLED: Final = (
     rb'<c (?=[^>]* s="(?P<style>%s)")(?=[^>]* ?r="(?P<column>[A-Z]{1,3})(?P<row>[0-9]{1,7})")(?![^>]* t="[^n])[^>]*>'
 )
+STRUCK: Final = rb'<c (?=(?:[^>]* )?s="(?:%s)")(?=(?:[^>]* )?r="[A-Z]{1,3}(?P<row>[0-9]{1,7})")'
 
 BROKEN_FILE: Final = (
     zipfile.BadZipFile, ElementTree.ParseError, expat.ExpatError, EOFError, NotImplementedError, struct.error, zlib.error,
@@ -71,9 +72,10 @@ def found_beside(path: Path, wanted: list[int]) -> dict[int, Found]:
                 return {at: found_in_xlsb(archive.read(part), styles) for at, part in sheets.items() if at in wanted}
             if WORKBOOK not in parts:
                 return {}
-            keys = _styles_of_keys(archive, parts)
+            look = ElementTree.fromstring(archive.read(parts[STYLES])) if STYLES in parts else None
+            keys, struck = ({}, []) if look is None else (_styles_of_keys(look), _struck_styles(look))
             sheets = _sheet_parts(archive, parts)
-            return {at: _in_sheet(archive, part, keys) for at, part in sheets.items() if at in wanted}
+            return {at: _in_sheet(archive, part, keys, struck) for at, part in sheets.items() if at in wanted}
     except (*BROKEN_FILE, ValueError, KeyError, OSError, RuntimeError):
         return {}
 
@@ -131,9 +133,14 @@ def _is_sheet(element: ElementTree.Element) -> bool:
     return element.tag.rpartition("}")[2] == "sheet"
 
 
-def _in_sheet(archive: zipfile.ZipFile, part: str, keys: dict[bytes, str]) -> Found:
-    """Return what is found in a sheet; `keys` are the styles that show a number as a key, and how they do."""
+def _in_sheet(archive: zipfile.ZipFile, part: str, keys: dict[bytes, str], struck: list[bytes]) -> Found:
+    """Return what is found in a sheet.
+
+    keys    the styles that show a number as a key, and how they do
+    struck  those that strike a cell through
+    """
     found = Found()
+    through = re.compile(STRUCK % b"|".join(struck)) if struck else None
     styled = re.compile(STYLED % b"|".join(keys)) if keys else None
     with archive.open(part) as sheet:
         for piece in _pieces(sheet):
@@ -144,6 +151,8 @@ def _in_sheet(archive: zipfile.ZipFile, part: str, keys: dict[bytes, str]) -> Fo
                     (int(cell["row"]), column_at(cell["column"]), keys[cell["style"]])
                     for cell in styled.finditer(piece)
                 ]
+            if through:
+                found.struck.update(int(cell["row"]) for cell in through.finditer(piece))
             if b' hidden="' in piece:
                 found.hidden += [(int(row[1]), int(row[1])) for row in HIDDEN_ROW.finditer(piece)]
             if b"<mergeCell " in piece:
@@ -159,11 +168,18 @@ def _without_value(piece: bytes) -> Iterator[Cell]:
             yield int(cell["row"]), column_at(cell["column"]), "=", "formula_without_value"
 
 
-def _styles_of_keys(archive: zipfile.ZipFile, parts: dict[str, str]) -> dict[bytes, str]:
+def _struck_styles(styles: ElementTree.Element) -> list[bytes]:
+    """Return the numbers of the styles that strike a cell through."""
+    fonts = [font.find("{*}strike") for font in styles.iterfind("{*}fonts/{*}font")]
+    struck = {
+        str(at) for at, strike in enumerate(fonts) if strike is not None and strike.get("val") not in ("0", "false")
+    }
+    cells = enumerate(styles.iterfind("{*}cellXfs/{*}xf"))
+    return [str(at).encode() for at, style in cells if style.get("fontId") in struck]
+
+
+def _styles_of_keys(styles: ElementTree.Element) -> dict[bytes, str]:
     """Return the numbers of the styles that show a number as a key, with how they do."""
-    if STYLES not in parts:
-        return {}
-    styles = ElementTree.fromstring(archive.read(parts[STYLES]))
     keys = {
         element.get("numFmtId"): shown
         for element in styles.iterfind("{*}numFmts/{*}numFmt")

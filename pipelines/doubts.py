@@ -37,6 +37,9 @@ ISSUES: Final[dict[str, str]] = {
     "formula_without_value": Sentence("a formula without a value"),
     "decimal_sign_assumed": Sentence("a point or comma that could stand for thousands or for decimals"),
     "blank_read_as_no": Sentence("an empty cell that says no, beside cells with a mark"),
+    "newest_line_unknown": Sentence(
+        "the last of several rows of one number, of which nothing tells which is the newest"
+    ),
     "working_days_kept": Sentence("working days, counted as days"),
     "time_zone_kept": Sentence("a time with a time zone, kept as written"),
     "several_time_zones": Sentence("times in more than one time zone, put on one clock"),

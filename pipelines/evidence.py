@@ -17,7 +17,9 @@ from pipelines.sentence import Sentence
 ISSUE_COLUMNS: Final = {
     "row_number": pl.Int64, "column": pl.String, "value": pl.String, "issue": pl.String, "action": pl.String,
 }  # fmt: skip
-NONE_NEWER: Final = pl.DataFrame(schema={"row_number": pl.Int64, "newer_row": pl.Int64})
+NONE_NEWER: Final = pl.DataFrame(
+    schema={"row_number": pl.Int64, "newer_row": pl.Int64, "newer_by": pl.String, "newer_heading": pl.String}
+)
 NONE_UNEVEN: Final = pl.DataFrame(
     schema={
         "row_number": pl.Int64,
@@ -44,7 +46,8 @@ class Evidence:
     without_point  keys of which whole numbers are written with a point and zeros, and read without
     is_numbered  nearly all rows have a number of their own with a digit in it
     short     row_number, column: rows that end before a column which may just be empty there
-    newer     row_number, newer_row: rows whose number comes again later in the file
+    newer     rows whose number stands on another row that counts: row_number, newer_row (the other), newer_by and newer_heading
+              (what tells so, see `same_number`); "apart" where neither counts
     further   row_number, first_line: rows that are further lines of a case, of which the first line counts
     issues    doubts about whole columns
     notes     what a person should know of whole columns before the file is loaded

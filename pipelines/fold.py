@@ -219,7 +219,7 @@ def _moments(log: Log) -> dict[str, tuple[str, pl.Expr]]:
     rules, named = log.rules, log.rules.activities
     time = log.recognised.headings_like(rules.time)[0]
     at, first_return = pl.col("at"), pl.col("at").filter(pl.col("is_return")).first()
-    decisive = pl.col("decides").drop_nulls().last()
+    decisive, status = pl.col("decides").drop_nulls().last(), log.recognised.heading_of("status")
     opened = at.filter(pl.col("is_opened")).first() if rules.opened else at.first()
     done_before = at.filter(pl.col("is_done") & (at <= first_return)).first()
     told: dict[str, tuple[str, pl.Expr]] = {
@@ -234,9 +234,17 @@ def _moments(log: Log) -> dict[str, tuple[str, pl.Expr]]:
         if name in named:
             moment = at.filter(pl.col(f"is_{name}")).last()
             told[field] = (f"{time} ({', '.join(named[name])})", _text(pl.when(decisive == name).then(moment)))
+        elif status is not None:
+            told[field] = (f"{time} ({status}: {name})", _text(at.filter(_since_last(name)).first()))
     if {"done", "cancelled"} & set(named):
         told["status"] = (f"{log.recognised.headings_like(rules.activity)[0]} (status)", decisive.fill_null("open"))
     return told
+
+
+def _since_last(meant: str) -> pl.Expr:
+    """Return the events at the end of a case of which the status means the same: the first of them is when it came to that."""
+    other = pl.col("said").ne_missing(pl.lit(meant)).cast(pl.Int64)
+    return other.cum_sum(reverse=True) == 0
 
 
 def _text(moment: pl.Expr) -> pl.Expr:

@@ -31,6 +31,7 @@ class Found:
     shown       numbers that are shown as keys, with noughts or other signs before them, and how
     texts       what is shown in cells of which the reader tells nothing, or only the number
     hidden      rows that are hidden, by a filter or by hand: first and last of each run
+    struck      rows with a cell that is struck through; of xlsx only
     """
 
     valueless: list[Cell] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Found:
     shown: list[Shown] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)
+    struck: set[int] = field(default_factory=set)
 
     def merge(self, first_row: int, last_row: int, column: int) -> None:
         """Note a merged cell that covers several rows."""

@@ -13,11 +13,15 @@ from pipelines import vocabulary
 from pipelines.find_table import Table
 from pipelines.grid import FIRST_ROWS
 from pipelines.headings import is_unnamed, named
+from pipelines.names import LESS_SUBJECT, PERHAPS, known_names
 from pipelines.profile import CANONICAL, Profile, same
 from pipelines.sheet import Sheet, holds_something
 
 HEADER_WITHIN_ROWS: Final = FIRST_ROWS  # the longest block of notes above a table that we have met has 15 rows
 SHAPE_ALIKE: Final = 0.6  # of the headings a learnt profile was made from and those of the file together, in both
+OURS_SHARE: Final = (
+    0.75  # of the headings of a file that bears our own names; a "Service" and a "Status" stand in any file
+)
 
 compared = lru_cache(maxsize=50_000)(same)
 
@@ -102,6 +106,38 @@ class Match:
     def is_distinct(self) -> bool:
         """Whether the headings are there that no other source has."""
         return all(any(map(self.heading.has, names)) for names in self.profile.distinctive)
+
+    @cached_property
+    def unused(self) -> list[str]:
+        """The headings that have cells below them and are no field."""
+        below = self.heading.rows_below
+        return [
+            heading
+            for at, heading in enumerate(self.headings)
+            if self.columns[heading] is None and not is_unnamed(heading) and below[f"c{at}"].null_count() < below.height
+        ]
+
+    @cached_property
+    def perhaps(self) -> dict[str, str]:
+        """Field that no heading brings -> an unused heading that may be it, by its name; not one that a person left unused."""
+        names, wanted = known_names()[self.profile.table], self.profile.columns.keys() - self.known
+        sure = (
+            PERHAPS if self.profile.name == CANONICAL else LESS_SUBJECT
+        )  # a real system has many columns that we need not
+        left = {compared(heading) for heading in self.profile.shape}
+        found: dict[str, str] = {}
+        for heading in self.unused:
+            for like in names.like(heading) if compared(heading) not in left else ():
+                if like.field in wanted and like.score > sure - 0.01:
+                    found.setdefault(like.field, heading)
+        return found
+
+    @cached_property
+    def is_partly_ours(self) -> bool:
+        """Whether a few of our own names stand among others that may tell of the same rows: a person has to say what they are."""
+        if self.profile.name != CANONICAL:
+            return False
+        return bool(self.perhaps) or len(self.known) < OURS_SHARE * (len(self.known) + len(self.unused))
 
     @property
     def fits(self) -> bool:

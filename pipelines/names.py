@@ -288,6 +288,19 @@ def unused_names(table: str) -> Names:
 
 
 @cache
+def flag_names(kind: str) -> Names:
+    """Return the names of headings above cells that say yes or no: cancelled."""
+    return _names({kind: _given()["flags"][kind]}, {}, frozenset())
+
+
+@cache
+def line_names(kind: str) -> Names:
+    """Return the names of headings that tell one line of a case from another: version, changed, line, sequence."""
+    names = _given()["lines"][kind]
+    return _names({kind: names}, {}, frozenset({"changed"}))
+
+
+@cache
 def other_files() -> dict[str, frozenset[tuple[str, ...]]]:
     """Return the words of headings that tell a file is none of ours: spend lists, figures per period."""
     given = _given()

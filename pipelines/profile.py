@@ -343,6 +343,9 @@ class Profile(Part):
     constants: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, dict[str, str]] = Field(default_factory=dict)
     dates: Dates = Dates()
+    newest_line: Literal["last", "first"] | None = (
+        None  # of rows of one number, where nothing in them tells which is newer
+    )
     numbers: Numbers = Numbers()
     priorities: dict[str, Priority] = Field(default_factory=dict)
     outcome: Outcome | None = None

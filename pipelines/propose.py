@@ -25,16 +25,18 @@ from pipelines.guess import (
 )
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
-from pipelines.names import PERHAPS, known_names, other_files, tokens, unused_names
+from pipelines.names import PERHAPS, flag_names, known_names, other_files, tokens, unused_names
 from pipelines.personal_proposed import personal_in
 from pipelines.profile import CODED
-from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
+from pipelines.proposal import CANCELLED as FLAGGED
+from pipelines.proposal import SURE_ENOUGH, YES_WORDS, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
 from pipelines.rosters import roster_of
 from pipelines.sentence import Sentence, listed
 from pipelines.shapes import SAMPLE_ROWS, Shape, shapes_of
 from pipelines.sheet import holds_something
 from pipelines.times_of_day import Times, form_of_times, times_of
+from pipelines.values import NO_WORDS
 
 __all__ = ["Choice", "CodeGuess", "Guess", "Proposal", "Question", "propose", "propose_rows"]
 
@@ -215,6 +217,9 @@ def propose_rows(
         half: Guess(None, 0.0, Sentence("it says AM or PM of the times under '{heading}'", heading=clock))
         for clock, half in found_times.halves.items()
     }
+    flag = _cancelled_flag(best.table, shapes, fields) if fits else None
+    if flag is not None:
+        guesses[flag] = Guess(None, 0.0, CANCELLED)
     codes = {
         name: found
         for name in CODED.get(best.table, {})
@@ -234,6 +239,7 @@ def propose_rows(
         clocks={heading: form for heading, shape in shapes.items() if (form := form_of_times(heading, shape))}
         | found_times.forms,
         halves=found_times.halves,
+        cancelled_flag=flag,
         personal=personal_in(rows, {heading: guess.field for heading, guess in guesses.items()}, best.table),
         is_none_of_ours=told is not None,
         told=told
@@ -242,6 +248,7 @@ def propose_rows(
     )
 
 
+CANCELLED: Final = Sentence("its cells say yes or no: where they say yes the case counts as cancelled")
 EVENT_LOG: Final = Sentence("each row is one event: several rows tell of one case, and are to be folded into one item.")
 EVENTS_OF_MERGED: Final = Sentence(
     "each row is one event: the cells under '{heading}' are merged over rows that differ under {differing}, and these are to be"
@@ -251,6 +258,20 @@ FIGURES: Final = Sentence(
     "it holds figures per period or organisation, and no row for each case: nothing can be counted from it."
 )
 SPEND: Final = Sentence("it is a list of payments: there is no work for a person in it that could be counted.")
+
+
+def _cancelled_flag(table: str, shapes: dict[str, Shape], fields: Mapping[str, str]) -> str | None:
+    """Return the only heading of cells that say yes or no of which the name says that a case was cancelled."""
+    told = FLAGGED.get(table)
+    if told is None or told[0] in fields:
+        return None
+    flags = [
+        heading
+        for heading, shape in shapes.items()
+        if heading not in fields.values() and shape.values and flag_names("cancelled").like(heading)
+        and bool(shape.cells.drop_nulls().str.to_lowercase().is_in([*YES_WORDS, *NO_WORDS, ""]).all())
+    ]  # fmt: skip
+    return flags[0] if len(flags) == 1 else None
 
 
 def _missing(reading: Reading, is_event_log: bool) -> tuple[str, ...]:
@@ -359,19 +380,29 @@ def _events(
         return {}
     varying = _varying(rows, case)
     varying |= {day for day, clock in times_of(shapes).of_day.items() if clock in varying}
-    found = {"case": case}
+    found, ends = {"case": case}, _ends_of_lines(reading, varying)
     for part in ("activity", "at"):
         surely = "activity" in found  # where the heading of what happened is sure, that of the moment may be any
         known = [
             (like.score, heading)
             for heading, shape in shapes.items()
-            if heading in varying and shape.is_moment == (part == "at")
+            if heading in varying
+            and shape.is_moment == (part == "at")
+            and not (part == "at" and "activity" not in found and heading in ends)
             for like in known_names()["events"].like(heading)
             if like.field == part and like.score > (PERHAPS - 0.01 if surely else 0.85)
         ]
         if known:
             found[part] = max(known, key=lambda pair: pair[0])[1]
     return found if "at" in found and (repeats or "activity" in found) else {}
+
+
+def _ends_of_lines(reading: Reading, varying: Collection[str]) -> list[str]:
+    """Return the headings of ends that are none of events: of lines of an order, which was opened once."""
+    opened = reading.taken.get("opened_at")
+    if opened is None or opened.confidence < SURE_ENOUGH or opened.heading in varying:
+        return []
+    return [claim.heading for claim in reading.claims if claim.field == "reported_done_at" and claim.is_exact]
 
 
 def _varying(rows: pl.DataFrame, case: str) -> set[str]:

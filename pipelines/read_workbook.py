@@ -61,7 +61,11 @@ def read_workbook(file_name: str, path: Path, wanted: str | None, limits: Limits
             if cells.height >= FEWEST_ROWS and cells.width > 1
         )
         told = tuple(Sentence(HIDDEN_SHEET, sheet=name, rows=rows) for name, rows in hidden)
-        return [replace(sheet, problems=(*sheet.problems, *told), hidden_sheets=hidden) for sheet in found]
+        others = tuple(answer["others"])
+        return [
+            replace(sheet, problems=(*sheet.problems, *told), hidden_sheets=hidden, other_sheets=others)
+            for sheet in found
+        ]
 
 
 def _answer(file_name: str, folder: Path, path: Path, wanted: str | None, limits: Limits) -> dict[str, Any]:
@@ -134,10 +138,12 @@ def _sheet(file_name: str, folder: Path, told: dict[str, Any]) -> Sheet:
     cells, put_right = cells_encoded_once(cells)
     merged = tuple((first, last, column) for first, last, column in told["merged"])
     hidden = tuple((first, last) for first, last in told["hidden"])
+    struck = tuple((first, last) for first, last in told["struck"])
     is_hidden = not told["visible"]
     return Sheet(
-        file_name, told["name"], None, None, cells, is_hidden, doubts, put_right, merged=merged, hidden_rows=hidden
-    )
+        file_name, told["name"], None, None, cells, is_hidden, doubts, put_right, merged=merged, hidden_rows=hidden,
+        struck_rows=struck,
+    )  # fmt: skip
 
 
 def _frame(path: Path) -> pl.DataFrame:

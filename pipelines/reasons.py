@@ -56,6 +56,8 @@ class Countable(dy.Schema):
     headings = dy.Int64(nullable=True)
     line = dy.Int64(nullable=True)
     ends_before = dy.String(nullable=True)
+    newer_by = dy.String(nullable=True)
+    newer_heading = dy.String(nullable=True)
 
     @dy.rule()
     def is_of_this_table(cls) -> pl.Expr:
@@ -118,7 +120,7 @@ class Countable(dy.Schema):
         return pl.col("empty_column").is_null()
 
     @dy.rule()
-    def is_the_last_of_its_number(cls) -> pl.Expr:
+    def is_the_line_that_counts(cls) -> pl.Expr:
         return pl.col("newer_row").is_null()
 
 
@@ -210,6 +212,70 @@ OF_ANOTHER_TABLE: Final = Sentence(
     "This row belongs to another table on this sheet, with headings on row {other_row}. Load that one on its own."
 )
 # The first that applies is the one told: what was seen and what to do.
+NEWER: Final[dict[str, Sentence]] = {  # by what it is told which row of a number counts: what is told of the others
+    "alone": Sentence("Row {newer_row} has the same number '{value}' and says the same; it counts. Nothing to do."),
+    "version": Sentence(
+        "Row {newer_row} has the same number '{value}' and counts: '{newer_heading}' says that it is the newer version. Nothing"
+        " to do."
+    ),
+    "changed": Sentence(
+        "Row {newer_row} has the same number '{value}' and counts: by '{newer_heading}' it was changed later. Nothing to do."
+    ),
+    "sequence": Sentence(
+        "Row {newer_row} has the same number '{value}' and counts: by '{newer_heading}' it comes later. Nothing to do."
+    ),
+    "part": Sentence(
+        "Row {newer_row} is a line of '{value}' too, with other work under '{newer_heading}', and counts for the whole: no line"
+        " was done later. Nothing to do."
+    ),
+    "part open": Sentence(
+        "Row {newer_row} is a line of '{value}' too, with other work under '{newer_heading}', and counts for the whole: it is not"
+        " done yet. Nothing to do."
+    ),
+    "used": Sentence(
+        "Row {newer_row} has the same number '{value}' and says the same in every column that is used; it counts. Nothing to do."
+    ),
+    "progress": Sentence(
+        "Row {newer_row} has the same number '{value}' and counts: there the work is over, and here it is open still. Nothing to"
+        " do."
+    ),
+    "oldest first": Sentence(
+        "Row {newer_row} has the same number '{value}' and counts as the newer line: the file is sorted from old to new, and it"
+        " stands later. Nothing to do."
+    ),
+    "newest first": Sentence(
+        "Row {newer_row} has the same number '{value}' and counts as the newer line: the file is sorted from new to old, and it"
+        " stands earlier. Nothing to do."
+    ),
+    "said last": Sentence(
+        "Row {newer_row} has the same number '{value}' and counts: of such rows the last is the newest, as was answered. Nothing"
+        " to do."
+    ),
+    "said first": Sentence(
+        "Row {newer_row} has the same number '{value}' and counts: of such rows the first is the newest, as was answered. Nothing"
+        " to do."
+    ),
+    "unknown": Sentence(
+        "Row {newer_row} has the same number '{value}' and counts as it stands later in the file: nothing else tells which of them"
+        " is the newer. Answer which it is where the file is loaded."
+    ),
+}
+NOT_ONE_CASE: Final = Sentence(
+    "Row {newer_row} has the same number '{value}' and something else under '{newer_heading}': they are not one case, and nobody"
+    " can tell whose number it is, so neither counts. Correct the number and load both rows again."
+)
+OF_ONE_NUMBER: Final = tuple(
+    Reason(
+        "is_the_line_that_counts",
+        words,
+        column=pl.col("number_column"),
+        value=pl.col("number_value"),
+        more={"newer_row": pl.col("newer_row"), "newer_heading": pl.col("newer_heading")},
+        only_where=pl.col("newer_by") == by,
+        is_to_mend=by == "apart",
+    )
+    for by, words in {**NEWER, "apart": NOT_ONE_CASE}.items()
+)
 REASONS: Final = (
     Reason("is_of_this_table", OF_ANOTHER_TABLE, more={"other_row": pl.col("other_table_row")}, is_to_mend=False),
     Reason(
@@ -379,16 +445,7 @@ REASONS: Final = (
         value=pl.col("empty_value"),
         only_where=(pl.col("empty_value") != "") & ~pl.col("empty_value").is_in(list(AS_ABOVE)),
     ),
-    Reason(
-        "is_the_last_of_its_number",
-        Sentence(
-            "Row {newer_row} has the same number '{value}' and counts; this row is an earlier line of it. Nothing to do."
-        ),
-        column=pl.col("number_column"),
-        value=pl.col("number_value"),
-        more={"newer_row": pl.col("newer_row")},
-        is_to_mend=False,
-    ),
+    *OF_ONE_NUMBER,
 )
 
 

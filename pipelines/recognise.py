@@ -36,6 +36,11 @@ Made = TypeVar("Made")
 SAMPLE_PROBLEMS: Final = 20
 COLUMNS_AT_ONCE: Final = 4  # of a long file: each is some hundred megabytes, and each reading takes its time
 ROWS_AT_ONCE: Final = 250_000  # of a slice: what is worked out of a row takes several times its own room
+NOT_OURS: Final = Sentence("Column '{heading}' is none of our own column names; it is not used.")
+OTHER_NAME: Final = Sentence(
+    "No heading '{heading}': {field} stays empty. Column '{other}' may be the same; it is not used. Where it is, say so on the page"
+    " Upload or name it in the profile."
+)
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,8 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     asked = _named(profiles, source, file)
     sheets, tables = tables_without_merged([as_delivered(sheet) for sheet in sheets])
     found = matches(sheets, tables, asked)
+    if source is None:
+        found = [match for match in found if not match.is_partly_ours]
     fitting = [match for match in found if match.fits]
     if not fitting:
         if tables and tables[0].kind == "rows":
@@ -187,10 +194,22 @@ def _only_best(file: str, fitting: list[Match], tables: list[Table]) -> Match:
     top = max(match.score for match in fitting)
     best = [match for match in fitting if match.score == top]
     if len({match.sheet.name for match in best}) > 1:
-        raise sheets_alike(file, best, tables)
+        source = best[0].profile
+        raise sheets_alike(file, [match for match in fitting if match.profile is source], tables)
     if len({(match.profile.name, match.profile.table) for match in best}) > 1:
         raise sources_alike(file, best, tables)
     return best[0]
+
+
+def _not_found(match: Match) -> list[Sentence]:
+    """Return which headings of the profile the file has not, each with the one of the file that may be it."""
+    return [
+        Sentence(OTHER_NAME, heading=headings[0], field=name, other=match.perhaps[name])
+        if name in match.perhaps
+        else Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
+        for name, headings in match.profile.columns.items()
+        if name not in match.known
+    ]
 
 
 def _problems(match: Match, told_before: list[Sentence], others: tuple[Table, ...]) -> list[Sentence]:
@@ -199,12 +218,10 @@ def _problems(match: Match, told_before: list[Sentence], others: tuple[Table, ..
     own = set(match.heading.table.columns) if match.heading.table else set()
     present = match.heading.rows_below
     told = [*match.sheet.problems, *told_before, *times_left(match, present), *zones_left(match, present)]
-    if match.profile.name != CANONICAL:
-        told += [
-            Sentence("No heading '{heading}': {field} stays empty.", heading=headings[0], field=name)
-            for name, headings in match.profile.columns.items()
-            if name not in match.known
-        ]
+    if match.profile.name == CANONICAL:
+        told += [Sentence(NOT_OURS, heading=heading) for heading in match.unused]
+    else:
+        told += _not_found(match)
     for at, heading in enumerate(match.headings):
         empty = present[f"c{at}"].null_count() == present.height
         if is_unnamed(heading) and not empty and at not in of_others - own:

@@ -74,7 +74,7 @@ def roster_of(
 
 def _only(name: str, claims: list[Claim], taken: Mapping[str, Claim]) -> Claim | None:
     """Return the one claim on a field by a name of several meanings, among headings that are surely nothing else."""
-    sure = {claim.heading for claim in taken.values() if _is_sure(claim)}
+    sure = {claim.heading for claim in taken.values() if _is_sure(claim) and claim.field != name}
     found = [
         claim
         for claim in claims
@@ -125,7 +125,8 @@ def _which(
     for own, other, told in ((REAL, PLANNED, BESIDE_PLANNED), (PLANNED, REAL, BESIDE_REAL)):
         if all(_is_sure(taken.get(name)) for name in other):
             return own, Sentence(told, heading=taken[other[0]].heading)
-    if any(_is_sure(taken.get(name)) for name in (*PLANNED, *REAL)):
+    others = [taken[name] for name in (*PLANNED, *REAL) if _is_sure(taken.get(name))]
+    if any(claim.heading not in (begin, end) for claim in others):
         return REAL, None
     seconds = [
         _seconds(shapes[heading], is_clock=shapes[heading].moment is None).drop_nulls() for heading in (begin, end)

@@ -49,6 +49,10 @@ class Sheet:
         tuple[int, int], ...
     ] = ()  # of a workbook: first and last of each run; they are read as all others
     hidden_sheets: tuple[tuple[str, int], ...] = ()  # of the same workbook, which are not read: name and rows
+    struck_rows: tuple[tuple[int, int], ...] = ()  # the same of rows with a cell that is struck through
+    other_sheets: tuple[
+        str, ...
+    ] = ()  # of the same workbook, which were not looked at: this one was asked for by its name
     merged: tuple[tuple[int, int, int], ...] = ()  # cells that stand for several rows: first, last row, column from 0
     given: pl.DataFrame = field(
         default_factory=none_given

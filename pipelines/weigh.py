@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines import vocabulary
 from pipelines.date_column import Dates, column_of, dates_of
-from pipelines.evidence import ISSUE_COLUMNS, NONE_NEWER, Evidence, Scales
+from pipelines.evidence import ISSUE_COLUMNS, Evidence, Scales
 from pipelines.first_of_group import told_of_groups
 from pipelines.interpret import interpret
 from pipelines.judge import beyond_headings, columns_beyond, judged
@@ -21,6 +21,7 @@ from pipelines.profile import CODED
 from pipelines.reading import field_texts, read_texts
 from pipelines.recognise import Recognised
 from pipelines.rejects import came_back
+from pipelines.same_number import same_number
 from pipelines.second_lines import second_lines
 from pipelines.sentence import Sentence
 from pipelines.uneven_rows import uneven
@@ -61,7 +62,7 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         return evidence
     further, told = second_lines(recognised)
     evidence = replace(evidence, empty_numbers=_empty_numbers(number), further=further, notes=(*evidence.notes, *told))
-    return replace(evidence, newer=_newer_rows(recognised, evidence, number))
+    return _of_one_number(recognised, evidence, number)
 
 
 @dataclass(frozen=True)
@@ -199,11 +200,11 @@ def _empty_numbers(number: pl.Series) -> frozenset[str]:
     return frozenset(words.filter(words.is_duplicated()).unique().to_list())
 
 
-def _newer_rows(recognised: Recognised, evidence: Evidence, number: pl.Series) -> pl.DataFrame:
-    """Return row_number and newer_row for rows whose number comes again, in a row that can itself be counted."""
+def _of_one_number(recognised: Recognised, evidence: Evidence, number: pl.Series) -> Evidence:
+    """Return the evidence with what is found about rows whose number stands on another row that can itself be counted."""
     again = number.filter(number.is_duplicated() & number.is_not_null()).unique()
     if again.is_empty():
-        return NONE_NEWER
+        return evidence
     name = vocabulary.RECORD_ID[recognised.table]
     without, again = evidence.without_point, again.implode()
     rows = pl.concat(
@@ -211,11 +212,11 @@ def _newer_rows(recognised: Recognised, evidence: Evidence, number: pl.Series) -
     )
     reading = interpret(recognised, rows, evidence)
     counts, _ = judged(reading)
-    number = reading.texts[vocabulary.RECORD_ID[recognised.table]]
-    same = pl.select(rows["row_number"], reading.texts["service"], number.alias("number"))
-    last = pl.col("row_number").max().over("service", "number")
-    return (
-        same.filter(counts & number.is_not_null())
-        .select("row_number", last.alias("newer_row"))
-        .filter(pl.col("newer_row") != pl.col("row_number"))
+    found = same_number(recognised, reading, counts, evidence)
+    return replace(
+        evidence,
+        newer=found.newer,
+        issues=pl.concat([evidence.issues, found.issues]),
+        notes=(*evidence.notes, *found.notes),
+        questions=(*evidence.questions, *found.questions),
     )

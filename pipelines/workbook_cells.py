@@ -128,11 +128,24 @@ def _read(folder: Path, path: Path, asked: dict[str, Any], errors: dict[int, lis
             _write(folder / f"{answer['at']}.doubts", _doubts(list(doubts.values())))
         answer["merged"] = beside_values.merged
         answer["hidden"] = beside_values.hidden
+        answer["struck"] = _runs(beside_values.struck)
         for name, cells in (("shown", beside_values.shown), ("texts", beside_values.texts)):
             answer[name] = bool(cells)
             if cells:
                 _write(folder / f"{answer['at']}.{name}", _cells(cells))
-    return {"status": "read", "sheets": told, "unreadable": unreadable}
+    others = [name for at, name in enumerate(names) if at not in wanted]
+    return {"status": "read", "sheets": told, "unreadable": unreadable, "others": others}
+
+
+def _runs(rows: set[int]) -> list[tuple[int, int]]:
+    """Return the first and the last row of each run of rows."""
+    runs: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    return runs
 
 
 def _sheet(reader: fastexcel.ExcelReader, at: int) -> fastexcel.ExcelSheet | None:

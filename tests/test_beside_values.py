@@ -12,6 +12,7 @@ from typing import Final
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.styles import Font
 
 from pipelines import run
 from pipelines.beside_values import found_beside
@@ -416,3 +417,22 @@ def test_headings_that_name_a_column_otherwise_begin_another_table(tmp_path):
 
     assert (report.accepted, report.rejected, report.to_mend) == (6, 5, 0)
     assert any("another table, with headings on row 9" in str(note) for note in report.notes)
+
+
+def test_rows_that_are_struck_through_are_told(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["service", "item_id", "opened_at"], *[["x", f"W{at}", f"2024-01-0{at}"] for at in range(1, 6)]]:
+        sheet.append(row)
+    for at in (3, 4, 6):
+        for cell in sheet[at]:
+            cell.font = Font(strike=True)
+    sheet["A2"].font = Font(bold=True)
+    book.save(tmp_path / "struck.xlsx")
+
+    problems = recognise(read_sheets(tmp_path / "struck.xlsx"), load_profiles()).problems
+
+    assert problems == [
+        "Rows with cells that are struck through count as all others: 3 to 4, 6 (3 in all). Delete those that should not count, or"
+        " give them a status, and load the file again."
+    ]

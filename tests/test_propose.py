@@ -14,7 +14,9 @@ import polars as pl
 import pytest
 
 from pipelines.errors import UnknownHeadings
+from pipelines.event_log import read_log
 from pipelines.find_table import find_tables
+from pipelines.fold import fold
 from pipelines.profile import load_profiles
 from pipelines.propose import Proposal, propose, propose_rows
 from pipelines.read import read_sheets
@@ -595,3 +597,97 @@ def test_shifts_without_whom_they_are_for_are_no_visits():
     shifts = pl.DataFrame([line[:3] + line[4:] for line in lines[1:]], schema=lines[0][:3] + lines[0][4:], orient="row")
 
     assert "planned_from" not in fields(propose_rows(shifts))
+
+
+def loaded(folder: Path, text: str, service: str = "repairs") -> tuple[Proposal, pl.DataFrame]:
+    """What is proposed for a file that nobody knows, and its rows as the proposal loads them."""
+    path = text_file(folder, text)
+    with pytest.raises(UnknownHeadings) as refused:
+        recognise(read_sheets(path), load_profiles())
+    assert refused.value.proposal is not None
+    profile = refused.value.proposal.profile("learnt", "Learnt", service)
+    return refused.value.proposal, validate(recognise(read_sheets(path), [profile]), TODAY).rows
+
+
+@pytest.mark.parametrize(
+    ("heading", "yes", "no"),
+    [
+        ("Cancelled", "Y", "N"), ("Is cancelled", "true", "false"), ("Cancelled (Y/N)", "Yes", "No"), ("Geannuleerd", "ja", "nee"),
+        ("Vervallen", "J", "N"), ("Cancelled?", "1", "0"), ("Cancelled", "x", ""),
+    ],
+)  # fmt: skip
+def test_a_flag_that_says_cancelled_is_the_status_where_there_is_no_other(tmp_path, heading, yes, no):
+    rows = [
+        f"W{n},2024-01-{n:02},{'' if n % 3 else f'2024-02-{n:02}'},{yes if n % 5 == 1 else no}" for n in range(1, 21)
+    ]
+    proposal, items = loaded(tmp_path, "\n".join([f"Order no,Raised,Completed,{heading}", *rows]))
+
+    assert (
+        str(proposal.guesses[heading].why) == "its cells say yes or no: where they say yes the case counts as cancelled"
+    )
+    assert items.filter(status="cancelled")["item_id"].to_list() == ["W1", "W6", "W11", "W16"]
+    assert set(items["status"]) == {"cancelled", "done", "open"}
+
+
+def test_a_flag_beside_a_status_is_left_to_the_status(tmp_path):
+    rows = [f"W{n},2024-01-{n:02},{'Open' if n % 2 else 'Completed'},N" for n in range(1, 21)]
+    proposal, items = loaded(tmp_path, "\n".join(["Order no,Raised,Status,Cancelled", *rows]))
+
+    assert proposal.cancelled_flag is None
+    assert set(items["status"]) == {"open", "done"}
+
+
+def test_visits_that_a_flag_says_were_cancelled_are_none_that_were_made(tmp_path):
+    rows = [f"V{n},C{n % 3},M{n % 2},2024-01-{n:02} 08:0{n % 7},{'Y' if n == 2 else 'N'}" for n in range(1, 21)]
+    _, visits = loaded(tmp_path, "\n".join(["VisitID,ClientID,EmployeeID,Actual In,Cancelled", *rows]), "care")
+
+    assert visits.filter(outcome="unknown")["visit_id"].to_list() == ["V2"]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Visit ID,Client,Carer,Start,Finish",
+        "Visit ref,Service user,Care worker,Start time,Finish time",
+        "Bezoeknummer,Cliënt,Verzorgende,Begin,Einde",
+    ],
+)
+def test_a_list_of_visits_with_a_number_of_its_own_is_no_list_of_work(tmp_path, headings):
+    rows = [f"V{n},C{n % 4},M{n % 3},2024-05-{n:02} 08:{n:02},2024-05-{n:02} 09:{n:02}" for n in range(1, 29)]
+    proposal, visits = loaded(tmp_path, "\n".join([headings, *rows]), "care")
+
+    assert proposal.table == "visits"
+    assert not visits.select("customer_id", "worker", "started_at", "ended_at").null_count().sum_horizontal().item()
+
+
+@pytest.mark.parametrize(
+    ("headings", "done"), [("Order no,Status date,Status", "Completed"), ("Ordernummer,Statusdatum,Status", "Gereed")]
+)
+def test_the_history_of_a_status_tells_when_an_order_was_done(tmp_path, headings, done):
+    opened = "Raised" if done == "Completed" else "Gemeld"
+    rows = [f"W{n},2024-01-{n:02} 10:00,{opened}\nW{n},2024-02-{n:02} 11:00,{done}" for n in range(1, 9)]
+    rows.append(f"W8,2024-02-20 09:00,{opened}")
+    path = text_file(tmp_path, "\n".join([headings, *rows]))
+    proposal = propose(find_tables(read_sheets(path))[0])
+
+    assert proposal.is_event_log
+    recognised = recognise(read_sheets(path), [proposal.profile("log", "Log", "repairs")])
+    log = read_log(recognised, TODAY)
+    items = validate(fold(log).items, TODAY).rows.sort("item_id")
+    assert items["reported_done_at"].dt.strftime("%m-%d %H").to_list() == [
+        *(f"02-{n:02} 11" for n in range(1, 8)),
+        None,
+    ]
+    assert items["status"].to_list() == [*["done"] * 7, "open"]
+
+
+def test_the_lines_of_an_order_with_a_done_date_each_are_no_events(tmp_path):
+    rows = [
+        f"W{n},{task},2024-01-{n:02},{'' if task == n % 3 else f'2024-02-{n + task:02}'}"
+        for n in range(1, 13)
+        for task in (1, 2)
+    ]
+    proposal, items = loaded(tmp_path, "\n".join(["Order no,Task,Raised,Completed", *rows]))
+
+    assert not proposal.is_event_log
+    assert items.sort("opened_at")["reported_done_at"].null_count() == 8  # one of two lines is open

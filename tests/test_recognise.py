@@ -80,6 +80,42 @@ def test_canonical_headings_tell_their_table(tmp_path, headings, table):
     assert (found.source, found.table) == ("canonical", table)
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Visit ID,Service,Client,Carer,Started at,Finish",
+        "Item ID,Service,Opened at,Due date,Finished on,Status,Team",
+        "Contact ID,Service,At,How,About,Customer",
+        "VisitID,ClientID,EmployeeID,Scheduled Start,Scheduled End,Service",
+        "Item_id;Service;Opened_at;Uiterste datum;Gereed;Status",
+        "Item ID,Service,Opened at,Status,Team,Category,Finished on",
+    ],
+)
+def test_a_few_of_our_own_names_do_not_hide_what_stands_under_other_headings(tmp_path, headings):
+    between = ";" if ";" in headings else ","
+    cells = between.join(["W1", *["2024-01-05"] * headings.count(between)])
+    path = text_file(tmp_path, f"{headings}\n{cells}\n")
+
+    assert "no source that we know has its headings" in told(path)
+    assert recognised(path, source="canonical").source == "canonical"  # who asks for it knows that it is
+
+
+def test_a_column_beside_our_own_names_is_told_as_unused(tmp_path):
+    path = text_file(tmp_path, "service,item_id,opened_at,status,remark,\nx,W1,2024-01-05,open,loud,\n")
+
+    assert recognised(path).problems == ["Column 'remark' is none of our own column names; it is not used."]
+
+
+def test_a_heading_of_a_source_that_is_there_by_another_name_is_told(tmp_path):
+    profile = DEPOT.model_copy(update={"columns": {**DEPOT.columns, "target_last_at": ["Target"]}})
+    path = text_file(tmp_path, "Job No,Logged,Team,Status,Due date\n1,2024-01-05,North,open,2024-01-09\n")
+
+    assert recognised(path, profile).problems == [
+        "No heading 'Target': target_last_at stays empty. Column 'Due date' may be the same; it is not used. Where it is, say so"
+        " on the page Upload or name it in the profile."
+    ]
+
+
 def test_of_two_profiles_the_one_that_knows_more_headings_is_taken(tmp_path):
     richer = DEPOT.model_copy(update={"name": "richer", "columns": {**DEPOT.columns, "category": ["Trade"]}})
 
@@ -265,3 +301,67 @@ def test_a_longer_table_is_what_is_meant_and_not_a_sheet_that_is_hidden_beside_i
 
 def test_every_refusal_is_one_the_sender_can_mend():
     assert issubclass(UnknownHeadings, FixableError) and issubclass(Undecided, FixableError)
+
+
+WORK = [["Job No", "Logged"], [1, "2024-01-05"], [2, "2024-01-06"], [3, "2024-01-07"]]
+MORE = [[*row, extra] for row, extra in zip(WORK, ["Status", "open", "open", "open"], strict=True)]
+
+
+def test_every_sheet_with_such_cases_is_named_where_one_has_to_be_chosen(tmp_path):
+    profile = DEPOT.model_copy(
+        update={"columns": {name: DEPOT.columns[name] for name in ("item_id", "opened_at")}, "shape": WORK[0]}
+    )
+    path = workbook(tmp_path, {"Jan": WORK, "Feb": WORK, "Mar": MORE, "Notes": [["made by"]]})
+
+    assert "'Jan' (3 rows) and 'Feb' (3 rows) and 'Mar' (3 rows)" in told(path, profile, kind=Undecided)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_team"), [("Noord", True), ("Team Zuid-West", True), ("Maart", False), ("Blad2", False)]
+)
+def test_of_a_sheet_that_was_chosen_the_others_and_a_name_like_a_team_are_told(tmp_path, name, is_team):
+    profile = DEPOT.model_copy(update={"columns": {**DEPOT.columns, "team": ["Ploeg"]}})
+    path = workbook(tmp_path, {name: WORK, "Zuid": WORK, "Legenda": [["a", "b"]]})
+
+    problems = recognise(read_sheets(path, name), [profile]).problems
+
+    assert (
+        f"Of the workbook only sheet '{name}' is read. It has other sheets: 'Zuid', 'Legenda'. Where they hold cases too, load the"
+        " file again for each and choose that sheet."
+    ) in problems
+    assert is_team == (
+        f"No column tells the team, and the sheet is named '{name}'. Where that is the team, add a column Team with it to the sheet"
+        " and load the file again: now its rows are of no team." in problems
+    )
+
+
+def test_a_sheet_alone_or_with_a_column_of_teams_is_told_nothing_of_its_name(tmp_path):
+    rows = [[*row, "Team" if row is WORK[0] else "North", "Status" if row is WORK[0] else "open"] for row in WORK]
+    alone, several = (
+        workbook(tmp_path, {"Noord": rows}, "a.xlsx"),
+        workbook(tmp_path, {"Noord": rows, "Zuid": rows}, "b.xlsx"),
+    )
+
+    assert recognise(read_sheets(alone, "Noord"), [DEPOT]).problems == []
+    assert not [said for said in recognise(read_sheets(several, "Noord"), [DEPOT]).problems if "team" in said]
+
+
+@pytest.mark.parametrize(
+    "legend", ["Red = cancelled", "Rood: vervallen", "Gele rijen betekent wacht", "Light green rows = done"]
+)
+def test_what_a_sheet_says_that_a_colour_means_is_told_as_not_read(tmp_path, legend):
+    rows = [[*row, None, legend if row is WORK[0] else None] for row in WORK]
+
+    assert (
+        f"'{legend}' says what a colour means. Colours are not read, so rows of that colour count as all others: write what it"
+        " means in a column, such as a status, and load the file again."
+    ) in recognised(workbook(tmp_path, {"Work": rows}), DEPOT).problems
+
+
+def test_a_name_or_a_colour_among_the_cases_is_no_legend(tmp_path):
+    rows = [[*row, "Remark" if row is WORK[0] else f"Red door {row[0]}: stuck"] for row in WORK]
+    rows[0][1:1] = ["Team"]
+    for row in rows[1:]:
+        row[1:1] = ["Red: urgent"]
+
+    assert not [said for said in recognised(workbook(tmp_path, {"Work": rows}), DEPOT).problems if "colour" in said]
