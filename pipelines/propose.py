@@ -27,6 +27,7 @@ from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
 from pipelines.names import PERHAPS, known_names, other_files, tokens, unused_names
 from pipelines.personal_proposed import personal_in
+from pipelines.plain_signs import plain
 from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
@@ -165,7 +166,7 @@ def rows_of(table: Table) -> pl.DataFrame:
     )
     return pl.DataFrame(
         {
-            heading: rows[f"c{at}"]
+            heading: plain(rows[f"c{at}"])
             for at, heading in enumerate(table.headings)
             if f"c{at}" in cells.columns and not is_unnamed(heading)
         }

@@ -10,7 +10,9 @@ import polars as pl
 
 from pipelines.clock_cells import moments_of, with_half
 from pipelines.evidence import Evidence
+from pipelines.free_text import IN_OWN_WORDS
 from pipelines.key_numbers import sign_within, without_point
+from pipelines.plain_signs import plain
 from pipelines.profile import Join, Profile
 from pipelines.reasons import NO_VALUE
 from pipelines.recognise import Recognised
@@ -103,7 +105,7 @@ def field_texts(recognised: Recognised, rows: pl.DataFrame, name: str) -> pl.Ser
     profile, heading = recognised.profile, recognised.heading_of(name)
     constant = profile.service if name == "service" and profile.service else profile.constants.get(name)
     if heading:
-        texts = trimmed(rows[recognised.cell_column(heading)], profile.empty)
+        texts = trimmed(seen_cells(recognised, rows, heading, name), profile.empty)
     else:
         texts = pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)
     if heading and name in profile.join:
@@ -116,6 +118,12 @@ def field_texts(recognised: Recognised, rows: pl.DataFrame, name: str) -> pl.Ser
     return texts.rename(name)
 
 
+def seen_cells(recognised: Recognised, rows: pl.DataFrame, heading: str, name: str) -> pl.Series:
+    """Return the cells under the heading of a field; without signs that nobody sees, but in people's own words."""
+    cells = rows[recognised.cell_column(heading)]
+    return cells if name in IN_OWN_WORDS else plain(cells)
+
+
 def _joined(recognised: Recognised, rows: pl.DataFrame, own: pl.Series, rule: Join) -> pl.Series:
     """Return the texts with what stands beside them in other columns; null where any of it is missing.
 
@@ -124,8 +132,8 @@ def _joined(recognised: Recognised, rows: pl.DataFrame, own: pl.Series, rule: Jo
     empty = recognised.profile.empty
     if rule.clock is not None and (both := _day_and_time(recognised, rows, own, rule)):
         return moments_of(*both, rule.clock, is_day_enough=not rule.before)
-    before = [trimmed(cells, empty) for name in rule.before for cells in named_cells(recognised, rows, [name])]
-    after = [trimmed(cells, empty) for name in rule.after for cells in named_cells(recognised, rows, [name])]
+    before = [trimmed(plain(cells), empty) for name in rule.before for cells in named_cells(recognised, rows, [name])]
+    after = [trimmed(plain(cells), empty) for name in rule.after for cells in named_cells(recognised, rows, [name])]
     parts = [*before, own, *after]
     return pl.select(pl.concat_str([pl.lit(part) for part in parts], separator=rule.sign)).to_series()
 
@@ -137,7 +145,7 @@ def _day_and_time(
     named = named_cells(recognised, rows, (rule.before or rule.after)[:1])
     if not named:
         return None
-    beside = trimmed(named[0], recognised.profile.empty)
+    beside = trimmed(plain(named[0]), recognised.profile.empty)
     day, time = (beside, own) if rule.before else (own, beside)
     if rule.half is None:
         return day, time
@@ -150,7 +158,7 @@ def times_beside(recognised: Recognised, rows: pl.DataFrame, name: str) -> tuple
     rule, heading = recognised.profile.join.get(name), recognised.heading_of(name)
     if rule is None or rule.clock is None or heading is None:
         return None
-    own = trimmed(rows[recognised.cell_column(heading)], recognised.profile.empty)
+    own = trimmed(plain(rows[recognised.cell_column(heading)]), recognised.profile.empty)
     parts = _day_and_time(recognised, rows, own, rule)
     return (heading if rule.before else recognised.headings_like(rule.after)[0], parts[1]) if parts else None
 

@@ -1,0 +1,48 @@
+"""Texts by which cases, people, places and teams are told apart, without the signs in them that nobody sees.
+
+What is copied from a web page or a mail bears blanks without width, marks of direction, soft hyphens; a Mac writes é as an e
+and an accent. Two texts that look the same are then two teams, or a case that is not found. Texts in people's own words stay
+as they are: there a joiner makes one emoji of two, and tells letters of Arabic and Indic scripts how to stand.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+import polars as pl
+
+UNSEEN: Final = "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+# Joiners mean something between letters of other scripts and within emoji; beside what stands here they do not.
+JOINERS_BEHIND: Final = "(^|[0-9A-Za-z])[\u200c\u200d]+"
+JOINERS_BEFORE: Final = "[\u200c\u200d]+([0-9A-Za-z]|$)"
+OTHER_BLANKS: Final = "[\u00a0\u2000-\u200a\u202f\u205f\u3000]"
+
+
+def plain(texts: pl.Series) -> pl.Series:
+    """Return the texts without signs that nobody sees, with usual blanks, and each letter with its accent as one sign."""
+    foreign = texts.filter((texts.str.len_bytes() != texts.str.len_chars()).fill_null(False))
+    if foreign.is_empty():  # at little cost: most columns hold nothing else than ASCII
+        return texts
+    written = foreign.rename("text").unique().to_frame().with_columns(plain=_plain(pl.col("text")))
+    changed = written.filter(pl.col("text") != pl.col("plain"))
+    return texts if changed.is_empty() else texts.replace(changed["text"], changed["plain"])
+
+
+def plain_text(text: str) -> str:
+    """Return the same of one text."""
+    if text.isascii():
+        return text
+    seen = re.sub(OTHER_BLANKS, " ", re.sub(UNSEEN, "", unicodedata.normalize("NFC", text)))
+    return re.sub(JOINERS_BEFORE, r"\1", re.sub(JOINERS_BEHIND, r"\1", seen))
+
+
+def plain_words(words: str) -> str:
+    """Return the same of one text, with single blanks and none around it."""
+    return " ".join(plain_text(words).split())
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    seen = text.str.normalize("NFC").str.replace_all(UNSEEN, "").str.replace_all(OTHER_BLANKS, " ")
+    return seen.str.replace_all(JOINERS_BEHIND, "$1").str.replace_all(JOINERS_BEFORE, "$1")
