@@ -13,9 +13,9 @@ from pipelines.date_column import column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, Scales
 from pipelines.key_numbers import example_without_fractions, signs_of, without_point
 from pipelines.moments import MOMENT, Clock, DateForm, take_apart
+from pipelines.plain_signs import plain
 from pipelines.profile import EVENT_MEANINGS, Events, Profile, is_pattern
 from pipelines.proposal import Question
-from pipelines.plain_signs import plain
 from pipelines.reading import field_texts
 from pipelines.reasons import EMPTY, ENDS_AT_24, IMPOSSIBLE, NO_DAY, SAYS_NOTHING, UNREADABLE, Reason
 from pipelines.recognise import Recognised
