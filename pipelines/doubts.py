@@ -29,6 +29,10 @@ ISSUES: Final[dict[str, str]] = {
     "numbers_read_as_dates": Sentence("numbers read as dates, as a spreadsheet counts days"),
     "no_end_known": Sentence("a log in which no event says that a case is done"),
     "number_without_point": Sentence("numbers of a key written with '.0', read without"),
+    "turned_into_date": Sentence(
+        "dates, times or a yes that a spreadsheet seems to have made of what was typed, such as 1-2 or 3/24; format the column as"
+        " text and type them again, or export the file anew"
+    ),
     "word_for_nothing": Sentence("a word that says that there is nothing"),
     "error_cell": Sentence("an error of the spreadsheet in place of a value"),
     "formula_without_value": Sentence("a formula without a value"),

@@ -31,6 +31,7 @@ class Evidence:
     beyond    cell columns that no heading stands above and that hold something by mistake
     empty_numbers  words for nothing that stand in place of the record's own number, each more than once
     without_point  keys of which whole numbers are written with a point and zeros, and read without
+    turned    keys, places and teams that hold what a spreadsheet turned into dates
     newer     row_number, newer_row: rows whose number comes again later in the file
     further   row_number, first_line: rows that are further lines of a case, of which the first line counts
     issues    doubts about whole columns
@@ -45,6 +46,7 @@ class Evidence:
     beyond: tuple[str, ...] = ()
     empty_numbers: frozenset[str] = frozenset()
     without_point: frozenset[str] = frozenset()
+    turned: frozenset[str] = frozenset()
     newer: pl.DataFrame = field(default_factory=lambda: NONE_NEWER)
     further: pl.DataFrame = field(default_factory=lambda: NONE_FURTHER)
     issues: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUE_COLUMNS))

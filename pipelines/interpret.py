@@ -19,6 +19,7 @@ from pipelines.reading import Reading, named_cells, spoilt_cells, start
 from pipelines.reasons import FIRST_YEAR
 from pipelines.recognise import Recognised
 from pipelines.sequence import PAIRS, PLANNED
+from pipelines.turned_dates import turned_rows
 from pipelines.values import MARKS, PLAIN_NUMBER, coded, codes_for, numbers, outcomes, scores
 
 LAST_TARGET_YEAR: Final = 2090  # 2099, 2100 and 9999 are "no target"
@@ -45,6 +46,7 @@ def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) ->
     _set_apart_errors(reading)
     _set_apart_nothing_in_texts(reading)
     _find_cut_numbers(reading)
+    _find_turned_dates(reading)
     _read_moments(reading)
     _read_past_midnight(reading)
     _read_words(reading)
@@ -101,6 +103,18 @@ def _find_cut_numbers(reading: Reading) -> None:
         texts = reading.texts[name]
         if texts.str.contains(CUT_SHORT).any():
             reading.cut[name] = has_lost_digits(texts, sign_within(reading.profile, name))
+
+
+def _find_turned_dates(reading: Reading) -> None:
+    """Find what a spreadsheet turned into dates where keys, places and teams stand; a record has no number then."""
+    own = vocabulary.RECORD_ID[reading.recognised.table]
+    for name in sorted(reading.evidence.turned):
+        turned, alike = turned_rows(reading.recognised, reading.rows, name, reading.texts[name])
+        if name == own:
+            reading.turned[name] = turned
+        else:
+            alike |= turned
+        reading.doubt(alike, name, "turned_into_date", "kept")
 
 
 def _read_moments(reading: Reading) -> None:

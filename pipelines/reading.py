@@ -16,6 +16,7 @@ from pipelines.plain_signs import plain
 from pipelines.profile import Join, Profile
 from pipelines.reasons import NO_VALUE
 from pipelines.recognise import Recognised
+from pipelines.turned_dates import as_shown
 from pipelines.values import extracted
 
 BLANK_AROUND: Final = r"^\s|\s$"
@@ -38,6 +39,9 @@ class Reading:
     )  # needed field -> "" no number, "0-10" outside, null fine
     nothing: dict[str, pl.Series] = field(default_factory=dict)  # field -> the words that say that nothing is filled in
     cut: dict[str, pl.Series] = field(default_factory=dict)  # key -> rows with a number that has lost its last digits
+    turned: dict[str, pl.Series] = field(
+        default_factory=dict
+    )  # the record's own number -> rows in which it is a date of a spreadsheet
     spoilt: dict[str, pl.Series] = field(default_factory=dict)  # field -> what stands in a cell that holds an error
     issues: list[pl.DataFrame] = field(default_factory=list)
 
@@ -80,6 +84,7 @@ class Reading:
             _filtered(self.no_number, which),
             _filtered(self.nothing, which),
             _filtered(self.cut, which),
+            _filtered(self.turned, which),
             _filtered(self.spoilt, which),
         )
 
@@ -121,7 +126,7 @@ def field_texts(recognised: Recognised, rows: pl.DataFrame, name: str) -> pl.Ser
 def seen_cells(recognised: Recognised, rows: pl.DataFrame, heading: str, name: str) -> pl.Series:
     """Return the cells under the heading of a field; without signs that nobody sees, but in people's own words."""
     cells = rows[recognised.cell_column(heading)]
-    return cells if name in IN_OWN_WORDS else plain(cells)
+    return cells if name in IN_OWN_WORDS else as_shown(recognised, rows, heading, name, plain(cells))
 
 
 def _joined(recognised: Recognised, rows: pl.DataFrame, own: pl.Series, rule: Join) -> pl.Series:

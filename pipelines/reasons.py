@@ -43,6 +43,8 @@ class Countable(dy.Schema):
     unknown_hint = dy.String(nullable=True)
     cut_column = dy.String(nullable=True)
     cut_value = dy.String(nullable=True)
+    turned_column = dy.String(nullable=True)
+    turned_value = dy.String(nullable=True)
     empty_column = dy.String(nullable=True)
     empty_value = dy.String(nullable=True)
     beyond_headings = dy.String(nullable=True)
@@ -78,6 +80,10 @@ class Countable(dy.Schema):
     @dy.rule()
     def has_whole_keys(cls) -> pl.Expr:
         return pl.col("cut_column").is_null()
+
+    @dy.rule()
+    def has_the_number_that_was_typed(cls) -> pl.Expr:
+        return pl.col("turned_column").is_null()
 
     @dy.rule()
     def has_readable_dates(cls) -> pl.Expr:
@@ -242,6 +248,15 @@ REASONS: Final = (
         ),
         column=pl.col("cut_column"),
         value=pl.col("cut_value"),
+    ),
+    Reason(
+        "has_the_number_that_was_typed",
+        Sentence(
+            "'{value}' in column '{column}' is a date that a spreadsheet made of the number that was typed, which nobody can tell"
+            " any more. Format the column as text and type the number again, or export the file anew, and load the row again."
+        ),
+        column=pl.col("turned_column"),
+        value=pl.col("turned_value"),
     ),
     *(
         Reason(

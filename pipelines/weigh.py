@@ -22,6 +22,7 @@ from pipelines.recognise import Recognised
 from pipelines.rejects import came_back
 from pipelines.second_lines import second_lines
 from pipelines.sentence import Sentence
+from pipelines.turned_dates import FIELDS, Turned, holds_turned, turned_of
 from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign, proven_sign
 from pipelines.weigh_dates import date_forms
 
@@ -43,6 +44,11 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         beyond=beyond_headings(recognised, whole.rows, whole.beyond),
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
+        turned=frozenset(
+            name
+            for name, signs in whole.turned.items()
+            if holds_turned(signs, name == vocabulary.RECORD_ID[recognised.table])
+        ),
         notes=tuple(scales.notes),
         questions=tuple(scales.questions),
     )
@@ -62,11 +68,13 @@ class Gathered:
     """What one reading of a file gathers to be weighed: the dates of each field, and the texts of others in every row.
 
     keys   of each slice, how the numbers of a key are written
+    turned of each slice, what a key, a place or a team has that a spreadsheet turned into dates
     """
 
     dates: dict[str, list[Dates]]
     texts: dict[str, pl.Series]
     keys: dict[str, list[Signs]]
+    turned: dict[str, list[Turned]]
     rows: int
     beyond: int  # rows with a cell to the right of the last heading
 
@@ -79,13 +87,16 @@ def _gathered(recognised: Recognised) -> Gathered:
     names += ["on_time_flag"] * (recognised.heading_of("on_time_flag") is not None)
     right = columns_beyond(recognised)
     keys = [column.name for column in columns if column.name in KEYS and recognised.heading_of(column.name)]
+    named = [column.name for column in columns if column.name in FIELDS and recognised.heading_of(column.name)]
 
     def gather(rows: pl.DataFrame) -> Gathered:
         dates = {name: dates_of(field_texts(recognised, rows, name)) for name in moments}
+        texts = {name: field_texts(recognised, rows, name) for name in {*names, *keys, *named}}
         return Gathered(
             {name: [found] for name, found in dates.items() if found is not None},
-            {name: field_texts(recognised, rows, name) for name in names},
-            {name: [signs_of(field_texts(recognised, rows, name), sign_within(profile, name))] for name in keys},
+            {name: texts[name] for name in names},
+            {name: [signs_of(texts[name], sign_within(profile, name))] for name in keys},
+            {name: [turned_of(recognised, rows, name, texts[name])] for name in named},
             rows.height,
             int(rows.select(pl.coalesce(right).is_not_null().sum()).item()) if right else 0,
         )
@@ -95,6 +106,7 @@ def _gathered(recognised: Recognised) -> Gathered:
         {name: [dates for each in slices for dates in each.dates.get(name, [])] for name in moments},
         {name: pl.concat([each.texts[name] for each in slices]) for name in names},
         {name: [signs for each in slices for signs in each.keys[name]] for name in keys},
+        {name: [signs for each in slices for signs in each.turned[name]] for name in named},
         sum(each.rows for each in slices),
         sum(each.beyond for each in slices),
     )
