@@ -29,6 +29,9 @@ ISSUES: Final[dict[str, str]] = {
     "numbers_read_as_dates": Sentence("numbers read as dates, as a spreadsheet counts days"),
     "no_end_known": Sentence("a log in which no event says that a case is done"),
     "number_without_point": Sentence("numbers of a key written with '.0', read without"),
+    "cut_to_15_digits": Sentence(
+        "long numbers that all end in zeros from the 16th digit on, as a spreadsheet cuts them; export the column as text"
+    ),
     "turned_into_date": Sentence(
         "dates, times or a yes that a spreadsheet seems to have made of what was typed, such as 1-2 or 3/24; format the column as"
         " text and type them again, or export the file anew"

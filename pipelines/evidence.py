@@ -31,6 +31,7 @@ class Evidence:
     beyond    cell columns that no heading stands above and that hold something by mistake
     empty_numbers  words for nothing that stand in place of the record's own number, each more than once
     without_point  keys of which whole numbers are written with a point and zeros, and read without
+    alike     numbers of the record, cut to 15 digits by a spreadsheet, that may have been different ones
     turned    keys, places and teams that hold what a spreadsheet turned into dates
     newer     row_number, newer_row: rows whose number comes again later in the file
     further   row_number, first_line: rows that are further lines of a case, of which the first line counts
@@ -46,6 +47,7 @@ class Evidence:
     beyond: tuple[str, ...] = ()
     empty_numbers: frozenset[str] = frozenset()
     without_point: frozenset[str] = frozenset()
+    alike: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))
     turned: frozenset[str] = frozenset()
     newer: pl.DataFrame = field(default_factory=lambda: NONE_NEWER)
     further: pl.DataFrame = field(default_factory=lambda: NONE_FURTHER)
@@ -77,6 +79,18 @@ class Scales:
             "action": [action],
         }
         self.issues.append(pl.DataFrame(given, schema=ISSUE_COLUMNS))
+
+    def tell_cut_numbers(self, name: str, example: str) -> None:
+        """Note that a spreadsheet has cut the long numbers of a key to 15 digits, as it did with `example`."""
+        self.doubt(name, example, "cut_to_15_digits")
+        self.notes.append(
+            Sentence(
+                "The long numbers under '{heading}' all end in zeros from the 16th digit on ({example}): a spreadsheet keeps no more"
+                " than 15. Different numbers may have become the same one; export the column as text.",
+                heading=self.heading(name),
+                example=example,
+            )
+        )
 
     def read_without_point(self, name: str, example: str) -> None:
         """Note that the whole numbers of a key are written as `example` is, and read in digits only."""

@@ -103,6 +103,10 @@ def _find_cut_numbers(reading: Reading) -> None:
         texts = reading.texts[name]
         if texts.str.contains(CUT_SHORT).any():
             reading.cut[name] = has_lost_digits(texts, sign_within(reading.profile, name))
+    if reading.evidence.alike.len():
+        own = vocabulary.RECORD_ID[reading.recognised.table]
+        is_alike = reading.texts[own].is_in(reading.evidence.alike.implode()).fill_null(False)
+        reading.cut[own] = is_alike | reading.cut[own] if own in reading.cut else is_alike
 
 
 def _find_turned_dates(reading: Reading) -> None:

@@ -25,6 +25,7 @@ from pipelines.guess import (
 )
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
+from pipelines.key_numbers import cut_to_15, signs_of
 from pipelines.names import PERHAPS, known_names, other_files, tokens, unused_names
 from pipelines.personal_proposed import personal_in
 from pipelines.plain_signs import plain
@@ -357,6 +358,8 @@ def _events(
     case = likely[0].heading
     repeats = rows.height >= REPEATS * rows[case].n_unique()
     if not repeats and case not in merged:
+        return {}
+    if cut_to_15([signs_of(rows[case])]):  # several cases may have the same number by that
         return {}
     varying = _varying(rows, case)
     varying |= {day for day, clock in times_of(shapes).of_day.items() if clock in varying}

@@ -14,7 +14,16 @@ from pipelines.date_column import Dates, column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, NONE_NEWER, Evidence, Scales
 from pipelines.interpret import interpret
 from pipelines.judge import beyond_headings, columns_beyond, judged
-from pipelines.key_numbers import KEYS, Signs, example_without_fractions, sign_within, signs_of, without_point
+from pipelines.key_numbers import (
+    KEYS,
+    Signs,
+    cut_and_alike,
+    cut_to_15,
+    example_without_fractions,
+    sign_within,
+    signs_of,
+    without_point,
+)
 from pipelines.nothing import IN_TEXTS, says_nothing
 from pipelines.profile import CODED
 from pipelines.reading import field_texts, read_texts
@@ -34,7 +43,7 @@ CODE_TOLD: Final = 40  # signs of one
 def weigh(recognised: Recognised, today: datetime) -> Evidence:
     """Return what the whole file tells about how its cells are to be read."""
     scales, whole = Scales(recognised), _gathered(recognised)
-    pointed = _without_point(scales, whole)
+    pointed, cut = _without_point(scales, whole), _cut_numbers(scales, whole)
     columns = {name: column_of(recognised, name, dates) for name, dates in whole.dates.items() if dates}
     evidence = Evidence(
         today,
@@ -59,6 +68,8 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
     if number.n_unique() >= number.len():
         return evidence
     further, told = second_lines(recognised)
+    if name in cut:
+        evidence = replace(evidence, alike=cut_and_alike(number))
     evidence = replace(evidence, empty_numbers=_empty_numbers(number), further=further, notes=(*evidence.notes, *told))
     return replace(evidence, newer=_newer_rows(recognised, evidence, number))
 
@@ -125,6 +136,14 @@ def _without_point(scales: Scales, whole: Gathered) -> frozenset[str]:
             continue
         found.add(name)
         scales.read_without_point(name, example)
+    return frozenset(found)
+
+
+def _cut_numbers(scales: Scales, whole: Gathered) -> frozenset[str]:
+    """Return the keys of which a spreadsheet has cut the numbers to 15 digits, and tell them."""
+    found = {name: example for name, signs in whole.keys.items() if (example := cut_to_15(signs)) is not None}
+    for name, example in found.items():
+        scales.tell_cut_numbers(name, example)
     return frozenset(found)
 
 
