@@ -23,6 +23,10 @@ ISSUES: Final[dict[str, str]] = {
     "date_order_assumed": Sentence("day and month could be either way round"),
     "date_order_mixed": Sentence("days and months in both orders"),
     "date_order_differs": Sentence("day and month the other way round than the profile says"),
+    "date_order_unlikely": Sentence(
+        "day and month in the order that was answered, by which far more dates lie before what they follow or after today"
+    ),
+    "weekday_differs": Sentence("a date of another day of the week than the one that stands before it"),
     "date_order_by_sequence": Sentence("day and month in the order in which nothing ends before it begins"),
     "date_year_first": Sentence("dates with two digits for the year, read as year, month, day"),
     "day_and_month_may_be_swapped": Sentence("dates of which day and month may be swapped"),

@@ -85,8 +85,8 @@ class Scales:
         self.doubt(name, example, "cut_to_15_digits")
         self.notes.append(
             Sentence(
-                "The long numbers under '{heading}' all end in zeros from the 16th digit on ({example}): a spreadsheet keeps no more"
-                " than 15. Different numbers may have become the same one; export the column as text.",
+                "The long numbers under '{heading}' all end in zeros from the 16th digit on ({example}): a spreadsheet keeps no"
+                " more than 15. Different numbers may have become the same one; export the column as text.",
                 heading=self.heading(name),
                 example=example,
             )

@@ -12,7 +12,7 @@ from pipelines import vocabulary
 from pipelines.durations import days, says_working_days, unit_of
 from pipelines.evidence import Evidence
 from pipelines.key_numbers import CUT_SHORT, KEYS, has_lost_digits, sign_within
-from pipelines.moments import MOMENT, read_moments
+from pipelines.moments import MOMENT, read_moments, weekdays
 from pipelines.nothing import ERRORS, IN_TEXTS, says_nothing
 from pipelines.profile import CODED, same
 from pipelines.reading import Reading, named_cells, spoilt_cells, start
@@ -132,7 +132,11 @@ def _read_moments(reading: Reading) -> None:
             reading.unreadable[name] = pl.Series(name, [False]).new_from_index(0, texts.len())
             continue
         _set_apart_nothing(reading, name, texts.str.contains(LIKE_A_DATE), of_dates=True)
-        moment, ends = read_moments(reading.texts[name], reading.evidence.dates[name], reading.profile.dates.zone)
+        form = reading.evidence.dates[name]
+        moment, ends = read_moments(reading.texts[name], form, reading.profile.dates.zone)
+        if form.has_weekdays and form.clock is None and reading.profile.dates.zone is None:
+            differs = weekdays(reading.texts[name]) != moment.dt.weekday()
+            reading.doubt(differs, name, "weekday_differs", "kept")
         reading.unreadable[name] = reading.texts[name].is_not_null() & moment.is_null()
         reading.typed[name] = _plausible(reading, name, moment, ends)
 

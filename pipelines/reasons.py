@@ -171,10 +171,15 @@ LONE_TIME: Final = (
 PAST_MIDNIGHT: Final = (
     r"(?:^|[ T,])(?:24[:.uUhH](?:0[1-9]|[1-5][0-9])|(?:2[5-9]|[3-9][0-9])[:.uUhH][0-5][0-9])(?:[:.][0-5][0-9])?$"
 )
+FROM_TO: Final = r"[ ,T][0-9]{1,2}[:.][0-9]{2}\s?[-–]\s?[0-9]{1,2}[:.][0-9]{2}$"
 LINE_OF_TEXT: Final = Sentence("This row is a line of text beside the table ('{value}'), not a case. Nothing to do.")
 ENDS_AT_24: Final = Sentence(
     "'{value}' in column '{column}' is no moment that we can read: a day ends at 24:00. Write what is later with the day after,"
     " as 2024-02-01 00:10, and load the row again."
+)
+TWO_TIMES: Final = Sentence(
+    "'{value}' in column '{column}' names two times of a day. Write the first of them there, as 2024-01-31 08:00, and the other in"
+    " a column of its own, and load the row again."
 )
 NO_DAY: Final = Sentence(
     "'{value}' in column '{column}' is no moment that we can read: it names no day. Write the day, with the time behind it where"
@@ -266,7 +271,7 @@ REASONS: Final = (
             value=pl.col("unreadable_value"),
             only_where=pl.col("unreadable_value").str.contains(pattern).fill_null(False),
         )
-        for pattern, words in ((PAST_MIDNIGHT, ENDS_AT_24), (LONE_TIME, NO_DAY))
+        for pattern, words in ((PAST_MIDNIGHT, ENDS_AT_24), (LONE_TIME, NO_DAY), (FROM_TO, TWO_TIMES))
     ),
     *(
         Reason(
