@@ -32,6 +32,7 @@ class Evidence:
     empty_numbers  words for nothing that stand in place of the record's own number, each more than once
     without_point  keys of which whole numbers are written with a point and zeros, and read without
     alike     numbers of the record, cut to 15 digits by a spreadsheet, that may have been different ones
+    pairs     field -> the texts of workers or teams that name several, of which each stands alone too
     turned    keys, places and teams that hold what a spreadsheet turned into dates
     newer     row_number, newer_row: rows whose number comes again later in the file
     further   row_number, first_line: rows that are further lines of a case, of which the first line counts
@@ -48,6 +49,7 @@ class Evidence:
     empty_numbers: frozenset[str] = frozenset()
     without_point: frozenset[str] = frozenset()
     alike: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))
+    pairs: Mapping[str, pl.Series] = field(default_factory=dict)
     turned: frozenset[str] = frozenset()
     newer: pl.DataFrame = field(default_factory=lambda: NONE_NEWER)
     further: pl.DataFrame = field(default_factory=lambda: NONE_FURTHER)

@@ -47,6 +47,7 @@ def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) ->
     _set_apart_nothing_in_texts(reading)
     _find_cut_numbers(reading)
     _find_turned_dates(reading)
+    _find_two_in_one(reading)
     _read_moments(reading)
     _read_past_midnight(reading)
     _read_words(reading)
@@ -119,6 +120,12 @@ def _find_turned_dates(reading: Reading) -> None:
         else:
             alike |= turned
         reading.doubt(alike, name, "turned_into_date", "kept")
+
+
+def _find_two_in_one(reading: Reading) -> None:
+    """Note the cells that name two people or teams: counted as they are, they are one more."""
+    for name, pairs in reading.evidence.pairs.items():
+        reading.doubt(reading.texts[name].is_in(pairs.implode()), name, "two_in_one", "kept")
 
 
 def _read_moments(reading: Reading) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines import vocabulary
+from pipelines import two_in_one, vocabulary
 from pipelines.date_column import Dates, column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, NONE_NEWER, Evidence, Scales
 from pipelines.interpret import interpret
@@ -32,6 +32,7 @@ from pipelines.rejects import came_back
 from pipelines.second_lines import second_lines
 from pipelines.sentence import Sentence
 from pipelines.turned_dates import FIELDS, Turned, holds_turned, turned_of
+from pipelines.two_in_one import pairs_among
 from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign, proven_sign
 from pipelines.weigh_dates import date_forms
 
@@ -53,6 +54,7 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         beyond=beyond_headings(recognised, whole.rows, whole.beyond),
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
+        pairs={name: pairs for name, texts in whole.named.items() if (pairs := pairs_among(texts)).len()},
         turned=frozenset(
             name
             for name, signs in whole.turned.items()
@@ -79,6 +81,7 @@ class Gathered:
     """What one reading of a file gathers to be weighed: the dates of each field, and the texts of others in every row.
 
     keys   of each slice, how the numbers of a key are written
+    named  of each slice, the different workers and teams
     turned of each slice, what a key, a place or a team has that a spreadsheet turned into dates
     """
 
@@ -86,6 +89,7 @@ class Gathered:
     texts: dict[str, pl.Series]
     keys: dict[str, list[Signs]]
     turned: dict[str, list[Turned]]
+    named: dict[str, list[pl.Series]]
     rows: int
     beyond: int  # rows with a cell to the right of the last heading
 
@@ -98,16 +102,18 @@ def _gathered(recognised: Recognised) -> Gathered:
     names += ["on_time_flag"] * (recognised.heading_of("on_time_flag") is not None)
     right = columns_beyond(recognised)
     keys = [column.name for column in columns if column.name in KEYS and recognised.heading_of(column.name)]
-    named = [column.name for column in columns if column.name in FIELDS and recognised.heading_of(column.name)]
+    typed = [column.name for column in columns if column.name in FIELDS and recognised.heading_of(column.name)]
+    named = [name for name in two_in_one.FIELDS if recognised.heading_of(name)]
 
     def gather(rows: pl.DataFrame) -> Gathered:
         dates = {name: dates_of(field_texts(recognised, rows, name)) for name in moments}
-        texts = {name: field_texts(recognised, rows, name) for name in {*names, *keys, *named}}
+        texts = {name: field_texts(recognised, rows, name) for name in {*names, *keys, *typed, *named}}
         return Gathered(
             {name: [found] for name, found in dates.items() if found is not None},
             {name: texts[name] for name in names},
             {name: [signs_of(texts[name], sign_within(profile, name))] for name in keys},
-            {name: [turned_of(recognised, rows, name, texts[name])] for name in named},
+            {name: [turned_of(recognised, rows, name, texts[name])] for name in typed},
+            {name: [texts[name].unique()] for name in named},
             rows.height,
             int(rows.select(pl.coalesce(right).is_not_null().sum()).item()) if right else 0,
         )
@@ -117,7 +123,8 @@ def _gathered(recognised: Recognised) -> Gathered:
         {name: [dates for each in slices for dates in each.dates.get(name, [])] for name in moments},
         {name: pl.concat([each.texts[name] for each in slices]) for name in names},
         {name: [signs for each in slices for signs in each.keys[name]] for name in keys},
-        {name: [signs for each in slices for signs in each.turned[name]] for name in named},
+        {name: [signs for each in slices for signs in each.turned[name]] for name in typed},
+        {name: [different for each in slices for different in each.named[name]] for name in named},
         sum(each.rows for each in slices),
         sum(each.beyond for each in slices),
     )
