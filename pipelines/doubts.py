@@ -147,6 +147,7 @@ def _in_words(codes: tuple[dict[str, Any], ...]) -> str:
 
 
 def _code_in_words(code: str, rows: int, row_numbers: list[int]) -> Sentence:
+    code = code.replace("\n", "⏎")
     numbers = ", ".join(map(str, row_numbers)) + (" ..." if rows > len(row_numbers) else "")
     if not row_numbers:
         return Sentence(CODE_OFTEN, code=code, rows=rows)

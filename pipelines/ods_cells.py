@@ -19,6 +19,7 @@ TELLING: Final = re.compile(
     rb'|office:value-type="time"|table:visibility="(?:collapse|filter)"'
 )
 KEY: Final = re.compile(r"(?:[A-Za-z]{1,20}[-/ ]?|0(?=[0-9]))[0-9]{1,30}(?:[-/ ][0-9]{1,30})*")
+WORDS: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'-]){1,40}")  # for a number, by its format
 SHOWN: Final = "shown"  # a number as its format shows it
 CLOCK: Final = re.compile(r"PT(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})(?:[.,][0-9]*)?S)?")
 HIDDEN: Final = ("collapse", "filter")
@@ -101,7 +102,7 @@ class _Reading:
             times, issue = self.told
             text = "".join(self.text).strip()
             self.told = None
-            if times > MOST_COLUMNS or self.rows > 1 << 20 or (issue == SHOWN and not KEY.fullmatch(text)):
+            if times > MOST_COLUMNS or self.rows > 1 << 20 or (issue == SHOWN and not _is_shown_otherwise(text)):
                 return
             found = self.sheets[self.sheet]
             for row in range(self.row + 1, self.row + self.rows + 1):
@@ -111,6 +112,11 @@ class _Reading:
                     else:
                         value = "=" if issue == "formula_without_value" else text[:40] or "#VALUE!"
                         found.valueless.append((row, column, value, issue))
+
+
+def _is_shown_otherwise(text: str) -> bool:
+    """Return whether a number is shown as a key, or as words."""
+    return bool(KEY.fullmatch(text) or WORDS.fullmatch(text))
 
 
 def _times(said: dict[str, str], name: str) -> int:

@@ -199,6 +199,29 @@ def _as_shown(cells: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
 
 def _shown_as(number: pl.Expr, key: str) -> pl.Expr:
     """Return whole numbers as a format shows them; what has more digits than it has noughts has them all before."""
+    parts = re.findall(r"(?:^|;)([<>=]*)(-?[0-9]*)\|((?:\\.|[^;\\])*)", key, re.DOTALL)
+    if not parts:
+        return _with_signs(number, key)
+    value = number.cast(pl.Int64, strict=False)
+    compared = {
+        "": pl.Expr.is_not_null,
+        "=": pl.Expr.eq,
+        "<": pl.Expr.lt,
+        ">": pl.Expr.gt,
+        "<=": pl.Expr.le,
+        ">=": pl.Expr.ge,
+    }
+    compared["<>"] = pl.Expr.ne
+    return pl.coalesce(
+        pl.when(compared[sign](value, *([int(than)] if sign else []))).then(_with_signs(number, part))
+        for sign, than, part in parts
+    ).fill_null(number)
+
+
+def _with_signs(number: pl.Expr, key: str) -> pl.Expr:
+    """Return whole numbers with the signs of a format that has no conditions."""
+    if not key:
+        return pl.lit("")
     signs = re.findall(r"\\.|0", key)
     left = signs.count("0")
     padded, parts, is_first = number.str.zfill(left), [], True
