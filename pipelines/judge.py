@@ -197,8 +197,8 @@ def _totals_text(reading: Reading) -> pl.Expr:
     """
     table = reading.recognised.table
     own, first = reading.texts[vocabulary.RECORD_ID[table]], _first_own(reading)
-    is_case = own.is_not_null() & ~own.str.contains(TOTALS) & ~_is_given(reading, vocabulary.RECORD_ID[table])
-    is_case = pl.lit(is_case) & ~first.str.contains(NOTHING_BUT_TOTALS).fill_null(False)
+    has_number = own.is_not_null() & ~own.str.contains(TOTALS) & ~_is_given(reading, vocabulary.RECORD_ID[table])
+    is_case = pl.lit(has_number) & ~first.str.contains(NOTHING_BUT_TOTALS).fill_null(False)
     undated = [
         pl.lit(_has_no_date(reading, name)) | (pl.lit(_is_given(reading, name)) & ~is_case)
         for name in reading.texts

@@ -203,19 +203,16 @@ def _shown_as(number: pl.Expr, key: str) -> pl.Expr:
     if not parts:
         return _with_signs(number, key)
     value = number.cast(pl.Int64, strict=False)
-    compared = {
-        "": pl.Expr.is_not_null,
-        "=": pl.Expr.eq,
-        "<": pl.Expr.lt,
-        ">": pl.Expr.gt,
-        "<=": pl.Expr.le,
-        ">=": pl.Expr.ge,
-    }
-    compared["<>"] = pl.Expr.ne
     return pl.coalesce(
-        pl.when(compared[sign](value, *([int(than)] if sign else []))).then(_with_signs(number, part))
-        for sign, than, part in parts
+        pl.when(_holds(value, sign, int(than or 0))).then(_with_signs(number, part)) for sign, than, part in parts
     ).fill_null(number)
+
+
+def _holds(value: pl.Expr, sign: str, than: int) -> pl.Expr:
+    """Return whether a condition of a format holds; none always does."""
+    compared = {"=": value == than, "<": value < than, ">": value > than, "<=": value <= than, ">=": value >= than}
+    compared |= {"<>": value != than, "": value.is_not_null()}
+    return compared[sign]
 
 
 def _with_signs(number: pl.Expr, key: str) -> pl.Expr:
