@@ -18,6 +18,10 @@ UNSEEN: Final = "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-
 JOINERS_BEHIND: Final = "(^|[0-9A-Za-z])[\u200c\u200d]+"
 JOINERS_BEFORE: Final = "[\u200c\u200d]+([0-9A-Za-z]|$)"
 OTHER_BLANKS: Final = "[\u00a0\u2000-\u200a\u202f\u205f\u3000]"
+APART: Final = (
+    "[\\p{M}\u1100-\u11ff\u212a\u212b]"  # accents and other parts of letters, with which a letter may become one sign
+)
+SUSPECT: Final = f"{UNSEEN}|{OTHER_BLANKS}|{APART}|[\u200c\u200d]"
 
 
 def plain(texts: pl.Series) -> pl.Series:
@@ -25,7 +29,10 @@ def plain(texts: pl.Series) -> pl.Series:
     foreign = texts.filter((texts.str.len_bytes() != texts.str.len_chars()).fill_null(False))
     if foreign.is_empty():  # at little cost: most columns hold nothing else than ASCII
         return texts
-    written = foreign.rename("text").unique().to_frame().with_columns(plain=_plain(pl.col("text")))
+    suspect = foreign.filter(foreign.str.contains(SUSPECT))
+    if suspect.is_empty():
+        return texts
+    written = suspect.rename("text").unique().to_frame().with_columns(plain=_plain(pl.col("text")))
     changed = written.filter(pl.col("text") != pl.col("plain"))
     return texts if changed.is_empty() else texts.replace(changed["text"], changed["plain"])
 
