@@ -26,15 +26,15 @@ SUSPECT: Final = f"{UNSEEN}|{OTHER_BLANKS}|{APART}|[\u200c\u200d]"
 
 def plain(texts: pl.Series) -> pl.Series:
     """Return the texts without signs that nobody sees, with usual blanks, and each letter with its accent as one sign."""
-    foreign = texts.filter((texts.str.len_bytes() != texts.str.len_chars()).fill_null(False))
-    if foreign.is_empty():  # at little cost: most columns hold nothing else than ASCII
+    is_foreign = (texts.str.len_bytes() != texts.str.len_chars()).fill_null(False)
+    if not is_foreign.any():  # at little cost: most columns hold nothing else than ASCII
         return texts
-    suspect = foreign.filter(foreign.str.contains(SUSPECT))
-    if suspect.is_empty():
+    is_suspect = texts.str.contains(SUSPECT).fill_null(False)
+    if not is_suspect.any():
         return texts
-    written = suspect.rename("text").unique().to_frame().with_columns(plain=_plain(pl.col("text")))
-    changed = written.filter(pl.col("text") != pl.col("plain"))
-    return texts if changed.is_empty() else texts.replace(changed["text"], changed["plain"])
+    seen = texts.filter(is_suspect).rename("text").to_frame().select(_plain(pl.col("text"))).to_series()
+    nth = pl.when(is_suspect).then(is_suspect.cast(pl.UInt32).cum_sum() - 1)  # which of them a row has
+    return seen.gather(pl.select(nth).to_series()).fill_null(texts).rename(texts.name)
 
 
 def plain_text(text: str) -> str:
