@@ -20,7 +20,8 @@ from typing import IO, Final
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from pipelines.found_cells import Cell, Found, key_format
+from pipelines.date_formats import KEYS, Looked
+from pipelines.found_cells import Cell, Found
 from pipelines.ods_cells import found_in_ods
 from pipelines.records import found_in_xls, found_in_xlsb, relations_of_sheets
 
@@ -53,27 +54,31 @@ BROKEN_FILE: Final = (
 )  # fmt: skip
 
 
-def found_beside(path: Path, wanted: list[int]) -> dict[int, Found]:
+def found_beside(path: Path, wanted: list[int], looked: Looked = KEYS) -> dict[int, Found]:
     """Return what there is about the wanted sheets, each by its place among all sheets.
+
+    looked   which formats are looked for among those of its numbers
 
     Nothing for a file in which it cannot be told: whether it can be read at all, its reader says.
     """
     try:
         with path.open("rb") as content:
             if content.read(2) != b"PK":  # an old workbook can have a whole archive packed in it, for its theme
-                return found_in_xls(path.read_bytes())
+                return found_in_xls(path.read_bytes(), looked)
         with zipfile.ZipFile(path) as archive:
             parts = {part.casefold(): part for part in archive.namelist()}
             if CONTENT in parts:
-                return found_in_ods(archive, parts[CONTENT])
+                return found_in_ods(archive, parts[CONTENT], looked.dates)
             if BINARY in parts:
                 sheets = _parts_of(archive, parts, BINARY, relations_of_sheets(archive.read(parts[BINARY])))
                 styles = archive.read(parts[BINARY_STYLES]) if BINARY_STYLES in parts else b""
-                return {at: found_in_xlsb(archive.read(part), styles) for at, part in sheets.items() if at in wanted}
+                return {
+                    at: found_in_xlsb(archive.read(part), styles, looked) for at, part in sheets.items() if at in wanted
+                }
             if WORKBOOK not in parts:
                 return {}
             look = ElementTree.fromstring(archive.read(parts[STYLES])) if STYLES in parts else None
-            keys, struck = ({}, []) if look is None else (_styles_of_keys(look), _struck_styles(look))
+            keys, struck = ({}, []) if look is None else (_styles_of_keys(look, looked), _struck_styles(look))
             sheets = _sheet_parts(archive, parts)
             return {at: _in_sheet(archive, part, keys, struck) for at, part in sheets.items() if at in wanted}
     except (*BROKEN_FILE, ValueError, KeyError, OSError, RuntimeError):
@@ -178,12 +183,13 @@ def _struck_styles(styles: ElementTree.Element) -> list[bytes]:
     return [str(at).encode() for at, style in cells if style.get("fontId") in struck]
 
 
-def _styles_of_keys(styles: ElementTree.Element) -> dict[bytes, str]:
-    """Return the numbers of the styles that show a number as a key, with how they do."""
-    keys = {
+def _styles_of_keys(styles: ElementTree.Element, looked: Looked) -> dict[bytes, str]:
+    """Return the numbers of the styles that are looked for, with how they show a number."""
+    keys: dict[str | None, str] = {str(number): shown for number, shown in looked.built_in.items()}
+    keys |= {
         element.get("numFmtId"): shown
         for element in styles.iterfind("{*}numFmts/{*}numFmt")
-        if (shown := key_format(element.get("formatCode", "")))
+        if (shown := looked.shown_by(element.get("formatCode", "")))
     }
     cells = enumerate(styles.iterfind("{*}cellXfs/{*}xf"))
     return {str(at).encode(): keys[style.get("numFmtId")] for at, style in cells if style.get("numFmtId") in keys}

@@ -40,6 +40,23 @@ WEEKDAY: Final = (
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\.?,?\s+"
 )
 
+_WEEKDAYS: Final = (
+    ("monday", "maandag", "montag"), ("tuesday", "dinsdag", "dienstag"), ("wednesday", "woensdag", "mittwoch"),
+    ("thursday", "donderdag", "donnerstag"), ("friday", "vrijdag", "freitag"), ("saturday", "zaterdag", "samstag"),
+    ("sunday", "zondag", "sonntag"),
+)  # fmt: skip
+_FRENCH_WEEKDAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+WEEKDAYS: Final[dict[str, int]] = (
+    {  # each may be cut short to two letters or more; 1 is Monday
+        name[:length]: number
+        for number, names in enumerate(_WEEKDAYS, start=1)
+        for name in names
+        for length in range(2, len(name) + 1)
+    }
+    | {name: number for number, name in enumerate(_FRENCH_WEEKDAYS, start=1)}
+)
+NAMED_WEEKDAY: Final = r"^(\p{L}{2,10})\.?,?\s+[0-9]"
+
 # Hours that a zone is ahead of UTC, by its name. CST and the like are meant as in America, BST as in Britain.
 ZONES: Final[dict[str, int]] = {
     "z": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "met": 1, "mez": 1, "cest": 2, "mest": 2, "mesz": 2,
@@ -79,8 +96,14 @@ BEARS_ZONE: Final = (
 MAY_BEAR_ZONE: Final = r"[A-Za-z)\]]$|[+][0-9:]+$|-[0-9]{2}:[0-9]{2}$|(?:[-/. ][0-9]+){2}-[0-9]{2}(?:[0-9]{2})?$"
 SURELY_BEARS_ZONE: Final = r"(?:Z|[+][0-9]{2}:?[0-9]{2}|-[0-9]{2}:[0-9]{2})$"
 BEARS_MIDNIGHT: Final = r"[T ,]0?0[:.]?00(?:[:.]?00(?:[.,]0+)?)?(?:[^0-9:.]|$)|[T ,]12:00(?::00)? ?[Aa][Mm]"
-# "5-1-2024 10:00-11:00" names two times and no zone.
-TIMES_FROM_TO: Final = r"[ ,][0-9]{1,2}[:.][0-9]{2}\s?[-–]\s?[0-9]{1,2}[:.][0-9]{2}$"
+# "5-1-2024 10:00-11:00" names two times and no zone; so does 2024-01-05T08:00-12:00: nobody lives twelve hours behind UTC.
+_CLOCK: Final = r"[0-9]{1,2}[:.][0-9]{2}"
+_TO_NOON_OR_LATER: Final = r"(?:1[2-9]|2[0-4])[:.][0-9]{2}"
+TIMES_FROM_TO: Final = (
+    rf"[ ,]{_CLOCK}\s?[-–]\s?{_CLOCK}$|T{_CLOCK}(?:\s?–\s?|\s-\s?|-\s){_CLOCK}$|T{_CLOCK}-{_TO_NOON_OR_LATER}$"
+)
+# 2024-01-05T08:00-10:00 may name either: the whole column tells.
+TIME_OR_ZONE: Final = r"T(?P<from>[0-9]{2}:[0-9]{2})-(?P<to>[0-9]{2}:[0-9]{2})$"
 
 # What most systems write that do not write plain ISO: these are taken apart ten times as fast.
 QUICK: Final = (

@@ -8,6 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.issues import told_rows
+from pipelines.personal_signs import HIDDEN
 from pipelines.sentence import Sentence, listed
 
 ISSUES: Final[dict[str, str]] = {
@@ -24,6 +25,10 @@ ISSUES: Final[dict[str, str]] = {
     "date_order_assumed": Sentence("day and month could be either way round"),
     "date_order_mixed": Sentence("days and months in both orders"),
     "date_order_differs": Sentence("day and month the other way round than the profile says"),
+    "date_order_unlikely": Sentence(
+        "day and month in the order that was answered, by which far more dates lie before what they follow or after today"
+    ),
+    "weekday_differs": Sentence("a date of another day of the week than the one that stands before it"),
     "date_order_by_sequence": Sentence("day and month in the order in which nothing ends before it begins"),
     "date_year_first": Sentence("dates with two digits for the year, read as year, month, day"),
     "day_and_month_may_be_swapped": Sentence("dates of which day and month may be swapped"),
@@ -31,6 +36,14 @@ ISSUES: Final[dict[str, str]] = {
     "no_end_known": Sentence("a log in which no event says that a case is done"),
     "number_without_point": Sentence("numbers of a key written with '.0', read without"),
     "row_ends_before": Sentence("a row that ends before this column: it may be empty there, or lost"),
+    "cut_to_15_digits": Sentence(
+        "long numbers that all end in zeros from the 16th digit on, as a spreadsheet cuts them; export the column as text"
+    ),
+    "two_in_one": Sentence("two in one cell that stand in others too, counted as one more besides these"),
+    "turned_into_date": Sentence(
+        "dates, times or a yes that a spreadsheet seems to have made of what was typed, such as 1-2 or 3/24; format the column as"
+        " text and type them again, or export the file anew"
+    ),
     "word_for_nothing": Sentence("a word that says that there is nothing"),
     "as_above": Sentence("a mark that stands for what is above it, which is not read"),
     "error_cell": Sentence("an error of the spreadsheet in place of a value"),
@@ -60,6 +73,9 @@ OF_COLUMN: Final = Sentence("Column '{heading}': {doubt}; {action}.")
 OF_ROW: Final = Sentence("Column '{heading}', 1 row: {doubt}; {action}.")
 OF_ROWS: Final = Sentence("Column '{heading}', {rows} rows: {doubt}; {action}.")
 OF_CODES: Final = Sentence("Column '{heading}' has codes that we do not know: {codes}; {action}.")
+OF_PAIRS: Final = Sentence(
+    "Column '{heading}' has two in one cell that stand in others too: {codes}; each is counted as one more besides these."
+)
 CODE_IN_ROWS: Final = Sentence("'{code}' ({rows} rows: {numbers})")
 CODE_IN_ROW: Final = Sentence("'{code}' (row {numbers})")
 CODE_OFTEN: Final = Sentence("'{code}' ({rows} rows)")
@@ -108,6 +124,9 @@ def _doubt(issue: str, column: str, action: str, rows: int, found: pl.DataFrame)
         return Doubt(
             issue, column, action, rows, Sentence(OF_CODES, heading=column, codes=_in_words(codes), action=done), codes
         )
+    if issue == "two_in_one" and HIDDEN not in found["value"]:
+        pairs = _in_words(_codes(found))
+        return Doubt(issue, column, action, rows, Sentence(OF_PAIRS, heading=column, codes=pairs))
     words = OF_COLUMN if rows == 0 else OF_ROW if rows == 1 else OF_ROWS
     values: dict[str, str | int] = {
         "heading": column,
@@ -134,6 +153,7 @@ def _in_words(codes: tuple[dict[str, Any], ...]) -> str:
 
 
 def _code_in_words(code: str, rows: int, row_numbers: list[int]) -> Sentence:
+    code = code.replace("\n", "⏎")
     numbers = ", ".join(map(str, row_numbers)) + (" ..." if rows > len(row_numbers) else "")
     if not row_numbers:
         return Sentence(CODE_OFTEN, code=code, rows=rows)

@@ -13,6 +13,7 @@ from pipelines.date_column import column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, Scales
 from pipelines.key_numbers import example_without_fractions, signs_of, without_point
 from pipelines.moments import MOMENT, Clock, DateForm, take_apart
+from pipelines.plain_signs import plain
 from pipelines.profile import EVENT_MEANINGS, Events, Profile, is_pattern
 from pipelines.proposal import Question
 from pipelines.reading import field_texts
@@ -220,7 +221,7 @@ def cells_under(recognised: Recognised, named: list[str]) -> pl.Series:
 def _trimmed(recognised: Recognised, heading: str | None) -> pl.Series:
     if heading is None:
         return pl.Series([None], dtype=pl.String).new_from_index(0, recognised.rows.height)
-    text = recognised.rows[recognised.cell_column(heading)].str.strip_chars()
+    text = plain(recognised.rows[recognised.cell_column(heading)]).str.strip_chars()
     return pl.select(pl.when(~text.is_in(["", *recognised.profile.empty])).then(text)).to_series()
 
 

@@ -48,6 +48,9 @@ class Evidence:
     short     row_number, column: rows that end before a column which may just be empty there
     newer     rows whose number stands on another row that counts: row_number, newer_row (the other), newer_by and newer_heading
               (what tells so, see `same_number`); "apart" where neither counts
+    alike     numbers of the record, cut to 15 digits by a spreadsheet, that may have been different ones
+    pairs     field -> the texts of workers or teams that name several, of which each stands alone too
+    turned    keys, places and teams that hold what a spreadsheet turned into dates
     further   row_number, first_line: rows that are further lines of a case, of which the first line counts
     issues    doubts about whole columns
     notes     what a person should know of whole columns before the file is loaded
@@ -61,6 +64,9 @@ class Evidence:
     beyond: tuple[str, ...] = ()
     empty_numbers: frozenset[str] = frozenset()
     without_point: frozenset[str] = frozenset()
+    alike: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))
+    pairs: Mapping[str, pl.Series] = field(default_factory=dict)
+    turned: frozenset[str] = frozenset()
     newer: pl.DataFrame = field(default_factory=lambda: NONE_NEWER)
     further: pl.DataFrame = field(default_factory=lambda: NONE_FURTHER)
     uneven: pl.DataFrame = field(default_factory=lambda: NONE_UNEVEN)
@@ -94,6 +100,18 @@ class Scales:
             "action": [action],
         }
         self.issues.append(pl.DataFrame(given, schema=ISSUE_COLUMNS))
+
+    def tell_cut_numbers(self, name: str, example: str) -> None:
+        """Note that a spreadsheet has cut the long numbers of a key to 15 digits, as it did with `example`."""
+        self.doubt(name, example, "cut_to_15_digits")
+        self.notes.append(
+            Sentence(
+                "The long numbers under '{heading}' all end in zeros from the 16th digit on ({example}): a spreadsheet keeps no"
+                " more than 15. Different numbers may have become the same one; export the column as text.",
+                heading=self.heading(name),
+                example=example,
+            )
+        )
 
     def read_without_point(self, name: str, example: str) -> None:
         """Note that the whole numbers of a key are written as `example` is, and read in digits only."""

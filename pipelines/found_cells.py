@@ -17,6 +17,10 @@ DIGITS: Final = "0"
 LITERAL: Final = r'"([^"]*)"|\\(.)|_.|\*.|\[(?:\$-[^\]]*|[A-Za-z]+[0-9]*)\]|([-/ ():+])|(0)'
 PART: Final = re.compile(LITERAL, re.DOTALL)
 KEY: Final = re.compile(rf"(?:{LITERAL})+", re.DOTALL)
+SECTION: Final = re.compile(r'(?:^|(?<=;))((?:"[^"]*"|\\.|[^;"\\])*)(?:;|$)', re.DOTALL)
+CONDITION: Final = re.compile(r"^(?:\[[A-Za-z]+[0-9]*\])*\[((?:[<>]=?|=|<>)-?[0-9]+)\]")
+PLAIN: Final = ("general", "#", "0")  # the number as it is
+MOST_PARTS: Final = 3  # of numbers: above nought, below it, nought
 LETTERS_FIRST: Final = r"(\\[A-Za-z])+(\\[-/ ])?0$"
 UNIT_BEHIND: Final = r"0.*\\[^\W\d_]"
 MOST_DIGITS: Final = 30
@@ -50,15 +54,40 @@ class Found:
 def key_format(number_format: str) -> str:
     """Return how a format shows a whole number where that is more than its digits: "000000", "R00000", "0000-00"; else "".
 
-    In what is returned each nought is a digit, and a sign that stands there as it is has a backslash before it.
+    In what is returned each nought is a digit, and a sign that stands there as it is has a backslash before it. Of a format
+    with words for some numbers, such as [=1]"North";[=2]"South";0, it is each part behind its condition: "=1|...;=2|...;|...".
     """
-    positive = number_format.split(";")[0]
-    if not KEY.fullmatch(positive):
-        return ""
+    parts = SECTION.findall(number_format)
+    if words := _in_words(parts):
+        return words
+    shown = _shown(parts[0]) if parts else None
+    digits = len(re.sub(r"\\.", "", shown or ""))
+    is_key = 2 <= digits <= MOST_DIGITS or (digits == 1 and re.match(LETTERS_FIRST, shown or ""))
+    return shown if shown and is_key and not re.search(UNIT_BEHIND, shown) else ""
+
+
+def _shown(part: str) -> str | None:
+    """Return what a part of a format shows, as `key_format` has it; None where it shows amounts."""
+    if part and not KEY.fullmatch(part):
+        return None
     shown = ""
-    for part in PART.finditer(positive):
-        quoted, escaped, sign, digit = part.groups()
-        shown += DIGITS if digit else "".join(f"\\{letter}" for letter in (quoted or escaped or sign or ""))
-    digits = len(re.sub(r"\\.", "", shown))
-    is_key = 2 <= digits <= MOST_DIGITS or (digits == 1 and re.match(LETTERS_FIRST, shown))
-    return shown if is_key and not re.search(UNIT_BEHIND, shown) else ""
+    for sign in PART.finditer(part):
+        quoted, escaped, plain, digit = sign.groups()
+        shown += DIGITS if digit else "".join(f"\\{letter}" for letter in (quoted or escaped or plain or ""))
+    return shown
+
+
+def _in_words(parts: list[str]) -> str:
+    """Return a format that shows some numbers as words, each part behind its condition; "" where it is none such."""
+    conditions = [found[1] if (found := CONDITION.match(part)) else "" for part in parts]
+    if any(conditions):
+        parts = [CONDITION.sub("", part) for part in parts][:MOST_PARTS]
+    elif len(parts) > 1 and (first := _shown(parts[0])) and DIGITS not in re.sub(r"\\.", "", first):
+        conditions = [">0", "<0", ""] if len(parts) >= MOST_PARTS else [">=0", ""]
+    else:
+        return ""
+    shown = ["0" if part.casefold() in PLAIN else _shown(part) for part in parts]
+    are_words = any(part and re.search(r"\\[^\W\d_]", part) for part in shown)
+    if not are_words or None in shown:
+        return ""
+    return ";".join(f"{condition}|{part}" for condition, part in zip(conditions, shown, strict=False))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from pipelines.plain_signs import plain_words
+
 HeadingRow = dict[int, str]  # column (0 = A) -> what is written in it
 
 
@@ -24,7 +26,7 @@ def named(written: Sequence[str | None]) -> list[str]:
     seen: Counter[str] = Counter()  # how far the numbers of a name have come: 16,000 alike are counted once each
     headings = []
     for at, words in enumerate(written):
-        name = " ".join(words.split()) if words else f"(column {letter(at)})"
+        name = (plain_words(words) if words else "") or f"(column {letter(at)})"
         unique = name
         seen[name] += 1
         while unique in taken:
@@ -110,7 +112,7 @@ def _spread(rows: Sequence[HeadingRow], row: int, at: int, columns: Sequence[int
 
 
 def _tidy(words: str | None) -> str | None:
-    return " ".join(words.split()) if words else None
+    return plain_words(words) or None if words else None
 
 
 def forms(rows: Sequence[HeadingRow], main: int, columns: Sequence[int]) -> dict[int, list[str]]:

@@ -12,13 +12,14 @@ from pipelines import vocabulary
 from pipelines.durations import days, says_working_days, unit_of
 from pipelines.evidence import Evidence
 from pipelines.key_numbers import CUT_SHORT, KEYS, has_lost_digits, sign_within
-from pipelines.moments import MOMENT, read_moments
+from pipelines.moments import MOMENT, read_moments, weekdays
 from pipelines.nothing import AS_ABOVE, ERRORS, IN_TEXTS, says_nothing
 from pipelines.profile import CODED, same
 from pipelines.reading import Reading, named_cells, spoilt_cells, start
 from pipelines.reasons import FIRST_YEAR
 from pipelines.recognise import Recognised
 from pipelines.sequence import PAIRS, PLANNED
+from pipelines.turned_dates import turned_rows
 from pipelines.values import MARKS, PLAIN_NUMBER, coded, codes_for, numbers, outcomes, scores
 
 LAST_TARGET_YEAR: Final = 2090  # 2099, 2100 and 9999 are "no target"
@@ -47,6 +48,8 @@ def interpret(recognised: Recognised, rows: pl.DataFrame, evidence: Evidence) ->
     _set_apart_nothing_in_texts(reading)
     _set_apart_marks_of_repetition(reading)
     _find_cut_numbers(reading)
+    _find_turned_dates(reading)
+    _find_two_in_one(reading)
     _read_moments(reading)
     _read_past_midnight(reading)
     _read_words(reading)
@@ -117,6 +120,28 @@ def _find_cut_numbers(reading: Reading) -> None:
         texts = reading.texts[name]
         if texts.str.contains(CUT_SHORT).any():
             reading.cut[name] = has_lost_digits(texts, sign_within(reading.profile, name))
+    if reading.evidence.alike.len():
+        own = vocabulary.RECORD_ID[reading.recognised.table]
+        is_alike = reading.texts[own].is_in(reading.evidence.alike.implode()).fill_null(False)
+        reading.cut[own] = is_alike | reading.cut[own] if own in reading.cut else is_alike
+
+
+def _find_turned_dates(reading: Reading) -> None:
+    """Find what a spreadsheet turned into dates where keys, places and teams stand; a record has no number then."""
+    own = vocabulary.RECORD_ID[reading.recognised.table]
+    for name in sorted(reading.evidence.turned):
+        turned, alike = turned_rows(reading.recognised, reading.rows, name, reading.texts[name])
+        if name == own:
+            reading.turned[name] = turned
+        else:
+            alike |= turned
+        reading.doubt(alike, name, "turned_into_date", "kept")
+
+
+def _find_two_in_one(reading: Reading) -> None:
+    """Note the cells that name two people or teams: counted as they are, they are one more."""
+    for name, pairs in reading.evidence.pairs.items():
+        reading.doubt(reading.texts[name].is_in(pairs.implode()), name, "two_in_one", "kept")
 
 
 def _read_moments(reading: Reading) -> None:
@@ -130,7 +155,11 @@ def _read_moments(reading: Reading) -> None:
             reading.unreadable[name] = pl.Series(name, [False]).new_from_index(0, texts.len())
             continue
         _set_apart_nothing(reading, name, texts.str.contains(LIKE_A_DATE), of_dates=True)
-        moment, ends = read_moments(reading.texts[name], reading.evidence.dates[name], reading.profile.dates.zone)
+        form = reading.evidence.dates[name]
+        moment, ends = read_moments(reading.texts[name], form, reading.profile.dates.zone)
+        if form.has_weekdays and form.clock is None and reading.profile.dates.zone is None:
+            differs = weekdays(reading.texts[name]) != moment.dt.weekday()
+            reading.doubt(differs, name, "weekday_differs", "kept")
         reading.unreadable[name] = reading.texts[name].is_not_null() & moment.is_null()
         reading.typed[name] = _plausible(reading, name, moment, ends)
 

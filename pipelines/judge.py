@@ -40,7 +40,11 @@ def _suspect(reading: Reading) -> pl.Series:
         missing.append(pl.select(pl.all_horizontal(_nothing_planned(reading))).to_series())
     among_newer = reading.rows["row_number"].is_in(evidence.newer["row_number"].implode())
     among_further = reading.rows["row_number"].is_in(evidence.further["row_number"].implode())
-    bad += [*reading.cut.values(), *(hint.is_not_null() for hint in reading.no_number.values())]
+    bad += [
+        *reading.cut.values(),
+        *reading.turned.values(),
+        *(hint.is_not_null() for hint in reading.no_number.values()),
+    ]
     spilled = [reading.rows[name].is_not_null() for name in evidence.beyond]
     uneven = reading.rows["row_number"].is_in(evidence.uneven["row_number"].implode())
     any_of = [
@@ -94,6 +98,7 @@ def _spoken_against(reading: Reading) -> pl.DataFrame:
         *_first_bad(reading, reading.impossible, "impossible"),
         *_first_bad(reading, reading.unknown, "unknown"),
         *_first_bad(reading, reading.cut, "cut"),
+        *_first_bad(reading, reading.turned, "turned"),
         *_first_without_number(reading),
         *_first_empty(reading),
         pl.coalesce([*reading.evidence.beyond, pl.lit(None, pl.String)]).alias("beyond_headings"),

@@ -6,7 +6,7 @@ The same number has to read the same in every delivery, or one case counts as tw
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -21,6 +21,12 @@ KEYS: Final = frozenset(
     )
 )  # fmt: skip
 MOST_DIGITS: Final = 15  # that a spreadsheet and a computer's own numbers keep; what stands behind them is not sure
+LONG: Final = rf"^\d{{{MOST_DIGITS + 1},}}$"
+ENDS_IN_ZEROS: Final = (
+    rf"^\d{{{MOST_DIGITS}}}(0+)$"  # as a spreadsheet writes a number of which it keeps no more digits
+)
+FEWEST_ZEROS: Final = 5  # in place of digits: of chance that is one in 100,000
+NEARLY_ALL: Final = 0.95
 POINT_ZERO: Final = r"^(\d+)[.,]0{1,2}$"
 POWER: Final = r"^(?P<first>\d)(?:[.,](?P<decimals>\d+))?[eE](?P<sign>\+?)(?P<power>\d{1,3})$"
 CUT_SHORT: Final = r"\d[eE]\+?\d"  # rows in which this is found nowhere need no closer look
@@ -29,21 +35,49 @@ WITH_SIGNS: Final = r"^\d+[.,]\d+(?:[eE]\+?\d{1,3})?$|^\d[eE]\+\d{1,3}$"
 
 @dataclass(frozen=True)
 class Signs:
-    """What some cells of a key tell of how its numbers are written; `example` has a point with nothing but zeros behind it."""
+    """What some cells of a key tell of how its numbers are written.
+
+    example  has a point with nothing but zeros behind it
+    long     how many have more digits than a spreadsheet keeps
+    ending   how many of these have nothing but zeros from there on, `zeros` how many zeros in all, and `cut` one of them
+    """
 
     example: str | None = None
     has_fractions: bool = False
+    long: int = 0
+    ending: int = 0
+    zeros: int = 0
+    cut: str | None = None
 
 
 def signs_of(texts: pl.Series, sign: str | None = None) -> Signs:
     """Return what some texts of a key tell; `sign` stands between the numbers that one key is put together from."""
     parts = texts if sign is None else texts.str.split(sign).explode()
+    long = parts.filter(parts.str.contains(LONG).fill_null(False))
+    zeros = long.str.extract(ENDS_IN_ZEROS).drop_nulls().str.len_chars()
+    cut = long.filter(long.str.contains(ENDS_IN_ZEROS)).head(1).to_list()
+    found = Signs(long=long.len(), ending=zeros.len(), zeros=int(zeros.sum()), cut=next(iter(cut), None))
     suspect = parts.filter(parts.str.contains(WITH_SIGNS).fill_null(False))
     if suspect.is_empty():
-        return Signs()
+        return found
     example = suspect.filter(suspect.to_frame("text").select(_in_digits(pl.col("text")).is_not_null()).to_series())
     fractions = suspect.to_frame("text").select(_is_fraction(pl.col("text")).any()).item()
-    return Signs(None if example.is_empty() else example[0], bool(fractions))
+    return replace(found, example=None if example.is_empty() else example[0], has_fractions=bool(fractions))
+
+
+def cut_to_15(slices: Iterable[Signs]) -> str | None:
+    """Return a number of a key of which nearly all long numbers end in zeros where a spreadsheet keeps no digits, else None."""
+    found = list(slices)
+    long, ending = sum(each.long for each in found), sum(each.ending for each in found)
+    if sum(each.zeros for each in found) < FEWEST_ZEROS or ending < NEARLY_ALL * long:
+        return None
+    return next(each.cut for each in found if each.cut is not None)
+
+
+def cut_and_alike(numbers: pl.Series) -> pl.Series:
+    """Return, each once, the numbers cut to 15 digits that stand in several rows: they may have been different ones."""
+    cut = numbers.filter(numbers.str.contains(ENDS_IN_ZEROS).fill_null(False))
+    return cut.filter(cut.is_duplicated()).unique()
 
 
 def example_without_fractions(slices: Iterable[Signs]) -> str | None:

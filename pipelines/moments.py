@@ -12,11 +12,14 @@ import polars as pl
 from pipelines.date_grammar import (
     GROUPS,
     MONTHS,
+    NAMED_WEEKDAY,
     QUICK,
+    TIME_OR_ZONE,
     TIMES_FROM_TO,
     UNBROKEN_BLANK,
     UNBROKEN_HYPHEN,
     WEEKDAY,
+    WEEKDAYS,
     WRITTEN,
     ZONES,
 )
@@ -64,6 +67,8 @@ class DateForm:
     day_after_year    2011-31-10 is 31 October 2011: day and month stand the other way round than ISO has them
     counted           the column holds numbers that count from a day on; "" where it holds dates
     has_serials       numbers stand among its dates that count days as Excel does
+    has_slots         08:00-10:00 names two times in it, and no zone
+    has_weekdays      names of days stand before its dates
     clock             the zone that times are told in, where those of a file bear several: Europe/Amsterdam, UTC, +05:30
     """
 
@@ -73,6 +78,8 @@ class DateForm:
     day_after_year: bool = False
     counted: Counted = ""
     has_serials: bool = False
+    has_slots: bool = False
+    has_weekdays: bool = False
     clock: str | None = None
 
 
@@ -145,7 +152,7 @@ class Parts:
         return self.parts["first"].null_count() < self.parts.height
 
     @cached_property
-    def _fitting(self) -> pl.DataFrame:
+    def _by_digits(self) -> pl.DataFrame:
         """Of each text whether it is a date with the day first only, the month first only, either, or the same with either."""
         first, second = (pl.col(part).cast(pl.Int32).fill_null(0) for part in ("first", "second"))
         may_be_month = {"first": first.is_between(1, 12), "second": second.is_between(1, 12)}
@@ -156,6 +163,13 @@ class Parts:
             (may_be_month["first"] & (first == second)).alias("same"),
         )
 
+    @cached_property
+    def _fitting(self) -> pl.DataFrame:
+        """The same, of dates that can be either also by the day of the week before them."""
+        named = weekdays(self.texts)
+        fitting = self._by_digits
+        return fitting if named.null_count() == named.len() else _by_weekday(fitting, self.parts, named)
+
     @property
     def evidence(self) -> Evidence:
         """What the texts prove about the order: a part above 12 is no month. A text that is no date proves nothing."""
@@ -165,7 +179,24 @@ class Parts:
 
     def only_in(self, order: Order) -> pl.Series:
         """Return, one a row of the column, whether the row is a date in this order and none in the other."""
-        return self.by_row(self._fitting[order]).fill_null(False)
+        return self.by_row(self._by_digits[order]).fill_null(False)
+
+
+def weekdays(texts: pl.Series) -> pl.Series:
+    """Return the day of the week that stands before each date, 1 for Monday; null where none does."""
+    word = texts.str.extract(NAMED_WEEKDAY).str.to_lowercase()
+    return word.replace_strict(list(WEEKDAYS), list(WEEKDAYS.values()), default=None, return_dtype=pl.Int8)
+
+
+def _by_weekday(fitting: pl.DataFrame, parts: pl.DataFrame, named: pl.Series) -> pl.DataFrame:
+    """Return the same where the day of the week tells dates that can be either: the third of January is no Friday."""
+    read = {order: _date(order).str.to_date("%Y-%m-%d", strict=False) for order in ("day-month", "month-day")}
+    fits = parts.select((date.dt.weekday() == named).fill_null(False).alias(order) for order, date in read.items())
+    told = fitting["either"] & (fits["day-month"] != fits["month-day"])
+    return fitting.with_columns(
+        *(fitting[order] | (told & fits[order]) for order in read),
+        either=fitting["either"] & ~told,
+    )
 
 
 def take_apart(column: pl.Series) -> Parts:
@@ -226,6 +257,8 @@ def read_moments(texts: pl.Series, form: DateForm, zone: str | None = None) -> t
     zone   the one that times which bear a zone are told in; None leaves them as the form says
     """
     zone = zone or form.clock
+    if form.has_slots:
+        texts = pl.select(pl.when(~texts.str.contains(TIME_OR_ZONE)).then(texts).alias(texts.name)).to_series()
     if texts.len() > ROWS_AT_ONCE:
         slices = [read_moments(piece.to_series(), form, zone) for piece in texts.to_frame().iter_slices(ROWS_AT_ONCE)]
         return pl.concat([moment for moment, _ in slices]), pl.concat([ends for _, ends in slices])

@@ -19,19 +19,25 @@ TELLING: Final = re.compile(
     rb'|office:value-type="time"|table:visibility="(?:collapse|filter)"'
 )
 KEY: Final = re.compile(r"(?:[A-Za-z]{1,20}[-/ ]?|0(?=[0-9]))[0-9]{1,30}(?:[-/ ][0-9]{1,30})*")
+WORDS: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'-]){1,40}")  # for a number, by its format
 SHOWN: Final = "shown"  # a number as its format shows it
 CLOCK: Final = re.compile(r"PT(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})(?:[.,][0-9]*)?S)?")
 HIDDEN: Final = ("collapse", "filter")
 MOST_HIDDEN: Final = 100_000  # rows in one: the empty ones to the end of a sheet
 TIME: Final = "time"  # of day, or a length of time
+DATE: Final = "date"  # or a time, or yes and no, as it is shown
+AS_DATES: Final = ("date", "time", "boolean")
 
 
-def found_in_ods(archive: zipfile.ZipFile, part: str) -> dict[int, Found]:
-    """Return what is found by the place of their sheet among all; raises ExpatError where the XML is broken."""
+def found_in_ods(archive: zipfile.ZipFile, part: str, dates: bool = False) -> dict[int, Found]:
+    """Return what is found by the place of their sheet among all; raises ExpatError where the XML is broken.
+
+    dates   also what is shown in cells of dates, times and of yes and no
+    """
     with archive.open(part) as content:
-        if not _may_have(content):
+        if not dates and not _may_have(content):
             return {}
-    found = _Reading()
+    found = _Reading(dates)
     with archive.open(part) as content:
         found.parse(content)
     return found.sheets
@@ -50,7 +56,8 @@ def _may_have(content: IO[bytes]) -> bool:
 class _Reading:
     """Follows the XML, and counts sheets, rows and columns as it goes: a cell does not say where it stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, dates: bool) -> None:
+        self.dates = dates
         self.sheets: dict[int, Found] = defaultdict(Found)
         self.sheet, self.row, self.rows, self.column = -1, 0, 0, 0
         self.told: tuple[int, str] | None = None  # how many cells side by side, and what is said of them
@@ -78,6 +85,8 @@ class _Reading:
                 self.told, self.text = (times, "formula_without_value"), []
             elif said.get("office:value-type") == "float":
                 self.told, self.text = (times, SHOWN), []
+            elif self.dates and said.get("office:value-type") in AS_DATES:
+                self.told, self.text = (times, DATE), []
             elif time := CLOCK.fullmatch(said.get("office:time-value", "")):
                 self.told, self.time = (times, TIME), "{:0>2}:{:0>2}:{:0>2}".format(*time.groups(default="0"))
             spanned = _times(said, "table:number-rows-spanned")
@@ -93,16 +102,21 @@ class _Reading:
             times, issue = self.told
             text = "".join(self.text).strip()
             self.told = None
-            if times > MOST_COLUMNS or self.rows > 1 << 20 or (issue == SHOWN and not KEY.fullmatch(text)):
+            if times > MOST_COLUMNS or self.rows > 1 << 20 or (issue == SHOWN and not _is_shown_otherwise(text)):
                 return
             found = self.sheets[self.sheet]
             for row in range(self.row + 1, self.row + self.rows + 1):
                 for column in range(self.column - times, self.column):
-                    if issue in (SHOWN, TIME):
-                        found.texts.append((row, column, text if issue == SHOWN else self.time))
+                    if issue in (SHOWN, TIME, DATE):
+                        found.texts.append((row, column, self.time if issue == TIME else text))
                     else:
                         value = "=" if issue == "formula_without_value" else text[:40] or "#VALUE!"
                         found.valueless.append((row, column, value, issue))
+
+
+def _is_shown_otherwise(text: str) -> bool:
+    """Return whether a number is shown as a key, or as words."""
+    return bool(KEY.fullmatch(text) or WORDS.fullmatch(text))
 
 
 def _times(said: dict[str, str], name: str) -> int:

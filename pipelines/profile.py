@@ -15,6 +15,7 @@ from rapidfuzz import process
 from pipelines import vocabulary
 from pipelines.clock_cells import ClockForm
 from pipelines.errors import BadProfile, FixableError
+from pipelines.plain_signs import plain_words
 from pipelines.sentence import Sentence
 
 CANONICAL: Final = "canonical"
@@ -550,7 +551,7 @@ def _private_columns(profile: Profile) -> list[str]:
 
 def same(heading: str) -> str:
     """Return the heading as it is compared: letters and digits only, whatever their case."""
-    return "".join(sign for sign in heading.casefold() if sign.isalnum())
+    return "".join(sign for sign in plain_words(heading).casefold() if sign.isalnum())
 
 
 def read_profile(path: Path) -> Profile:

@@ -25,8 +25,10 @@ from pipelines.guess import (
 )
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
+from pipelines.key_numbers import cut_to_15, signs_of
 from pipelines.names import PERHAPS, flag_names, known_names, other_files, tokens, unused_names
 from pipelines.personal_proposed import personal_in
+from pipelines.plain_signs import plain
 from pipelines.profile import CODED
 from pipelines.proposal import CANCELLED as FLAGGED
 from pipelines.proposal import SURE_ENOUGH, YES_WORDS, Choice, CodeGuess, Guess, Proposal, Question
@@ -167,7 +169,7 @@ def rows_of(table: Table) -> pl.DataFrame:
     )
     return pl.DataFrame(
         {
-            heading: rows[f"c{at}"]
+            heading: plain(rows[f"c{at}"])
             for at, heading in enumerate(table.headings)
             if f"c{at}" in cells.columns and not is_unnamed(heading)
         }
@@ -377,6 +379,8 @@ def _events(
     case = likely[0].heading
     repeats = rows.height >= REPEATS * rows[case].n_unique()
     if not repeats and case not in merged:
+        return {}
+    if cut_to_15([signs_of(rows[case])]):  # several cases may have the same number by that
         return {}
     varying = _varying(rows, case)
     varying |= {day for day, clock in times_of(shapes).of_day.items() if clock in varying}

@@ -19,11 +19,12 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.ipc
 
+from pipelines.date_formats import shown_as
 from pipelines.encoded_twice import cells_encoded_once
 from pipelines.errors import UnreadableFile
 from pipelines.limits import TOLD, Limits
 from pipelines.sentence import Sentence
-from pipelines.sheet import Sheet, no_doubts, numbered
+from pipelines.sheet import Sheet, no_doubts, none_turned, numbered
 from pipelines.unpack import no_room
 
 BROKEN: Final = Sentence("the workbook is broken: it cannot be read to its end.")
@@ -135,6 +136,7 @@ def _sheet(file_name: str, folder: Path, told: dict[str, Any]) -> Sheet:
         cells = _as_shown(cells, _frame(folder / f"{told['at']}.shown"))
     if told["texts"]:
         cells = _with_texts(cells, _frame(folder / f"{told['at']}.texts"))
+    turned = _turned(cells, _frame(folder / f"{told['at']}.dates")) if told["dates"] else none_turned()
     cells, put_right = cells_encoded_once(cells)
     merged = tuple((first, last, column) for first, last, column in told["merged"])
     hidden = tuple((first, last) for first, last in told["hidden"])
@@ -142,8 +144,26 @@ def _sheet(file_name: str, folder: Path, told: dict[str, Any]) -> Sheet:
     is_hidden = not told["visible"]
     return Sheet(
         file_name, told["name"], None, None, cells, is_hidden, doubts, put_right, merged=merged, hidden_rows=hidden,
-        struck_rows=struck,
+        struck_rows=struck, turned=turned,
     )  # fmt: skip
+
+
+def _turned(cells: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
+    """Return the dates of columns that hold other things too, as they are shown: row_number, column (0 is A) and shown.
+
+    dates   the same with their format, or with what is shown
+    """
+    found = [none_turned()]
+    for (column,), of_column in dates.group_by("column"):
+        name = f"c{column}"
+        if name in cells.columns:
+            beside = of_column.join(cells.select("row_number", pl.col(name).alias("written")), on="row_number")
+            pairs = beside.select("written", "shown").drop_nulls().unique()
+            as_shown = [shown_as(*pair) for pair in pairs.iter_rows()]
+            pairs = pairs.with_columns(pl.Series("seen", as_shown, dtype=pl.String))
+            both = beside.join(pairs, on=["written", "shown"])
+            found.append(both.select("row_number", "column", pl.col("seen").alias("shown")))
+    return pl.concat(found)
 
 
 def _frame(path: Path) -> pl.DataFrame:
@@ -184,6 +204,26 @@ def _as_shown(cells: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
 
 def _shown_as(number: pl.Expr, key: str) -> pl.Expr:
     """Return whole numbers as a format shows them; what has more digits than it has noughts has them all before."""
+    parts = re.findall(r"(?:^|;)([<>=]*)(-?[0-9]*)\|((?:\\.|[^;\\])*)", key, re.DOTALL)
+    if not parts:
+        return _with_signs(number, key)
+    value = number.cast(pl.Int64, strict=False)
+    return pl.coalesce(
+        pl.when(_holds(value, sign, int(than or 0))).then(_with_signs(number, part)) for sign, than, part in parts
+    ).fill_null(number)
+
+
+def _holds(value: pl.Expr, sign: str, than: int) -> pl.Expr:
+    """Return whether a condition of a format holds; none always does."""
+    compared = {"=": value == than, "<": value < than, ">": value > than, "<=": value <= than, ">=": value >= than}
+    compared |= {"<>": value != than, "": value.is_not_null()}
+    return compared[sign]
+
+
+def _with_signs(number: pl.Expr, key: str) -> pl.Expr:
+    """Return whole numbers with the signs of a format that has no conditions."""
+    if not key:
+        return pl.lit("")
     signs = re.findall(r"\\.|0", key)
     left = signs.count("0")
     padded, parts, is_first = number.str.zfill(left), [], True

@@ -10,10 +10,13 @@ import polars as pl
 
 from pipelines.clock_cells import moments_of, with_half
 from pipelines.evidence import Evidence
+from pipelines.free_text import IN_OWN_WORDS
 from pipelines.key_numbers import sign_within, without_point
+from pipelines.plain_signs import plain
 from pipelines.profile import Join, Profile
 from pipelines.reasons import NO_VALUE
 from pipelines.recognise import Recognised
+from pipelines.turned_dates import as_shown
 from pipelines.values import extracted
 
 BLANK_AROUND: Final = r"^\s|\s$"
@@ -36,6 +39,9 @@ class Reading:
     )  # needed field -> "" no number, "0-10" outside, null fine
     nothing: dict[str, pl.Series] = field(default_factory=dict)  # field -> the words that say that nothing is filled in
     cut: dict[str, pl.Series] = field(default_factory=dict)  # key -> rows with a number that has lost its last digits
+    turned: dict[str, pl.Series] = field(
+        default_factory=dict
+    )  # the record's own number -> rows in which it is a date of a spreadsheet
     spoilt: dict[str, pl.Series] = field(default_factory=dict)  # field -> what stands in a cell that holds an error
     issues: list[pl.DataFrame] = field(default_factory=list)
 
@@ -78,6 +84,7 @@ class Reading:
             _filtered(self.no_number, which),
             _filtered(self.nothing, which),
             _filtered(self.cut, which),
+            _filtered(self.turned, which),
             _filtered(self.spoilt, which),
         )
 
@@ -103,7 +110,7 @@ def field_texts(recognised: Recognised, rows: pl.DataFrame, name: str) -> pl.Ser
     profile, heading = recognised.profile, recognised.heading_of(name)
     constant = profile.service if name == "service" and profile.service else profile.constants.get(name)
     if heading:
-        texts = trimmed(rows[recognised.cell_column(heading)], profile.empty)
+        texts = trimmed(seen_cells(recognised, rows, heading, name), profile.empty)
     else:
         texts = pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)
     if heading and name in profile.join:
@@ -116,6 +123,12 @@ def field_texts(recognised: Recognised, rows: pl.DataFrame, name: str) -> pl.Ser
     return texts.rename(name)
 
 
+def seen_cells(recognised: Recognised, rows: pl.DataFrame, heading: str, name: str) -> pl.Series:
+    """Return the cells under the heading of a field; without signs that nobody sees, but in people's own words."""
+    cells = rows[recognised.cell_column(heading)]
+    return cells if name in IN_OWN_WORDS else as_shown(recognised, rows, heading, name, plain(cells))
+
+
 def _joined(recognised: Recognised, rows: pl.DataFrame, own: pl.Series, rule: Join) -> pl.Series:
     """Return the texts with what stands beside them in other columns; null where any of it is missing.
 
@@ -124,8 +137,8 @@ def _joined(recognised: Recognised, rows: pl.DataFrame, own: pl.Series, rule: Jo
     empty = recognised.profile.empty
     if rule.clock is not None and (both := _day_and_time(recognised, rows, own, rule)):
         return moments_of(*both, rule.clock, is_day_enough=not rule.before)
-    before = [trimmed(cells, empty) for name in rule.before for cells in named_cells(recognised, rows, [name])]
-    after = [trimmed(cells, empty) for name in rule.after for cells in named_cells(recognised, rows, [name])]
+    before = [trimmed(plain(cells), empty) for name in rule.before for cells in named_cells(recognised, rows, [name])]
+    after = [trimmed(plain(cells), empty) for name in rule.after for cells in named_cells(recognised, rows, [name])]
     parts = [*before, own, *after]
     return pl.select(pl.concat_str([pl.lit(part) for part in parts], separator=rule.sign)).to_series()
 
@@ -137,7 +150,7 @@ def _day_and_time(
     named = named_cells(recognised, rows, (rule.before or rule.after)[:1])
     if not named:
         return None
-    beside = trimmed(named[0], recognised.profile.empty)
+    beside = trimmed(plain(named[0]), recognised.profile.empty)
     day, time = (beside, own) if rule.before else (own, beside)
     if rule.half is None:
         return day, time
@@ -150,7 +163,7 @@ def times_beside(recognised: Recognised, rows: pl.DataFrame, name: str) -> tuple
     rule, heading = recognised.profile.join.get(name), recognised.heading_of(name)
     if rule is None or rule.clock is None or heading is None:
         return None
-    own = trimmed(rows[recognised.cell_column(heading)], recognised.profile.empty)
+    own = trimmed(plain(rows[recognised.cell_column(heading)]), recognised.profile.empty)
     parts = _day_and_time(recognised, rows, own, rule)
     return (heading if rule.before else recognised.headings_like(rule.after)[0], parts[1]) if parts else None
 

@@ -45,6 +45,8 @@ class Countable(dy.Schema):
     unknown_hint = dy.String(nullable=True)
     cut_column = dy.String(nullable=True)
     cut_value = dy.String(nullable=True)
+    turned_column = dy.String(nullable=True)
+    turned_value = dy.String(nullable=True)
     empty_column = dy.String(nullable=True)
     empty_value = dy.String(nullable=True)
     beyond_headings = dy.String(nullable=True)
@@ -98,6 +100,10 @@ class Countable(dy.Schema):
     @dy.rule()
     def has_whole_keys(cls) -> pl.Expr:
         return pl.col("cut_column").is_null()
+
+    @dy.rule()
+    def has_the_number_that_was_typed(cls) -> pl.Expr:
+        return pl.col("turned_column").is_null()
 
     @dy.rule()
     def has_readable_dates(cls) -> pl.Expr:
@@ -181,6 +187,7 @@ LONE_TIME: Final = (
 PAST_MIDNIGHT: Final = (
     r"(?:^|[ T,])(?:24[:.uUhH](?:0[1-9]|[1-5][0-9])|(?:2[5-9]|[3-9][0-9])[:.uUhH][0-5][0-9])(?:[:.][0-5][0-9])?$"
 )
+FROM_TO: Final = r"[ ,T][0-9]{1,2}[:.][0-9]{2}\s?[-–]\s?[0-9]{1,2}[:.][0-9]{2}$"
 LINE_OF_TEXT: Final = Sentence("This row is a line of text beside the table ('{value}'), not a case. Nothing to do.")
 NOT_ALL_ROWS: Final = Sentence(
     "This row is no case, but a line that says that the file may not hold all rows ('{value}'). Look whether it does."
@@ -188,6 +195,10 @@ NOT_ALL_ROWS: Final = Sentence(
 ENDS_AT_24: Final = Sentence(
     "'{value}' in column '{column}' is no moment that we can read: a day ends at 24:00. Write what is later with the day after,"
     " as 2024-02-01 00:10, and load the row again."
+)
+TWO_TIMES: Final = Sentence(
+    "'{value}' in column '{column}' names two times of a day. Write the first of them there, as 2024-01-31 08:00, and the other in"
+    " a column of its own, and load the row again."
 )
 NO_DAY: Final = Sentence(
     "'{value}' in column '{column}' is no moment that we can read: it names no day. Write the day, with the time behind it where"
@@ -370,6 +381,15 @@ REASONS: Final = (
         column=pl.col("cut_column"),
         value=pl.col("cut_value"),
     ),
+    Reason(
+        "has_the_number_that_was_typed",
+        Sentence(
+            "'{value}' in column '{column}' is a date that a spreadsheet made of the number that was typed, which nobody can tell"
+            " any more. Format the column as text and type the number again, or export the file anew, and load the row again."
+        ),
+        column=pl.col("turned_column"),
+        value=pl.col("turned_value"),
+    ),
     *(
         Reason(
             "has_readable_dates",
@@ -378,7 +398,7 @@ REASONS: Final = (
             value=pl.col("unreadable_value"),
             only_where=pl.col("unreadable_value").str.contains(pattern).fill_null(False),
         )
-        for pattern, words in ((PAST_MIDNIGHT, ENDS_AT_24), (LONE_TIME, NO_DAY))
+        for pattern, words in ((PAST_MIDNIGHT, ENDS_AT_24), (LONE_TIME, NO_DAY), (FROM_TO, TWO_TIMES))
     ),
     *(
         Reason(

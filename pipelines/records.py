@@ -12,7 +12,8 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from pipelines.found_cells import Found, key_format
+from pipelines.date_formats import KEYS, Looked
+from pipelines.found_cells import Found
 
 Record = tuple[int, int, bytes]  # where it begins, its kind, what it holds
 
@@ -33,19 +34,19 @@ BEGIN_MERGED: Final = re.compile(rb"\xb1\x01\x04(.{4})(?=\xb0\x01\x10)", re.DOTA
 MERGED_RECORD: Final = b"\xb0\x01\x10" + bytes(16)
 
 
-def found_in_xls(content: bytes) -> dict[int, Found]:
+def found_in_xls(content: bytes, looked: Looked = KEYS) -> dict[int, Found]:
     """Return what is found in an old workbook, by the place of each sheet among all.
 
     Raises struct.error, IndexError or ValueError where the file is broken.
     """
     stream = _workbook_stream(content)
-    starts, formats, styles = [], {}, []
+    starts, formats, styles = [], dict(looked.built_in), []
     for _, kind, data in _records(stream, 0):
         if kind == SHEET:
             starts.append(struct.unpack_from("<I", data)[0])
         elif kind == FORMAT:
             number, length, is_wide = struct.unpack_from("<HHB", data)
-            formats[number] = key_format(data[5:].decode("utf-16-le" if is_wide & 1 else "latin-1")[:length])
+            formats[number] = looked.shown_by(data[5:].decode("utf-16-le" if is_wide & 1 else "latin-1")[:length])
         elif kind == STYLE:
             styles.append(struct.unpack_from("<H", data, 2)[0])
     keys = {at: formats[number] for at, number in enumerate(styles) if formats.get(number)}
@@ -147,9 +148,9 @@ def relations_of_sheets(workbook: bytes) -> list[str]:
     return relations
 
 
-def found_in_xlsb(sheet: bytes, styles: bytes) -> Found:
+def found_in_xlsb(sheet: bytes, styles: bytes, looked: Looked = KEYS) -> Found:
     """Return what is found in a sheet of a binary workbook; raises struct.error where it is broken."""
-    found, row, keys = Found(), 0, _keys_of_styles(styles)
+    found, row, keys = Found(), 0, _keys_of_styles(styles, looked)
     for first, last, column in _merged_in(sheet):
         found.merge(first + 1, last + 1, column)
     for kind, data in _binary_records(sheet) if keys else ():
@@ -174,13 +175,13 @@ def _merged_in(sheet: bytes) -> Iterator[tuple[int, int, int]]:
                     yield first, last, column
 
 
-def _keys_of_styles(styles: bytes) -> dict[int, str]:
-    """Return the styles that show a number as a key, with how they do."""
-    formats, found, at, is_within = {}, {}, 0, False
+def _keys_of_styles(styles: bytes, looked: Looked) -> dict[int, str]:
+    """Return the styles that are looked for, with how they show a number."""
+    formats, found, at, is_within = dict(looked.built_in), {}, 0, False
     for kind, data in _binary_records(styles):
         if kind == BINARY_FORMAT:
             number, length = struct.unpack_from("<HI", data)
-            formats[number] = key_format(data[6 : 6 + 2 * length].decode("utf-16-le"))
+            formats[number] = looked.shown_by(data[6 : 6 + 2 * length].decode("utf-16-le"))
         elif kind in (BEGIN_STYLES, END_STYLES):
             is_within = kind == BEGIN_STYLES
         elif kind == BINARY_STYLE and is_within:

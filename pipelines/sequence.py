@@ -12,7 +12,7 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.date_column import MONTHS_OF_A_YEAR, Column
 from pipelines.evidence import Scales
-from pipelines.moments import DateForm, read_moments
+from pipelines.moments import DateForm, Order, read_moments
 from pipelines.proposal import Choice, Question
 from pipelines.sentence import Sentence
 
@@ -31,6 +31,7 @@ FEWEST_BACKWARDS: Final = 5
 MENDED_SHARE: Final = 0.1  # so few of them are left when day and month change places: that is what was wrong
 FEWEST_LOW_DAYS: Final = 25  # different dates without a day above 12: of chance that is one in 10,000,000,000
 FEWEST_OF_ONE_DAY: Final = 5  # different dates, all of the same day, of so many months: one month, turned about
+FEWEST_OF_TWO_DAYS: Final = 8  # the same of two months
 FEWEST_TURNED: Final = 3  # different dates that a spreadsheet read
 FEWEST_LEFT: Final = 2  # texts that it could not read
 
@@ -102,6 +103,20 @@ def _odd_days(scales: Scales, column: Column) -> Sentence | None:
             heading=heading, day=int(days[0]), months=months,
         )  # fmt: skip
     return None
+
+
+def days_of_one_month(column: Column, order: Order) -> tuple[str, int] | None:
+    """Return the days of dates in digits, and in how many months: one or two of many months are hardly what is meant.
+
+    None where that is not so. The first of each month is a day like no other.
+    """
+    day, month = ("first", "second") if order == "day-month" else ("second", "first")
+    dates = column.apart.parts.select(day=pl.col(day).cast(pl.Int32), month=pl.col(month).cast(pl.Int32)).drop_nulls()
+    days, months = dates["day"].unique().sort(), dates["month"].n_unique()
+    fewest = FEWEST_OF_ONE_DAY if days.len() == 1 else FEWEST_OF_TWO_DAYS
+    if not 0 < days.len() <= 2 or 1 in days or months < fewest:
+        return None
+    return " / ".join(map(str, days)), months
 
 
 def _left_as_text(column: Column) -> bool:

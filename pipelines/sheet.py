@@ -12,6 +12,7 @@ from pipelines.sentence import Sentence
 MANY_COLUMNS: Final = 1000  # more than any export, and fewer than a sheet that was filled to its right edge
 TEXT_AS_FORMULA: Final = r'(?s)^="((?:[^"]|"")*)"$'  # no formula that joins texts
 GIVEN: Final = {"row_number": pl.Int64, "column": pl.Int64}
+TURNED: Final = {"row_number": pl.Int64, "column": pl.Int64, "shown": pl.String}
 DOUBTS: Final = {"row_number": pl.Int64, "column": pl.Int64, "value": pl.String, "issue": pl.String}
 
 
@@ -23,6 +24,11 @@ def no_doubts() -> pl.DataFrame:
 def none_given() -> pl.DataFrame:
     """Return the cells of a sheet in which no cell has the value of another."""
     return pl.DataFrame(schema=GIVEN)
+
+
+def none_turned() -> pl.DataFrame:
+    """Return the dates among other things of a sheet that has none."""
+    return pl.DataFrame(schema=TURNED)
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,9 @@ class Sheet:
         default_factory=none_given
     )  # the cells that have the value of a merged one above: GIVEN
     widths: pl.Series | None = None  # of a text file, where they are known: the cells of each row, empty ones too
+    turned: pl.DataFrame = field(
+        default_factory=none_turned
+    )  # of a workbook: dates in columns that hold other things too, as they are shown: TURNED
 
     @property
     def columns(self) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.code_words import compared_code, known_words
+from pipelines.plain_signs import plain_text
 from pipelines.profile import Extract, Outcome, OutcomeBlank, OutcomeGroup
 
 MARKS: Final = ("x", "✓", "✔", "☑", "v")  # in a column of these and of empty cells, an empty cell says no
@@ -53,7 +54,7 @@ BUILT_IN: Final[dict[str, dict[str, str]]] = {
 def codes_for(field: str, listed: Mapping[str, str] | None, allowed: tuple[str, ...]) -> dict[str, str]:
     """Return code -> our word, in lower case: the profile's own codes where it lists any, else the words that we know."""
     if listed:
-        return {code.strip().casefold(): meant for code, meant in listed.items()}
+        return {plain_text(code).strip().casefold(): meant for code, meant in listed.items()}
     known = {word: meant for word, meant in known_words(field).items() if meant in allowed and word not in ASKED}
     return {**known, **{word: word for word in allowed}, **BUILT_IN.get(field, {})}
 

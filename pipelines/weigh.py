@@ -9,13 +9,22 @@ from typing import Final
 
 import polars as pl
 
-from pipelines import vocabulary
+from pipelines import two_in_one, vocabulary
 from pipelines.date_column import Dates, column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, Evidence, Scales
 from pipelines.first_of_group import told_of_groups
 from pipelines.interpret import interpret
 from pipelines.judge import beyond_headings, columns_beyond, judged
-from pipelines.key_numbers import KEYS, Signs, example_without_fractions, sign_within, signs_of, without_point
+from pipelines.key_numbers import (
+    KEYS,
+    Signs,
+    cut_and_alike,
+    cut_to_15,
+    example_without_fractions,
+    sign_within,
+    signs_of,
+    without_point,
+)
 from pipelines.nothing import IN_TEXTS, says_nothing
 from pipelines.profile import CODED
 from pipelines.reading import field_texts, read_texts
@@ -24,6 +33,8 @@ from pipelines.rejects import came_back
 from pipelines.same_number import same_number
 from pipelines.second_lines import second_lines
 from pipelines.sentence import Sentence
+from pipelines.turned_dates import FIELDS, Turned, holds_turned, turned_of
+from pipelines.two_in_one import pairs_among
 from pipelines.uneven_rows import uneven
 from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign, proven_sign
 from pipelines.weigh_dates import date_forms
@@ -37,7 +48,7 @@ CODE_TOLD: Final = 40  # signs of one
 def weigh(recognised: Recognised, today: datetime) -> Evidence:
     """Return what the whole file tells about how its cells are to be read."""
     scales, whole = Scales(recognised), _gathered(recognised)
-    pointed = _without_point(scales, whole)
+    pointed, cut = _without_point(scales, whole), _cut_numbers(scales, whole)
     found = uneven(recognised)
     columns = {name: column_of(recognised, name, dates) for name, dates in whole.dates.items() if dates}
     evidence = Evidence(
@@ -52,6 +63,12 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
         notes=(*scales.notes, *told_of_groups(recognised)),
+        pairs={name: pairs for name, texts in whole.named.items() if (pairs := pairs_among(texts)).len()},
+        turned=frozenset(
+            name
+            for name, signs in whole.turned.items()
+            if holds_turned(signs, name == vocabulary.RECORD_ID[recognised.table])
+        ),
         questions=tuple(scales.questions),
     )
     name = vocabulary.RECORD_ID[recognised.table]
@@ -61,6 +78,8 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
     if number.n_unique() >= number.len():
         return evidence
     further, told = second_lines(recognised)
+    if name in cut:
+        evidence = replace(evidence, alike=cut_and_alike(number))
     evidence = replace(evidence, empty_numbers=_empty_numbers(number), further=further, notes=(*evidence.notes, *told))
     return _of_one_number(recognised, evidence, number)
 
@@ -70,11 +89,15 @@ class Gathered:
     """What one reading of a file gathers to be weighed: the dates of each field, and the texts of others in every row.
 
     keys   of each slice, how the numbers of a key are written
+    named  of each slice, the different workers and teams
+    turned of each slice, what a key, a place or a team has that a spreadsheet turned into dates
     """
 
     dates: dict[str, list[Dates]]
     texts: dict[str, pl.Series]
     keys: dict[str, list[Signs]]
+    turned: dict[str, list[Turned]]
+    named: dict[str, list[pl.Series]]
     rows: int
     beyond: int  # rows with a cell to the right of the last heading
 
@@ -87,13 +110,18 @@ def _gathered(recognised: Recognised) -> Gathered:
     names += ["on_time_flag"] * (recognised.heading_of("on_time_flag") is not None)
     right = columns_beyond(recognised)
     keys = [column.name for column in columns if column.name in KEYS and recognised.heading_of(column.name)]
+    typed = [column.name for column in columns if column.name in FIELDS and recognised.heading_of(column.name)]
+    named = [name for name in two_in_one.FIELDS if recognised.heading_of(name)]
 
     def gather(rows: pl.DataFrame) -> Gathered:
         dates = {name: dates_of(field_texts(recognised, rows, name)) for name in moments}
+        texts = {name: field_texts(recognised, rows, name) for name in {*names, *keys, *typed, *named}}
         return Gathered(
             {name: [found] for name, found in dates.items() if found is not None},
-            {name: field_texts(recognised, rows, name) for name in names},
-            {name: [signs_of(field_texts(recognised, rows, name), sign_within(profile, name))] for name in keys},
+            {name: texts[name] for name in names},
+            {name: [signs_of(texts[name], sign_within(profile, name))] for name in keys},
+            {name: [turned_of(recognised, rows, name, texts[name])] for name in typed},
+            {name: [texts[name].unique()] for name in named},
             rows.height,
             int(rows.select(pl.coalesce(right).is_not_null().sum()).item()) if right else 0,
         )
@@ -103,6 +131,8 @@ def _gathered(recognised: Recognised) -> Gathered:
         {name: [dates for each in slices for dates in each.dates.get(name, [])] for name in moments},
         {name: pl.concat([each.texts[name] for each in slices]) for name in names},
         {name: [signs for each in slices for signs in each.keys[name]] for name in keys},
+        {name: [signs for each in slices for signs in each.turned[name]] for name in typed},
+        {name: [different for each in slices for different in each.named[name]] for name in named},
         sum(each.rows for each in slices),
         sum(each.beyond for each in slices),
     )
@@ -121,6 +151,14 @@ def _without_point(scales: Scales, whole: Gathered) -> frozenset[str]:
             continue
         found.add(name)
         scales.read_without_point(name, example)
+    return frozenset(found)
+
+
+def _cut_numbers(scales: Scales, whole: Gathered) -> frozenset[str]:
+    """Return the keys of which a spreadsheet has cut the numbers to 15 digits, and tell them."""
+    found = {name: example for name, signs in whole.keys.items() if (example := cut_to_15(signs)) is not None}
+    for name, example in found.items():
+        scales.tell_cut_numbers(name, example)
     return frozenset(found)
 
 

@@ -24,10 +24,11 @@ from pipelines.moments import (
     of_serials,
     read_moments,
     take_apart,
+    weekdays,
 )
 from pipelines.proposal import Question
 from pipelines.sentence import Sentence
-from pipelines.sequence import ask_for_swaps, impossible_rows
+from pipelines.sequence import ask_for_swaps, days_of_one_month, impossible_rows
 from pipelines.short_years import (
     OF_ORDER,
     WHICH_OF_THREE,
@@ -63,6 +64,8 @@ def date_forms(scales: Scales, columns: Mapping[str, Column], today: datetime) -
         forms[name] = replace(
             _counted(column) or DateForm(is_ordered=column.apart.is_ordered),
             day_after_year=_day_after_year(scales, column),
+            has_slots=column.has_slots,
+            has_weekdays=weekdays(column.apart.texts).is_not_null().any(),
         )
         _doubt_form(scales, column, forms[name])
     forms = _counted_from(columns, forms, today)
@@ -168,9 +171,41 @@ def _ordered(
         if stated is None:
             shared = likelier or "day-month"
             _tell_order(scales, columns, unproven, impossible, shared)
-        elif likelier not in (None, stated) and not scales.recognised.profile.dates.order_confirmed:
-            _ask_order(scales, columns, unproven, impossible, "date_order_differs", stated)
+        else:
+            _doubt_stated(scales, columns, unproven, impossible, stated)
     return {name: replace(forms[name], order=order or shared or "day-month") for name, order in orders.items()}
+
+
+def _doubt_stated(
+    scales: Scales, columns: Mapping[str, Column], unproven: set[str], impossible: Mapping[Order, int], stated: Order
+) -> None:
+    """Doubt the order that was told before where these dates speak against it; where it was told of another file, ask again."""
+    is_asked = not scales.recognised.profile.dates.order_confirmed
+    odd = [name for name in sorted(unproven) if days_of_one_month(columns[name], stated) is not None]
+    if _likelier(impossible) not in (None, stated):
+        if is_asked:
+            _ask_order(scales, columns, unproven, impossible, "date_order_differs", stated)
+        else:
+            for name in sorted(unproven):
+                scales.doubt(name, columns[name].evidence.example, "date_order_unlikely")
+        return
+    for name in odd:
+        scales.doubt(name, columns[name].evidence.example, "day_and_month_may_be_swapped")
+    if odd and is_asked:
+        _ask_of_one_month(scales, columns[odd[0]], stated)
+
+
+def _ask_of_one_month(scales: Scales, column: Column, stated: Order) -> None:
+    """Ask for the order again where by the one that was told before all dates are of a day or two, in many months."""
+    days, months = days_of_one_month(column, stated) or ("", 0)
+    heading = scales.heading(column.name)
+    words = Sentence(
+        "Read as was said of earlier files, all dates under '{heading}' are of day {days}, in {months} months. {asked}",
+        heading=heading, days=days, months=months,
+        asked=Sentence(WHICH_OF_TWO, example=column.evidence.example, heading=heading),
+    )  # fmt: skip
+    other = next(order for order in ORDERS if order != stated)  # proposed, so that no answer of before stands for it
+    scales.questions.append(Question("date_order", words, OF_ORDER, heading, proposed=other, read_as=stated))
 
 
 class Contradicted(NotLoaded):
@@ -201,7 +236,8 @@ def _require_possible_order(scales: Scales, columns: Mapping[str, Column], names
     other = next(order for order in ORDERS if order != dates.order)
     if all(columns[name].evidence.order == other for name in proving):
         column = columns[proving[0]]
-        raise Contradicted(scales, column, f"date_order={dates.order}", take_apart(column.texts).only_in(other))
+        if (against := take_apart(column.texts).only_in(other)).any():
+            raise Contradicted(scales, column, f"date_order={dates.order}", against)
 
 
 def _require_possible_year(scales: Scales, columns: Mapping[str, Column], today: datetime) -> None:

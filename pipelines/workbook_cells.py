@@ -22,13 +22,20 @@ sys.modules["numpy"] = None  # type: ignore[assignment]
 
 import fastexcel  # noqa: E402
 import pyarrow as pa  # noqa: E402
+import pyarrow.compute as pc  # noqa: E402
 import pyarrow.ipc  # noqa: E402
 
 from pipelines.beside_values import found_beside, with_known_errors  # noqa: E402
-from pipelines.found_cells import Cell, Found  # noqa: E402
+from pipelines.date_formats import DATES  # noqa: E402
+from pipelines.found_cells import Cell, Found, Shown, Text  # noqa: E402
 
 Answer = dict[str, Any]
 
+# How the reader writes a date or a time, and how much else than dates stands in a column to look at these.
+AS_READ: Final = r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?(?:[ T]?[0-9]{2}:[0-9]{2}:[0-9]{2})?$"
+LENGTHS: Final = [len("01:02:00"), len("2024-01-31"), len("2024-01-31 01:02:00")]
+FEWEST_OTHERS: Final = 3
+OTHERS_SHARE: Final = 0.02
 OWN_MEGABYTES: Final = 500  # addresses that the interpreter and the libraries reserve before they read anything
 UNKNOWN_ERROR: Final = "Unsupported cell error value"  # so the reader says
 BEYOND_DATES: Final = "########"  # so Excel shows a number that is no date in a cell for dates
@@ -119,7 +126,11 @@ def _read(folder: Path, path: Path, asked: dict[str, Any], errors: dict[int, lis
                 if beyond := _beyond(sheet, asked):
                     return beyond
                 told.append(_laid(folder, at, sheet))
+    dates = _dates_among_texts(path, {answer["at"]: answer.pop("mixed") for answer in told})
     for answer in told:
+        answer["dates"] = bool(dates.get(answer["at"]))
+        if answer["dates"]:
+            _write(folder / f"{answer['at']}.dates", _cells(dates[answer["at"]]))
         beside_values = found.result().get(answer["at"], Found())
         better = {cell[:2]: cell for cell in (*(errors or {}).get(answer["at"], []), *beside_values.valueless)}
         doubts = {cell[:2]: cell for cell in answer.pop("errors")} | better
@@ -146,6 +157,11 @@ def _runs(rows: set[int]) -> list[tuple[int, int]]:
         else:
             runs.append((row, row))
     return runs
+
+
+def _as_they_are(texts: list[Text]) -> list[Shown]:
+    """Return what is shown in cells as a format that shows just that."""
+    return [(row, column, '"' + text.replace('"', "") + '"') for row, column, text in texts]
 
 
 def _sheet(reader: fastexcel.ExcelReader, at: int) -> fastexcel.ExcelSheet | None:
@@ -186,7 +202,29 @@ def _laid(folder: Path, at: int, sheet: fastexcel.ExcelSheet) -> Answer:
         for error in (errors.errors if errors else [])
         for row, column in [error.position]
     ]
-    return {"at": at, "name": sheet.name, "visible": sheet.visible == "visible", "left": left, "errors": found}
+    mixed = [left + column for column, cells in enumerate(batch.columns) if _has_dates_among_texts(cells)]
+    is_visible = sheet.visible == "visible"
+    return {"at": at, "name": sheet.name, "visible": is_visible, "left": left, "errors": found, "mixed": mixed}
+
+
+def _has_dates_among_texts(cells: pa.Array) -> bool:
+    """Return whether some cells of a column may be dates or times, and others beside its heading are not."""
+    may_be = pc.is_in(pc.binary_length(cells), pa.array(LENGTHS, pa.int32()))
+    filled, some = len(cells) - cells.null_count, cells.filter(may_be)
+    dates = pc.sum(pc.match_substring_regex(some, AS_READ)).as_py() or 0
+    others = filled - dates
+    return bool(dates) and others >= max(FEWEST_OTHERS, OTHERS_SHARE * filled)
+
+
+def _dates_among_texts(path: Path, mixed: dict[int, list[int]]) -> dict[int, list[Shown]]:
+    """Return the cells of dates in columns that hold others too, by sheet: with their format, or as they are shown."""
+    wanted = [at for at, columns in mixed.items() if columns]
+    found = found_beside(path, wanted, DATES) if wanted else {}
+    return {
+        at: [cell for cell in (*found[at].shown, *_as_they_are(found[at].texts)) if cell[1] in columns]
+        for at, columns in mixed.items()
+        if at in found
+    }
 
 
 def _doubts(cells: list[Cell]) -> pa.RecordBatch:

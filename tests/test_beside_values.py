@@ -16,6 +16,7 @@ from openpyxl.styles import Font
 
 from pipelines import run
 from pipelines.beside_values import found_beside
+from pipelines.found_cells import key_format
 from pipelines.profile import load_profiles
 from pipelines.read import OLE, read_sheets
 from pipelines.recognise import recognise
@@ -134,6 +135,41 @@ def test_a_text_under_a_format_of_noughts_stays_as_it_is_typed(tmp_path):
     [sheet] = read_sheets(path)
 
     assert sheet.cells.rows() == [(1, "1", "00012", "1.5", "1234567")]
+
+
+WORDS = '[=1]"Huis A";[=2]"Huis B";"Huis "0'
+STATUS = '"Completed";;"Open"'
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_numbers_that_a_format_shows_as_words_are_read_as_these(tmp_path, kind):
+    path, cells = tmp_path / f"words.{kind}", [("house", "done"), (1, 1), (2, 0), (3, 1), ("as typed", 1)]
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        for row in cells:
+            book.active.append(row)
+        for row in book.active.iter_rows(min_row=2):
+            row[0].number_format, row[1].number_format = WORDS, STATUS
+        book.save(path)
+    else:
+        old = xlwt.Workbook()
+        sheet = old.add_sheet("Jobs")
+        for number, row in enumerate(cells):
+            for at, (value, shown) in enumerate(zip(row, (WORDS, STATUS), strict=True)):
+                sheet.write(number, at, value, xlwt.easyxf(num_format_str=shown))
+        old.save(str(path))
+
+    [sheet] = read_sheets(path)
+
+    assert sheet.cells["c0"].to_list() == ["house", "Huis A", "Huis B", "Huis 3", "as typed"]
+    assert sheet.cells["c1"].to_list() == ["done", "Completed", "Open", "Completed", "Completed"]
+
+
+@pytest.mark.parametrize(
+    "amounts", ['0;-0;"-"', "#,##0;[Red]-#,##0", '0;-0;"nvt"', "[>=1000]#,##0;0", "General", '0" dagen"']
+)
+def test_formats_of_amounts_show_no_words(amounts):
+    assert key_format(amounts) == ""
 
 
 def test_a_binary_workbook_tells_the_same(tmp_path):

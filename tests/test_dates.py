@@ -667,3 +667,84 @@ def test_days_and_months_are_not_swapped_where_a_date_would_be_none():
 
     with pytest.raises(Contradicted, match=r"'2024-02-13 10:00:00' under 'opened_at' \(row 3\) is no date"):
         validate(answered(export, {"date_swap: opened_at": "swap"}), TODAY)
+
+
+# names of days
+
+
+def weekly(*written: str, headings: str = "service,item_id,opened_at") -> Validated:
+    lines = "\n".join(f"x,{at},{cells}" for at, cells in enumerate(written))
+    return validate(recognise([text_sheet(f"{headings}\n{lines}\n".encode())], load_profiles()), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        (["vr 03/01/2024", "di 04/02/2024"], datetime(2024, 3, 1)),
+        (["wo 03/01/2024", "zo 04/02/2024"], datetime(2024, 1, 3)),
+        (["Fri, 03/01/2024 09:30", "Tuesday 04/02/2024 10:00"], datetime(2024, 3, 1, 9, 30)),
+        (["vendredi 03/01/2024", "mardi 04/02/2024"], datetime(2024, 3, 1)),
+    ],
+)
+def test_the_name_of_the_day_proves_the_order_of_day_and_month(written, first):
+    validated = weekly(*(f'"{cell}"' for cell in written))
+
+    assert validated.rows["opened_at"][0] == first
+    assert not validated.questions
+    assert validated.issues.is_empty()
+
+
+def test_a_date_of_another_day_than_stands_before_it_is_doubted():
+    validated = weekly("ma 12/03/2024", "wo 13/03/2024", "do 14/03/2024")
+
+    assert validated.rows["opened_at"][0] == datetime(2024, 3, 12)
+    assert validated.issues.select("row_number", "column", "value", "issue", "action").rows() == [
+        (2, "opened_at", "ma 12/03/2024", "weekday_differs", "kept")
+    ]
+
+
+# an order that was told of earlier files
+
+OF_JULY = [f"0{month}/07/2024".replace("010", "10") for month in (1, 2, 3, 4, 5, 6, 8, 9)]
+
+
+def read_again(dates: list[str], *, confirmed: bool = False) -> Validated:
+    [profile] = [found for found in load_profiles() if found.name == "canonical" and found.table == "work_items"]
+    order = profile.dates.model_copy(update={"order": "month-day", "order_confirmed": confirmed})
+    rows = "\n".join(f"x,{at},{date}" for at, date in enumerate(dates))
+    sheet = text_sheet(f"service,item_id,opened_at\n{rows}\n".encode())
+    return validate(recognise([sheet], [profile.model_copy(update={"dates": order})]), TODAY)
+
+
+def test_an_order_that_was_told_before_is_asked_again_where_all_dates_would_be_of_one_day():
+    validated = read_again(OF_JULY)
+
+    [question] = validated.questions
+    assert (question.kind, question.proposed, question.read_as) == ("date_order", "day-month", "month-day")
+    assert str(question.words) == (
+        "Read as was said of earlier files, all dates under 'opened_at' are of day 7, in 8 months. Is 01/07/2024 under 'opened_at'"
+        " written day first or month first?"
+    )
+    assert validated.issues["issue"].to_list() == ["day_and_month_may_be_swapped"]
+
+
+def test_an_order_that_was_told_of_this_very_file_is_only_doubted():
+    validated = read_again(OF_JULY, confirmed=True)
+
+    assert not validated.questions
+    assert validated.issues["issue"].to_list() == ["day_and_month_may_be_swapped"]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        [f"0{month}/01/2024" for month in range(2, 9)],  # the first of each month
+        [f"0{month}/0{day}/2024" for month, day in zip(range(2, 9), (4, 5, 6, 8, 4, 5, 6), strict=True)],
+        ["02/07/2024", "03/07/2024"],
+    ],
+)
+def test_dates_that_fit_the_order_that_was_told_before_are_told_nothing(dates):
+    validated = read_again(dates)
+
+    assert not validated.questions
+    assert validated.issues.is_empty()

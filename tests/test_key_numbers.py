@@ -118,3 +118,50 @@ def test_citizen_numbers_are_told_as_such_with_a_point_behind_them_too(tmp_path)
 
     [found] = preview(tmp_path / "data", file).personal
     assert (found.kinds, found.applied) == (("bsn",), "scramble")
+
+
+CUT = [f"{20240105000000000 + 100 * (at // 2)}" for at in range(4)] + ["20240105000000900", "77"]
+
+
+def cut(numbers: list[str]) -> object:
+    return items(*(f"x,{number},2024-01-{at:02},,," for at, number in enumerate(numbers, start=5)))
+
+
+def test_numbers_that_a_spreadsheet_cut_to_15_digits_are_told_and_those_that_became_alike_are_not_merged():
+    validated = cut(CUT)
+
+    assert validated.rows["item_id"].to_list() == CUT[4:]
+    assert set(reasons(validated).values()) == {
+        f"'{number}' in column 'item_id' has lost its last digits: a spreadsheet has shortened the number."
+        " Export the column as text and load the file again."
+        for number in CUT[:4]
+    }
+    assert [str(note) for note in validated.notes] == [
+        "The long numbers under 'item_id' all end in zeros from the 16th digit on (20240105000000000): a spreadsheet keeps no"
+        " more than 15. Different numbers may have become the same one; export the column as text."
+    ]
+    assert issues(validated) == [(None, "item_id", "cut_to_15_digits", "kept")]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["20240105000000017", "20240105000000100", "20240105000000017"],  # the digits are there
+        ["202401050000000", "202401060000000", "202401070000000", "202401080000000"],  # no more than it keeps
+        ["WO20240105000000100", "WO20240105000000200", "WO20240105000000300"],
+        ["2024010500000010", "2024010500000011"],
+    ],
+)
+def test_numbers_with_all_their_digits_are_told_nothing(numbers):
+    validated = cut(numbers)
+
+    assert not validated.notes
+    assert "cut_to_15_digits" not in validated.issues["issue"].to_list()
+
+
+def test_numbers_of_people_cut_to_15_digits_are_told_too():
+    lines = [f"x,{at},2024-01-05,88012345678901{at}00" for at in range(3)]
+    validated = items(*lines, headings="service,item_id,opened_at,customer_id")
+
+    assert validated.rows.height == 3
+    assert issues(validated) == [(None, "customer_id", "cut_to_15_digits", "kept")]

@@ -239,3 +239,33 @@ def test_a_column_of_time_zones_that_is_not_used_is_told(tmp_path):
     told = [str(sentence) for sentence in recognise(read_sheets(path), [profile]).problems]
 
     assert any("The time zones under 'UTC offset' (+01:00, -05:00) are not used" in sentence for sentence in told)
+
+
+def test_slots_of_a_day_are_no_times_with_a_zone(tmp_path):
+    validated = read(
+        tmp_path,
+        "2024-05-01T08:00-12:00,",
+        "2024-05-01T12:00-16:00,",
+        "2024-05-02T08:00-10:00,",
+        "2024-05-02 08:00-10:00,",
+        "2024-05-03T08:00:00,2024-05-04",
+    )
+
+    assert said(validated) == ""
+    assert hours(validated) == [8]
+    assert set(validated.rejected["reason"].str.replace("'[^']*' in", "X in")) == {
+        "X in column 'opened_at' names two times of a day. Write the first of them there, as 2024-01-31 08:00, and the other in a"
+        " column of its own, and load the row again."
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        (["2024-05-01T08:00-05:00", "2024-01-01T15:30-06:00"], [8, 15.5]),  # Chicago, in summer and winter
+        (["2024-05-01T03:00-05:00", "2024-01-01T15:30-06:00"], [3, 15.5]),  # one before its zone's number
+        (["2024-05-01T08:00-10:00", "2024-05-02T14:00-10:00"], [8, 14]),  # Honolulu
+    ],
+)
+def test_times_with_a_zone_of_america_stay_times(tmp_path, written, read_as):
+    assert hours(read(tmp_path, *(f"{moment}," for moment in written))) == read_as
