@@ -15,6 +15,7 @@ from pipelines.grid import FIRST_ROWS
 from pipelines.headings import is_unnamed, named
 from pipelines.names import LESS_SUBJECT, PERHAPS, known_names
 from pipelines.profile import CANONICAL, Profile, same
+from pipelines.rejects import came_back
 from pipelines.sheet import Sheet, holds_something
 
 HEADER_WITHIN_ROWS: Final = FIRST_ROWS  # the longest block of notes above a table that we have met has 15 rows
@@ -109,12 +110,15 @@ class Match:
 
     @cached_property
     def unused(self) -> list[str]:
-        """The headings that have cells below them and are no field."""
-        below = self.heading.rows_below
+        """The headings that have cells below them and are no field; not those that we put before rows to mend."""
+        below, ours = self.heading.rows_below, 2 if came_back(self.headings) else 0
         return [
             heading
             for at, heading in enumerate(self.headings)
-            if self.columns[heading] is None and not is_unnamed(heading) and below[f"c{at}"].null_count() < below.height
+            if at >= ours
+            and self.columns[heading] is None
+            and not is_unnamed(heading)
+            and below[f"c{at}"].null_count() < below.height
         ]
 
     @cached_property

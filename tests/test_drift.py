@@ -18,6 +18,8 @@ from pipelines.store import Places, open_store, writing
 from tests.stores import first_load
 from tests.test_run import FIRST, HEADINGS, LATER
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 SINCE = "since the last file of this source"
 
 

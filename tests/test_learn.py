@@ -16,6 +16,8 @@ from pipelines.store import Places
 from tests.stores import learnt_source
 from tests.unseen import export
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 HEADINGS = "service,item_id,customer_id,status,opened_at,target_first_at,reported_done_at"
 
 BSN = (

@@ -11,6 +11,8 @@ from pipelines import run
 from pipelines.store import Places, open_published
 from tests.stores import copied
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 FILES = {
     "goals": "service,goal_id,customer_id,words,set_at\nfamilies,G1,P1,cook for myself,2024-01-08\n",
     "goal_marks": "service,goal_id,at,way_to_go,why\nfamilies,G1,2024-01-08,8,bread only\nfamilies,G1,2024-03-08,3,often\n",

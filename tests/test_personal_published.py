@@ -26,6 +26,8 @@ from pipelines.write_profile import as_toml
 from tests.event_logs import BY_ACTIVITY
 from tests.personal_data import accounts, citizen_numbers, e_mails, telephones
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 NAMES = ["A. Jansen", "B. de Vries", "C. Smit", "D. van der Berg", "E. Bakker", "F. Visser"]
 DESK = """
     name = "loket"

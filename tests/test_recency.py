@@ -16,6 +16,8 @@ from pipelines.store import Places, open_published
 from pipelines.watch import Watcher, watch
 from tests.test_cli import buitenblik
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 HEADINGS = "service,item_id,status,opened_at,reported_done_at"
 OLDER = ["x,A,open,2024-01-02,", "x,B,open,2024-01-03,", "x,C,done,2024-01-03,2024-01-05"]
 NEWER = ["x,A,done,2024-01-02,2024-01-09", "x,B,done,2024-01-03,2024-01-10", "x,C,done,2024-01-03,2024-01-05"]

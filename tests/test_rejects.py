@@ -15,6 +15,8 @@ from pipelines.store import open_published
 from tests.exports import text_file
 from tests.stores import first_load
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 HOSTILE = """\
     service,item_id,opened_at,status,=cmd|calc,category,team
     repairs,=A1,31-31-2024,open,+31 6,"x\x07y

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from pipelines import run
 from pipelines.rejects import as_workbook
 from tests.stores import first_load
 from tests.test_run import HEADINGS, published
+
+pytestmark = pytest.mark.usefixtures("without_charts")
 
 OTHERS = "".join(f"repairs,C{day},Cas,Oak {day},North,roof,open,2024-02-{day:02},2024-03-01,\n" for day in range(1, 11))
 BROKEN = """\

@@ -18,6 +18,8 @@ from pipelines.understand import MostlyRejected
 from tests.event_logs import BY_ACTIVITY
 from tests.stores import first_load
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 HEADINGS = "Case,When,What,Team,Caller"
 OPENED = ["A,2025-03-01 09:00,Opened,Desk,P1", "B,2025-03-02 09:00,Opened,Desk,P2", "B,2025-03-03 09:00,Closed,Desk,P2"]
 CAME_BACK = ["B,2025-03-06 09:00,Called again,Desk,P2"]

@@ -18,6 +18,8 @@ from pipelines.store import Places
 from tests.stores import copied, first_load
 from tests.test_run import FIRST, LATER, export, published
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 SAMPLE = [
     "repairs,A,C7,Jan,West,roof,done,2004-01-02,2004-01-09,2004-01-05",
     "repairs,S,C8,Jan,West,roof,open,2004-01-03,2004-01-10,",

@@ -12,6 +12,8 @@ from pipelines.store import Places
 from pipelines.understand import NotAnswered
 from tests.exports import text_file
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 HEADINGS = "service,item_id,opened_at,status,reported_done_at,Reported_Done_At\n"
 ROWS = (
     "repairs,1,2024-01-05,done,2024-01-09,2024-01-09\n"

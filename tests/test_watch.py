@@ -27,6 +27,8 @@ from tests.commands import as_process, in_this_process
 from tests.test_kill import big_export, kill_when
 from tests.test_run import FIRST, HEADINGS, LATER
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 PATIENCE_SECONDS = 120
 
 
