@@ -110,16 +110,22 @@ class Match:
 
     @cached_property
     def unused(self) -> list[str]:
-        """The headings that have cells below them and are no field; not those that we put before rows to mend."""
+        """The headings that have cells below them and are no field, each once; not those that we put before rows to mend."""
         below, ours = self.heading.rows_below, 2 if came_back(self.headings) else 0
-        return [
-            heading
-            for at, heading in enumerate(self.headings)
-            if at >= ours
-            and self.columns[heading] is None
-            and not is_unnamed(heading)
-            and below[f"c{at}"].null_count() < below.height
-        ]
+        told = {compared(heading) for heading, name in self.columns.items() if name}
+        found = []
+        for at, heading in enumerate(self.headings):
+            alike = compared(self._as_written(heading))
+            is_bare = is_unnamed(heading) or below[f"c{at}"].null_count() == below.height
+            if at >= ours and self.columns[heading] is None and not is_bare and alike not in told:
+                told.add(alike)
+                found.append(heading)
+        return found
+
+    def _as_written(self, heading: str) -> str:
+        """Return a heading without the number that tells it from others of that name."""
+        first, _, number = heading.rpartition(" (")
+        return first if first in self.headings and number.rstrip(")").isdecimal() else heading
 
     @cached_property
     def perhaps(self) -> dict[str, str]:

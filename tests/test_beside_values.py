@@ -25,6 +25,8 @@ from pipelines.store import Places, frame, open_published
 from pipelines.validate import Validated, validate
 from tests.places import shared
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 HEADINGS = ["item_id", "team", "opened_at", "reported_done_at", "service"]
 FIRST = "2024-01-0"
 

@@ -15,6 +15,8 @@ import pytest
 from pipelines import run
 from tests.places import shared
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 
 @pytest.fixture(scope="module")
 def facts() -> dict[str, Any]:

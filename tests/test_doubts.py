@@ -14,6 +14,8 @@ from pipelines.evidence import ISSUE_COLUMNS
 from pipelines.receipt import lines_of
 from tests.test_cli import buitenblik
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 HEADINGS = "service,item_id,team,status,opened_at,reported_done_at"
 FIRST = [f"repairs,W{at},North,done,2024-01-{at:02},2024-01-{at + 3:02}" for at in range(1, 26)]
 NEXT = [

@@ -13,6 +13,8 @@ from tests.event_logs import folded
 from tests.exports import text_file
 from tests.test_validate import issues, items, reasons
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 
 def ids(*written: str) -> list[str]:
     return items(*(f"x,{number},2024-01-05,,," for number in written)).rows["item_id"].to_list()

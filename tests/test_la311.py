@@ -11,6 +11,8 @@ from pipelines import run
 from tests.places import shared
 from tests.test_run import published
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 LOG = ("la311_2020", "requests.csv")
 
 

@@ -84,7 +84,7 @@ def test_titles_and_headings_that_come_again_on_each_page_are_no_cases(tmp_path,
     path = text_file(tmp_path, "\f".join(pages), "report.txt")
     profiles = [profile.model_copy(update={"service": "repairs"}) for profile in load_profiles()]
 
-    found = recognise(read_sheets(path), profiles)
+    found = recognise(read_sheets(path), profiles, "canonical")
 
     assert [found.headings[at] for at in range(5)] == ["item_id", "opened_at", "description", "team", "cost"]
     ids = found.rows.filter(found.rows["c1"].str.starts_with("2024").fill_null(False))["c0"].to_list()

@@ -10,6 +10,8 @@ from pipelines.plain_signs import plain, plain_words
 from tests.exports import workbook
 from tests.test_cells import read
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 NO_WIDTH, MARK, SOFT_HYPHEN, LEFT_TO_RIGHT, HARD_BLANK = "\u200b", "\ufeff", "\u00ad", "\u200e", "\u00a0"
 HEADINGS = "service;item_id;opened_at;parent_id;team;status;cancel_reason"
 

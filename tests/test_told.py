@@ -16,6 +16,8 @@ from tests.event_logs import folded
 from tests.exports import text_file
 from tests.test_validate import items, reasons
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 
 def test_a_cell_that_says_that_nothing_is_filled_in_is_quoted():
     validated = items("x,1,tbc,,,", "x,2,,,,", "x,3,2024-01-05,,,")

@@ -9,6 +9,8 @@ from pipelines import run
 from pipelines.two_in_one import pairs_among
 from tests.exports import workbook
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 
 @pytest.mark.parametrize(
     ("written", "found"),

@@ -20,6 +20,8 @@ from pipelines.write_profile import as_toml, draft
 from tests.exports import TODAY
 from tests.places import shared
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 ROWS = pl.DataFrame(
     {
         "Werkbonnr": [f"W{at:03}" for at in range(40)],

@@ -13,6 +13,8 @@ from pipelines.store import Places
 from tests.dashboard.conftest import said
 from tests.stores import first_load
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 WEEK = """
 service,item_id,customer_id,team,status,opened_at,target_first_at,reported_done_at
 repairs,W1,c1,North,done,2004-05-03 09:00,2004-05-31,2004-05-11 10:00

@@ -9,6 +9,8 @@ from tests.dashboard.conftest import said
 from tests.dashboard.test_upload_page import FIGURES, WEEK, press
 from tests.dashboard.test_upload_unknown import is_off, labels, unknown
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 SECOND = WEEK.replace(",W", ",V").replace(",c", ",d")
 EITHER = "service,item_id,customer_id,status,opened_at,target_first_at,reported_done_at\n" + "\n".join(
     f"repairs,Q{at},q{at},done,0{at}/02/2024,0{at}/07/2024,0{at}/06/2024" for at in range(1, 9)

@@ -14,6 +14,8 @@ from tests.dashboard.test_upload_page import press
 from tests.stores import learnt_source
 from tests.unseen import export
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 
 def unknown(name: str = "woningcorporatie", **renamed: str) -> bytes:
     rows, _ = export(name)
