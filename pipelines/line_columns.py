@@ -88,6 +88,8 @@ def _gaps(file_name: str, laid: LaidOut) -> list[Span]:
     gaps = []
     for (left, name), (right, after) in pairwise(zip(head.spans, head.names, strict=True)):
         region = (left[1], right[0])
+        if region[1] - region[0] < NARROWEST:
+            raise UnreadableFile(file_name, Sentence(RUNS_ON, row=head.last + 1, left=name, right=after), ADVICE)
         gap, odd = common_gap(filled, region)
         if odd > max(1, FEW_ODD * len(telling)):
             row = next(at for at in telling if not keeps(lines[at], [gap]))

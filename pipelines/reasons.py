@@ -130,6 +130,9 @@ class Countable(dy.Schema):
         return pl.col("newer_row").is_null()
 
 
+LONGEST_VALUE: Final = 200  # signs of a value in what is told of it
+
+
 @dataclass(frozen=True)
 class Reason:
     """What is told of a row that breaks a rule: which heading and value it is about, and the words.
@@ -155,13 +158,18 @@ class Reason:
     @property
     def told(self) -> pl.Expr:
         """Column, value, the reason in English, its words with what fills them as JSON, and whether the row is to be mended."""
-        known = {"column": self.column, "value": self.value, **self.more}
+        known = {"column": self.column, "value": _in_short(self.value), **self.more}
         filled = {name: known[name].cast(pl.String).fill_null("") for name in re.findall(PLACE, self.words)}
         english = pl.format(re.sub(PLACE, "{}", self.words), *filled.values())
         parts = [pl.lit(str(self.words)).alias("words"), *(value.alias(name) for name, value in filled.items())]
         kept = pl.struct(parts).struct.json_encode()
         is_to_mend = pl.lit(self.is_to_mend)
         return pl.struct(column=self.column, value=self.value, reason=english, reason_words=kept, is_to_mend=is_to_mend)
+
+
+def _in_short(value: pl.Expr) -> pl.Expr:
+    """Return a value as a sentence can bear it: a cell may hold 32,767 signs."""
+    return pl.when(value.str.len_chars() > LONGEST_VALUE).then(value.str.head(LONGEST_VALUE) + "…").otherwise(value)
 
 
 UNREADABLE: Final[dict[str, Sentence]] = {  # in which order the dates of the column were read: what is told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.examples import examples
 from tests.fuzz import LIMITS, fuzz
 
@@ -17,3 +19,11 @@ def test_a_spoilt_file_is_loaded_whole_or_refused_in_a_sentence(monkeypatch):
     assert found.faults == []
     assert found.counts["loaded"] >= 2
     assert found.counts["refused"] >= 5
+
+
+@pytest.mark.parametrize("number", [27, 282])
+def test_spoilt_files_that_were_refused_at_length_or_not_at_all_are_refused_in_a_sentence(monkeypatch, number):
+    for name, value in LIMITS.items():
+        monkeypatch.setenv(name, value)
+
+    assert fuzz(31, range(number, number + 1)).faults == []
