@@ -16,6 +16,7 @@ from pipelines.code_words import code_guesses
 from pipelines.find_table import Table
 from pipelines.guess import (
     Claim,
+    aside_of,
     assigned,
     claims_of,
     guess_of,
@@ -351,7 +352,7 @@ def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str
             of_heading.get(heading),
             [claim for claim in reading.claims if claim.heading == heading],
             hint_of(shape, reading.table, headings, shapes) if fits else None,
-            bool(unused.like(heading)) and heading not in of_heading,
+            bool(aside_of(unused, heading, shape)) and heading not in of_heading,
         )
         for heading, shape in shapes.items()
     }

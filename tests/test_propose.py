@@ -599,6 +599,54 @@ def test_shifts_without_whom_they_are_for_are_no_visits():
     assert "planned_from" not in fields(propose_rows(shifts))
 
 
+VISITS_WITH_STATUS = ("Client,Carer,Date,Start,End,{}", "Visit ID,Client,Carer,Actual start,Actual end,{}")
+
+
+@pytest.mark.parametrize("headings", VISITS_WITH_STATUS)
+@pytest.mark.parametrize(
+    ("heading", "codes"),
+    [
+        ("Status", {"Delivered": "done", "Missed": None, "Cancelled": None}),
+        ("Status", {"Completed": "done", "No access": "no_access", "Cancelled": None}),
+        ("Status", {"Uitgevoerd": "done", "Niet geleverd": None, "Geannuleerd": None}),
+        ("Status bezoek", {"Uitgevoerd": "done", "Niet thuis": "no_access", "Verplaatst": None}),
+    ],
+)
+def test_the_status_of_a_visit_is_how_it_ended(headings, heading, codes):
+    rows = visits_with(headings.format(heading), [list(codes)[at % 3 % 2 if at % 4 else 2] for at in range(24)])
+    proposal = propose_rows(rows)
+
+    assert (proposal.table, fields(proposal)["outcome"]) == ("visits", heading)
+    assert {code: guess.meant for code, guess in proposal.codes["outcome"].items()} == codes
+
+
+@pytest.mark.parametrize(
+    ("headings", "words"),
+    [
+        (VISITS_WITH_STATUS[0], ["Paid", "Unpaid", "Queried"]),
+        (VISITS_WITH_STATUS[0], ["Active", "Inactive", "Hospital"]),
+        ("Client,Carer,Date,Start,End,{},Visit outcome", ["Completed", "Cancelled", "Completed"]),
+    ],
+)
+def test_another_status_beside_visits_is_not_how_they_ended(headings, words):
+    proposal = propose_rows(visits_with(headings.format("Status"), [words[at % 3] for at in range(24)]))
+
+    assert proposal.guesses["Status"].field is None
+    assert fields(proposal).get("outcome") == ("Visit outcome" if "outcome" in headings else None)
+
+
+def visits_with(headings: str, statuses: list[str]) -> pl.DataFrame:
+    """A sheet of visits under the headings, each row with its status; the last column says all were done, where one is."""
+    rows = []
+    for at, status in enumerate(statuses):
+        day, hours = f"2024-05-{at + 1:02}", (f"08:{at + 13}", f"09:{at + 21}")
+        numbered = headings.startswith("Visit")
+        row = [f"V{at}"] * numbered + [f"C{at % 7}", f"Carer {at % 4}"]
+        row += [f"{day} {hour}" for hour in hours] if numbered else [day, *hours]
+        rows.append([*row, status, "Completed"][: headings.count(",") + 1])
+    return pl.DataFrame(rows, schema=headings.split(","), orient="row")
+
+
 def loaded(folder: Path, text: str, service: str = "repairs") -> tuple[Proposal, pl.DataFrame]:
     """What is proposed for a file that nobody knows, and its rows as the proposal loads them."""
     path = text_file(folder, text)
