@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from pipelines import vocabulary
+from pipelines.cancelled_flags import follow_flags
 from pipelines.durations import days, says_working_days, unit_of
 from pipelines.evidence import Evidence
 from pipelines.key_numbers import CUT_SHORT, KEYS, has_lost_digits, sign_within
@@ -257,6 +258,7 @@ def _read_words(reading: Reading) -> None:
         reading.typed["on_time_flag"] = flag.fill_null(False) if reading.evidence.blank_is_no else flag
         reading.typed["status"] = _status(reading)
         _read_outcome(reading)
+    follow_flags(reading)
 
 
 def _status(reading: Reading) -> pl.Series:

@@ -677,12 +677,36 @@ def test_a_flag_that_says_cancelled_is_the_status_where_there_is_no_other(tmp_pa
     assert set(items["status"]) == {"cancelled", "done", "open"}
 
 
-def test_a_flag_beside_a_status_is_left_to_the_status(tmp_path):
-    rows = [f"W{n},2024-01-{n:02},{'Open' if n % 2 else 'Completed'},N" for n in range(1, 21)]
-    proposal, items = loaded(tmp_path, "\n".join(["Order no,Raised,Status,Cancelled", *rows]))
+@pytest.mark.parametrize(
+    ("headings", "rows", "cancelled"),
+    [
+        ("Order no,Raised,Status,Cancelled", ("Closed,Y", "Closed,N", "Open,N"), True),
+        ("Ordernr,Gemeld,Status,Geannuleerd", ("Gereed,ja", "Gereed,nee", "Open,"), True),
+        ("Order no,Raised,Completed,Cancelled,Withdrawn", (",N,Y", "2024-02-28,N,N", ",N,N"), True),
+        ("Order no,Raised,Status,Cancelled", ("Closed,N", "Closed,N", "Open,N"), False),
+        ("Order no,Raised,Status,Cancelled", ("Cancelled,Y", "Closed,N", "Open,N"), True),
+    ],
+)
+def test_a_yes_under_a_flag_tells_more_than_the_status_or_another_flag(tmp_path, headings, rows, cancelled):
+    written = [f"W{n},2024-01-{n:02},{rows[n % 3]}" for n in range(1, 21)]
+    _, items = loaded(tmp_path, "\n".join([headings, *written]))
 
-    assert proposal.cancelled_flag is None
-    assert set(items["status"]) == {"open", "done"}
+    expected = [f"W{n}" for n in range(3, 21, 3)] if cancelled else []
+    assert items.filter(status="cancelled")["item_id"].to_list() == expected
+    assert set(items["status"]) - {"cancelled"} == {"open", "done"}
+
+
+@pytest.mark.parametrize("heading", ["Void", "Deleted", "Verwijderd"])
+def test_a_yes_that_may_mean_something_else_is_told_and_not_followed(tmp_path, heading):
+    rows = [f"W{n},2024-01-{n:02},{'Cancelled' if n == 5 else 'Closed'},{'Y' if n < 6 else 'N'}" for n in range(1, 21)]
+    path = text_file(tmp_path, "\n".join([f"Order no,Raised,Status,{heading}", *rows]))
+    profile = propose(find_tables(read_sheets(path))[0]).profile("learnt", "Learnt", "repairs")
+    validated = validate(recognise(read_sheets(path), [profile]), TODAY)
+
+    assert validated.rows.filter(status="cancelled")["item_id"].to_list() == ["W5"]
+    assert validated.issues.filter(column=heading).select("row_number", "issue").rows() == [
+        (row, "yes_not_used") for row in range(2, 6)
+    ]
 
 
 def test_visits_that_a_flag_says_were_cancelled_are_none_that_were_made(tmp_path):
