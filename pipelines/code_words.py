@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,7 @@ NOT: Final = {
     "gedeeltelijk",
 }  # fmt: skip
 SHARE: Final = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*%\s*")
+ENDED: Final = ("done", "cancelled", "no_access")  # statuses of a case
 CODES_SHOWN: Final = 200  # more different values are no list of codes
 
 
@@ -110,8 +112,18 @@ def code_guesses(field: str, cells: pl.Series) -> dict[str, CodeGuess]:
 
 def known_share(field: str, shape: Shape) -> float:
     """Return which share of the filled cells of a column are words that we know for a field."""
+    return _share(shape, lambda code: meaning_of(field, code)[1] >= 0.8)
+
+
+def ended_share(shape: Shape) -> float:
+    """Return which share of the filled cells of a column are words for how something ended: of a visit, or of a case."""
+    return _share(shape, lambda code: meaning_of("outcome", code)[1] >= 0.8 or meaning_of("status", code)[0] in ENDED)
+
+
+def _share(shape: Shape, is_counted: Callable[[str], bool]) -> float:
+    """Return the share of the filled cells of a list of codes that count."""
     if not shape.is_few:
         return 0.0
     counted = shape.cells.drop_nulls().value_counts(name="rows")
-    known: int = sum(rows for code, rows in counted.iter_rows() if meaning_of(field, code)[1] >= 0.8)
-    return known / max(shape.values, 1)
+    found: int = sum(rows for code, rows in counted.iter_rows() if is_counted(code))
+    return found / max(shape.values, 1)

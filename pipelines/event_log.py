@@ -279,6 +279,7 @@ def _as_contacts(recognised: Recognised) -> Recognised:
             "constants": {},
             "codes": {},
             "extract": {},
+            "cancelled_flags": [],
             "outcome": None,
             "join": {**own.join, "at": rules.join} if rules.join else own.join,
             "events": None,

@@ -291,6 +291,7 @@ def _profile_of_visits(profile: Profile, columns: dict[str, str | None]) -> Prof
             "constants": {},
             "codes": {},
             "extract": {},
+            "cancelled_flags": [],
             "outcome": None,
             "events": None,
         }

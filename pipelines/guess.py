@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines import vocabulary
-from pipelines.code_words import known_share
+from pipelines.code_words import ended_share, known_share
 from pipelines.hints import HINT, Hint
-from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, known_names, questions_like, tokens, unused_names
+from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, Names, known_names, questions_like, tokens, unused_names
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
 from pipelines.shapes import IDS, SHORT_WORDS, Shape, on_or_after
@@ -28,6 +28,7 @@ TAKEN: Final = 0.5  # a heading that is taken for another field with less is a r
 FEWEST_NUMBERS: Final = 5  # cells, from which numbers that do not repeat are no accident
 LONGEST_KIND: Final = 6  # words a cell: what is longer tells of the one case
 OF_CODES: Final = 0.9  # codes tell the kind less than the words that stand beside them
+MOSTLY_ENDED: Final = 0.5  # of the cells of a status, from which it tells of visits and not of their client or invoice
 A_LIST: Final = 8  # cells, from which words that repeat are a list
 REPEATED: Final = 0.98  # of the cells different ones: a customer comes more than once
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
@@ -65,7 +66,7 @@ def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence
             continue
         written = (forms or {}).get(heading, (heading,))
         found = _likest(table, written)
-        aside = [like for form in written for like in unused.like(form)[:1]]
+        aside = [like for form in written for like in aside_of(unused, form, shape)[:1]]
         if aside and max(like.score for like in aside) > max((like.score for like in found), default=0.0):
             continue
         for like in found:
@@ -78,6 +79,12 @@ def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence
         (claim for claim in claims if claim.confidence > 0),
         key=lambda claim: (-round(claim.confidence, 2), _rank(table, claim), order[claim.heading]),
     )
+
+
+def aside_of(unused: Names, heading: str, shape: Shape) -> list[Likeness]:
+    """Return the unused names that a heading is like; "Status" above words is no "status date"."""
+    is_of_moments = shape.is_moment or shape.values == 0 or "@" in tokens(heading)
+    return [like for like in unused.like(heading) if is_of_moments or "@" not in tokens(like.name)]
 
 
 def _likest(table: str, written: Sequence[str]) -> list[Likeness]:
@@ -174,6 +181,8 @@ def _speaks_for(like: Likeness, shape: Shape) -> tuple[float, Sentence] | None:
         return 0.2, Sentence("no value stands there twice")
     if field in ("status", "solved", "outcome", "on_time_flag") and known_share(field, shape) >= 0.8:
         return 0.25, Sentence("most of its words are words we know")
+    if field == "outcome" and like.name == "status" and ended_share(shape) >= MOSTLY_ENDED:
+        return 0.15, Sentence("most of its words tell how something ended")
     is_list = shape.is_text and shape.is_few and shape.values >= A_LIST and shape.words <= SHORT_WORDS
     is_list = (
         is_list and not (field == "team" and shape.person_share >= 0.3) and not (field == "category" and shape.is_coded)

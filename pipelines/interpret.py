@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from pipelines import vocabulary
+from pipelines.cancelled_flags import follow_flags
 from pipelines.durations import days, says_working_days, unit_of
 from pipelines.evidence import Evidence
 from pipelines.key_numbers import CUT_SHORT, KEYS, has_lost_digits, sign_within
@@ -20,7 +21,7 @@ from pipelines.reasons import FIRST_YEAR
 from pipelines.recognise import Recognised
 from pipelines.sequence import PAIRS, PLANNED
 from pipelines.turned_dates import turned_rows
-from pipelines.values import MARKS, PLAIN_NUMBER, coded, codes_for, numbers, outcomes, scores
+from pipelines.values import MARKS, NO_WORDS, PLAIN_NUMBER, coded, codes_for, numbers, outcomes, scores
 
 LAST_TARGET_YEAR: Final = 2090  # 2099, 2100 and 9999 are "no target"
 LIKE_A_DATE: Final = "^(?:19[89]|20)"  # as ISO begins: it needs no look whether it says that there is nothing
@@ -257,22 +258,51 @@ def _read_words(reading: Reading) -> None:
         reading.typed["on_time_flag"] = flag.fill_null(False) if reading.evidence.blank_is_no else flag
         reading.typed["status"] = _status(reading)
         _read_outcome(reading)
+    follow_flags(reading)
 
 
 def _status(reading: Reading) -> pl.Series:
-    """Return the status; where none is delivered the dates tell it, and a code that is not listed is open."""
+    """Return the status; where none is delivered the dates tell it, and a code that is not listed is open.
+
+    A date of cancelling, and none of being done, tells more than a status that only says that the record was closed. A reason
+    for cancelling tells it where neither a status nor a date does.
+    """
+    typed = reading.typed
+    is_cancelled, is_done = typed["cancelled_at"].is_not_null(), _is_dated_done(reading)
+    is_told = reading.texts["status"].is_not_null()
+    closed_and_cancelled = (typed["status"] == "done").fill_null(False) & is_cancelled & ~is_done
+    by_reason = _has_reason(reading) & ~is_told & ~is_cancelled & ~is_done
+    reading.doubt(closed_and_cancelled, "status", "closed_and_cancelled", "repaired")
+    reading.doubt(by_reason, "cancel_reason", "cancelled_by_reason", "repaired")
     told = (
-        pl.when(reading.typed["status"].is_not_null())
-        .then(reading.typed["status"])
-        .when(reading.texts["status"].is_not_null())
-        .then(pl.lit("open"))
-        .when(reading.typed["cancelled_at"].is_not_null())
+        pl.when(closed_and_cancelled | by_reason)
         .then(pl.lit("cancelled"))
-        .when(reading.typed["reported_done_at"].is_not_null())
+        .when(typed["status"].is_not_null())
+        .then(typed["status"])
+        .when(is_told)
+        .then(pl.lit("open"))
+        .when(is_cancelled)
+        .then(pl.lit("cancelled"))
+        .when(typed["reported_done_at"].is_not_null())
         .then(pl.lit("done"))
         .otherwise(pl.lit("open"))
     )
     return pl.select(told.alias("status")).to_series()
+
+
+def _is_dated_done(reading: Reading) -> pl.Series:
+    """Return whether a date says that an item was done, one that could not be read among them."""
+    said = [
+        reading.typed[name].is_not_null() | reading.unreadable[name]
+        for name in ("reported_done_at", "recorded_done_at")
+    ]
+    return said[0] | said[1]
+
+
+def _has_reason(reading: Reading) -> pl.Series:
+    """Return whether there is a reason for cancelling; "no" under it is none."""
+    reason = reading.texts["cancel_reason"]
+    return reason.is_not_null() & ~reason.str.to_lowercase().is_in(list(NO_WORDS)).fill_null(False)
 
 
 def _read_outcome(reading: Reading) -> None:
@@ -352,7 +382,18 @@ def _doubt_statuses(reading: Reading) -> None:
     done, status = typed["reported_done_at"], typed["status"]
     nowhere = done.is_null() & typed["recorded_done_at"].is_null()
     reading.doubt((status == "done") & nowhere, "status", "closed_without_date", "kept")
-    reading.doubt((status == "cancelled") & typed["cancelled_at"].is_null(), "status", "cancelled_without_date", "kept")
+    is_cancelled = typed["cancelled_at"].is_not_null()
+    reading.doubt((status == "cancelled") & ~is_cancelled, "status", "cancelled_without_date", "kept")
+    by_dates = (status == "cancelled") & reading.texts["status"].is_null()
+    reading.doubt(
+        ((status == "done") | by_dates) & is_cancelled & ~nowhere, "cancelled_at", "cancelled_and_done", "kept"
+    )
+    reading.doubt((status == "open") & is_cancelled, "cancelled_at", "cancelled_and_open", "kept")
+    reading.doubt(
+        (status == "done") & ~is_cancelled & _has_reason(reading), "cancel_reason", "reason_though_done", "kept"
+    )
+    by_code = (status == "open") & reading.texts["status"].is_not_null()
+    reading.doubt(by_code & ~is_cancelled & _has_reason(reading), "cancel_reason", "reason_though_open", "kept")
 
 
 def _doubt_short_rows(reading: Reading) -> None:

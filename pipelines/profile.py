@@ -37,6 +37,9 @@ CODED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     **{table: {} for table in ("goals", "goal_marks", "scale_marks", "milestones", "claims")},
 }
 
+# By table the field that tells of a cancelling, and our word: who cancelled a visit a flag does not say.
+CANCELLED: Final = {"work_items": ("status", "cancelled"), "visits": ("outcome", "unknown")}
+
 Table = Literal[
     "work_items", "contacts", "visits", "answers", "goals", "goal_marks", "scale_marks", "milestones", "claims"
 ]
@@ -352,6 +355,9 @@ class Profile(Part):
     outcome: Outcome | None = None
     extract: dict[str, Extract] = Field(default_factory=dict)
     join: dict[str, Join] = Field(default_factory=dict)
+    cancelled_flags: list[str] = Field(
+        default_factory=list
+    )  # headings: a yes under any of them says cancelled, whatever the status says
     private: Private = Private()
     scramble: Scramble = Scramble()
     calendar: Calendar = Calendar()

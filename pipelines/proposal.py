@@ -18,11 +18,6 @@ from pipelines.vocabulary import DELIVERED, MOMENT
 
 SURE_ENOUGH: Final = 0.6  # a guess below this stays blank: a wrong field costs more than a question
 CODE_SURE_ENOUGH: Final = 0.8  # the same for what a code means: above it, it is filled in for a person to confirm
-CANCELLED: Final = {
-    "work_items": ("status", "cancelled"),
-    "visits": ("outcome", "unknown"),
-}  # who cancelled it a flag does not say
-YES_WORDS: Final = ("true", "t", "yes", "y", "1", "ja", "j", "waar", "x")
 
 
 @dataclass(frozen=True)
@@ -99,7 +94,7 @@ class Proposal:
     clocks: dict[str, ClockForm] = field(default_factory=dict)  # heading of times of day -> how they are written
     halves: dict[str, str] = field(default_factory=dict)  # heading of times of day -> that of their AM and PM
     told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
-    cancelled_flag: str | None = None  # heading of cells that say yes or no: whether the case was cancelled
+    cancelled_flags: tuple[str, ...] = ()  # headings of cells that say yes or no: whether the case was cancelled
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what will be done with them
     missing: tuple[str, ...] = ()  # fields that a row of the table needs and that no heading surely is
     is_none_of_ours: bool = False  # figures or payments: there is no row in it that could be counted
@@ -150,23 +145,9 @@ class Proposal:
             found["join"] = joined
         if self.is_event_log:
             found["events"] = self._events(given, chosen)
-        return self._with_cancelled(found, chosen)
-
-    def _with_cancelled(self, found: dict[str, Any], chosen: Mapping[str, str | None]) -> dict[str, Any]:
-        """Return the parts of the profile with a status, or the outcome of a visit, where a flag says that it was cancelled.
-
-        Only where no column tells it and the flag is no field of its own. What is not cancelled the dates tell.
-        """
-        flag, told = self.cancelled_flag, CANCELLED.get(found["table"])
-        if flag is None or told is None or chosen.get(flag) or told[0] in found["columns"]:
-            return found
-        name, word = told
-        rule = {"column": [flag], "pattern": f"(?i)^(?:{'|'.join(YES_WORDS)})$"}
-        return {
-            **found,
-            "extract": {name: rule},
-            "codes": {**found["codes"], name: dict.fromkeys(YES_WORDS, word)},
-        }
+        if flags := [heading for heading in self.cancelled_flags if not chosen.get(heading)]:
+            found["cancelled_flags"] = flags
+        return found
 
     def profile(
         self,

@@ -16,6 +16,7 @@ from pipelines.code_words import code_guesses
 from pipelines.find_table import Table
 from pipelines.guess import (
     Claim,
+    aside_of,
     assigned,
     claims_of,
     guess_of,
@@ -29,16 +30,16 @@ from pipelines.key_numbers import cut_to_15, signs_of
 from pipelines.names import PERHAPS, flag_names, known_names, other_files, tokens, unused_names
 from pipelines.personal_proposed import personal_in
 from pipelines.plain_signs import plain
+from pipelines.profile import CANCELLED as FLAGGED
 from pipelines.profile import CODED
-from pipelines.proposal import CANCELLED as FLAGGED
-from pipelines.proposal import SURE_ENOUGH, YES_WORDS, Choice, CodeGuess, Guess, Proposal, Question
+from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
 from pipelines.rosters import roster_of
 from pipelines.sentence import Sentence, listed
 from pipelines.shapes import SAMPLE_ROWS, Shape, shapes_of
 from pipelines.sheet import holds_something
 from pipelines.times_of_day import Times, form_of_times, times_of
-from pipelines.values import NO_WORDS
+from pipelines.values import NO_WORDS, SAYS_YES
 
 __all__ = ["Choice", "CodeGuess", "Guess", "Proposal", "Question", "propose", "propose_rows"]
 
@@ -219,9 +220,8 @@ def propose_rows(
         half: Guess(None, 0.0, Sentence("it says AM or PM of the times under '{heading}'", heading=clock))
         for clock, half in found_times.halves.items()
     }
-    flag = _cancelled_flag(best.table, shapes, fields) if fits else None
-    if flag is not None:
-        guesses[flag] = Guess(None, 0.0, CANCELLED)
+    flags = _cancelled_flags(best.table, shapes, fields) if fits else ()
+    guesses |= {flag: Guess(None, 0.0, CANCELLED) for flag in flags}
     codes = {
         name: found
         for name in CODED.get(best.table, {})
@@ -241,7 +241,7 @@ def propose_rows(
         clocks={heading: form for heading, shape in shapes.items() if (form := form_of_times(heading, shape))}
         | found_times.forms,
         halves=found_times.halves,
-        cancelled_flag=flag,
+        cancelled_flags=flags,
         personal=personal_in(rows, {heading: guess.field for heading, guess in guesses.items()}, best.table),
         is_none_of_ours=told is not None,
         told=told
@@ -262,18 +262,16 @@ FIGURES: Final = Sentence(
 SPEND: Final = Sentence("it is a list of payments: there is no work for a person in it that could be counted.")
 
 
-def _cancelled_flag(table: str, shapes: dict[str, Shape], fields: Mapping[str, str]) -> str | None:
-    """Return the only heading of cells that say yes or no of which the name says that a case was cancelled."""
-    told = FLAGGED.get(table)
-    if told is None or told[0] in fields:
-        return None
-    flags = [
+def _cancelled_flags(table: str, shapes: dict[str, Shape], fields: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the headings of cells that say yes or no of which the name says that a case was cancelled."""
+    if table not in FLAGGED:
+        return ()
+    return tuple(
         heading
         for heading, shape in shapes.items()
         if heading not in fields.values() and shape.values and flag_names("cancelled").like(heading)
-        and bool(shape.cells.drop_nulls().str.to_lowercase().is_in([*YES_WORDS, *NO_WORDS, ""]).all())
-    ]  # fmt: skip
-    return flags[0] if len(flags) == 1 else None
+        and bool(shape.cells.drop_nulls().str.to_lowercase().is_in([*SAYS_YES, *NO_WORDS, ""]).all())
+    )  # fmt: skip
 
 
 def _missing(reading: Reading, is_event_log: bool) -> tuple[str, ...]:
@@ -351,7 +349,7 @@ def _guesses(reading: Reading, shapes: dict[str, Shape], fits: bool) -> dict[str
             of_heading.get(heading),
             [claim for claim in reading.claims if claim.heading == heading],
             hint_of(shape, reading.table, headings, shapes) if fits else None,
-            bool(unused.like(heading)) and heading not in of_heading,
+            bool(aside_of(unused, heading, shape)) and heading not in of_heading,
         )
         for heading, shape in shapes.items()
     }

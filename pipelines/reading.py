@@ -59,11 +59,17 @@ class Reading:
         if not which.any():
             return
         values = self.texts[name] if values is None else values
+        self.doubt_of_column(which, self.heading(name), issue, action, values)
+
+    def doubt_of_column(self, which: pl.Series, heading: str, issue: str, action: str, values: pl.Series) -> None:
+        """Note the same about cells of any column."""
+        if not which.any():
+            return
         found = pl.select(self.rows["row_number"].filter(which), value=values.filter(which))
         self.issues.append(
             found.select(
                 "row_number",
-                pl.lit(self.heading(name)).alias("column"),
+                pl.lit(heading).alias("column"),
                 "value",
                 issue=pl.lit(issue),
                 action=pl.lit(action),

@@ -102,7 +102,7 @@ def _differing(recognised: Recognised) -> list[Twice]:
 def _alike(recognised: Recognised) -> dict[str, list[int]]:
     """Return each heading that is used and stands above more than one column, with all of these from the left."""
     used = {heading for heading, field in recognised.columns.items() if field}
-    used |= set(recognised.headings_like(_named(recognised.profile)))
+    used |= set(recognised.headings_like(named_in_rules(recognised.profile)))
     columns: dict[str, list[int]] = {}
     for at, heading in enumerate(recognised.headings):
         if not is_unnamed(heading):
@@ -128,9 +128,9 @@ def _is_number_added(heading: str) -> bool:
     return heading.endswith(")") and heading.rpartition(" (")[2][:-1].isdecimal()
 
 
-def _named(profile: Profile) -> list[str]:
+def named_in_rules(profile: Profile) -> list[str]:
     """Return the headings that the rules of a profile name, beside those of its fields."""
-    named = [name for rule in profile.extract.values() for name in rule.column]
+    named = [*profile.cancelled_flags, *(name for rule in profile.extract.values() for name in rule.column)]
     named += [
         name for rule in profile.join.values() for name in (*rule.before, *rule.after, *filter(None, [rule.half]))
     ]

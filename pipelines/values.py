@@ -15,6 +15,7 @@ from pipelines.profile import Extract, Outcome, OutcomeBlank, OutcomeGroup
 MARKS: Final = ("x", "✓", "✔", "☑", "v")  # in a column of these and of empty cells, an empty cell says no
 YES_WORDS: Final = ("true", "t", "yes", "y", "1", "1.0", "ja", "j", "waar", "wel", "✓", "✔", "☑")
 NO_WORDS: Final = ("false", "f", "no", "n", "0", "0.0", "nee", "neen", "onwaar", "niet", "✗", "✘", "☐")
+SAYS_YES: Final = (*YES_WORDS, *MARKS)  # of a cell that does so by a word or a mark
 YES_NO: Final = {**dict.fromkeys(YES_WORDS, "true"), **dict.fromkeys(NO_WORDS, "false")}
 
 BLANKS: Final = r"[\s\u{a0}\u{202f}\u{2009}]+"

@@ -599,6 +599,54 @@ def test_shifts_without_whom_they_are_for_are_no_visits():
     assert "planned_from" not in fields(propose_rows(shifts))
 
 
+VISITS_WITH_STATUS = ("Client,Carer,Date,Start,End,{}", "Visit ID,Client,Carer,Actual start,Actual end,{}")
+
+
+@pytest.mark.parametrize("headings", VISITS_WITH_STATUS)
+@pytest.mark.parametrize(
+    ("heading", "codes"),
+    [
+        ("Status", {"Delivered": "done", "Missed": None, "Cancelled": None}),
+        ("Status", {"Completed": "done", "No access": "no_access", "Cancelled": None}),
+        ("Status", {"Uitgevoerd": "done", "Niet geleverd": None, "Geannuleerd": None}),
+        ("Status bezoek", {"Uitgevoerd": "done", "Niet thuis": "no_access", "Verplaatst": None}),
+    ],
+)
+def test_the_status_of_a_visit_is_how_it_ended(headings, heading, codes):
+    rows = visits_with(headings.format(heading), [list(codes)[at % 3 % 2 if at % 4 else 2] for at in range(24)])
+    proposal = propose_rows(rows)
+
+    assert (proposal.table, fields(proposal)["outcome"]) == ("visits", heading)
+    assert {code: guess.meant for code, guess in proposal.codes["outcome"].items()} == codes
+
+
+@pytest.mark.parametrize(
+    ("headings", "words"),
+    [
+        (VISITS_WITH_STATUS[0], ["Paid", "Unpaid", "Queried"]),
+        (VISITS_WITH_STATUS[0], ["Active", "Inactive", "Hospital"]),
+        ("Client,Carer,Date,Start,End,{},Visit outcome", ["Completed", "Cancelled", "Completed"]),
+    ],
+)
+def test_another_status_beside_visits_is_not_how_they_ended(headings, words):
+    proposal = propose_rows(visits_with(headings.format("Status"), [words[at % 3] for at in range(24)]))
+
+    assert proposal.guesses["Status"].field is None
+    assert fields(proposal).get("outcome") == ("Visit outcome" if "outcome" in headings else None)
+
+
+def visits_with(headings: str, statuses: list[str]) -> pl.DataFrame:
+    """A sheet of visits under the headings, each row with its status; the last column says all were done, where one is."""
+    rows = []
+    for at, status in enumerate(statuses):
+        day, hours = f"2024-05-{at + 1:02}", (f"08:{at + 13}", f"09:{at + 21}")
+        numbered = headings.startswith("Visit")
+        row = [f"V{at}"] * numbered + [f"C{at % 7}", f"Carer {at % 4}"]
+        row += [f"{day} {hour}" for hour in hours] if numbered else [day, *hours]
+        rows.append([*row, status, "Completed"][: headings.count(",") + 1])
+    return pl.DataFrame(rows, schema=headings.split(","), orient="row")
+
+
 def loaded(folder: Path, text: str, service: str = "repairs") -> tuple[Proposal, pl.DataFrame]:
     """What is proposed for a file that nobody knows, and its rows as the proposal loads them."""
     path = text_file(folder, text)
@@ -629,12 +677,36 @@ def test_a_flag_that_says_cancelled_is_the_status_where_there_is_no_other(tmp_pa
     assert set(items["status"]) == {"cancelled", "done", "open"}
 
 
-def test_a_flag_beside_a_status_is_left_to_the_status(tmp_path):
-    rows = [f"W{n},2024-01-{n:02},{'Open' if n % 2 else 'Completed'},N" for n in range(1, 21)]
-    proposal, items = loaded(tmp_path, "\n".join(["Order no,Raised,Status,Cancelled", *rows]))
+@pytest.mark.parametrize(
+    ("headings", "rows", "cancelled"),
+    [
+        ("Order no,Raised,Status,Cancelled", ("Closed,Y", "Closed,N", "Open,N"), True),
+        ("Ordernr,Gemeld,Status,Geannuleerd", ("Gereed,ja", "Gereed,nee", "Open,"), True),
+        ("Order no,Raised,Completed,Cancelled,Withdrawn", (",N,Y", "2024-02-28,N,N", ",N,N"), True),
+        ("Order no,Raised,Status,Cancelled", ("Closed,N", "Closed,N", "Open,N"), False),
+        ("Order no,Raised,Status,Cancelled", ("Cancelled,Y", "Closed,N", "Open,N"), True),
+    ],
+)
+def test_a_yes_under_a_flag_tells_more_than_the_status_or_another_flag(tmp_path, headings, rows, cancelled):
+    written = [f"W{n},2024-01-{n:02},{rows[n % 3]}" for n in range(1, 21)]
+    _, items = loaded(tmp_path, "\n".join([headings, *written]))
 
-    assert proposal.cancelled_flag is None
-    assert set(items["status"]) == {"open", "done"}
+    expected = [f"W{n}" for n in range(3, 21, 3)] if cancelled else []
+    assert items.filter(status="cancelled")["item_id"].to_list() == expected
+    assert set(items["status"]) - {"cancelled"} == {"open", "done"}
+
+
+@pytest.mark.parametrize("heading", ["Void", "Deleted", "Verwijderd"])
+def test_a_yes_that_may_mean_something_else_is_told_and_not_followed(tmp_path, heading):
+    rows = [f"W{n},2024-01-{n:02},{'Cancelled' if n == 5 else 'Closed'},{'Y' if n < 6 else 'N'}" for n in range(1, 21)]
+    path = text_file(tmp_path, "\n".join([f"Order no,Raised,Status,{heading}", *rows]))
+    profile = propose(find_tables(read_sheets(path))[0]).profile("learnt", "Learnt", "repairs")
+    validated = validate(recognise(read_sheets(path), [profile]), TODAY)
+
+    assert validated.rows.filter(status="cancelled")["item_id"].to_list() == ["W5"]
+    assert validated.issues.filter(column=heading).select("row_number", "issue").rows() == [
+        (row, "yes_not_used") for row in range(2, 6)
+    ]
 
 
 def test_visits_that_a_flag_says_were_cancelled_are_none_that_were_made(tmp_path):

@@ -435,6 +435,47 @@ def test_where_no_status_is_delivered_the_dates_tell_it():
     assert validated.rows["status"].to_list() == ["open", "done", "cancelled"]
 
 
+CANCELLED_ITEMS = "service,item_id,opened_at,reported_done_at,cancelled_at,status,cancel_reason"
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "told"),
+    [
+        (",2024-01-07,done,", "cancelled", [("status", "closed_and_cancelled", "repaired")]),
+        ("2024-01-06,2024-01-07,done,", "done", [("cancelled_at", "cancelled_and_done", "kept")]),
+        ("2024-01-06,2024-01-07,,", "cancelled", [("cancelled_at", "cancelled_and_done", "kept")]),
+        ("2024-01-06,2024-01-07,cancelled,", "cancelled", []),
+        (",2024-01-07,open,", "open", [("cancelled_at", "cancelled_and_open", "kept")]),
+        (",2024-01-07,no_access,", "no_access", []),
+    ],
+)
+def test_a_date_of_cancelling_tells_more_than_a_status_that_says_closed(row, status, told):
+    validated = items(f"x,1,2024-01-05,{row}", headings=CANCELLED_ITEMS)
+
+    assert validated.rows["status"].to_list() == [status]
+    assert issues(validated) == [(2, *doubt) for doubt in told]
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "told"),
+    [
+        (",,,Tenant refused", "cancelled", "cancelled_by_reason"),
+        ("2024-01-06,,,Tenant refused", "done", "reason_though_done"),
+        ("2024-01-06,,done,Tenant refused", "done", "reason_though_done"),
+        (",,open,bewoner zag ervan af", "open", "reason_though_open"),
+        (",2024-01-07,,Tenant refused", "cancelled", None),
+        (",2024-01-07,cancelled,Tenant refused", "cancelled", None),
+        (",,,No", "open", None),
+        (",,,n.v.t.", "open", "word_for_nothing"),
+    ],
+)
+def test_a_reason_for_cancelling_is_never_silently_open_or_done(row, status, told):
+    validated = items(f"x,1,2024-01-05,{row}", headings=CANCELLED_ITEMS)
+
+    assert validated.rows["status"].to_list() == [status]
+    assert [issue for _, column, issue, _ in issues(validated) if column == "cancel_reason"] == [told] * bool(told)
+
+
 def test_an_item_that_is_done_on_no_day_is_told():
     assert issues(items("x,1,2024-01-05,,,done")) == [(2, "status", "closed_without_date", "kept")]
 
