@@ -92,7 +92,8 @@ def _broken(recognised: Recognised, rows: pl.DataFrame, headings: int, allowed: 
     """Return row_number and line of rows that a line break in a text has split over lines that are no cases by themselves.
 
     The lines have together as many cells as one row, the one with the break counted twice. With the sign between the cells in
-    the text too they have more, and then the last line has to end as other rows do: a note below a row does not.
+    the text too they have more, and fewer where empty cells are left out: then the last line has to end as other rows do, which
+    a note below a row does not.
     """
     goes_on = (pl.col("width") < headings) & ~pl.col("is_case") & pl.int_range(pl.len()).gt(0)
     groups = rows.with_columns(goes_on.alias("goes_on")).with_columns((~pl.col("goes_on")).cum_sum().alias("group"))
@@ -104,10 +105,10 @@ def _broken(recognised: Recognised, rows: pl.DataFrame, headings: int, allowed: 
         "is_last": pl.col("row_number").last() == rows["row_number"].max(),
     }
     groups = groups.with_columns(value.over("group").alias(name) for name, value in over.items())
-    together = pl.col("cells") - pl.col("lines") + 1
+    groups = groups.with_columns(together=pl.col("cells") - pl.col("lines") + 1)
     split = groups.filter((pl.col("lines") > 1) & pl.col("begins"))
-    exactly = (pl.col("first") < headings) & together.is_in([headings, allowed])
-    ends = split.filter(~exactly & (together > headings)).group_by("group").last()
+    exactly = (pl.col("first") < headings) & pl.col("together").is_in([headings, allowed])
+    ends = split.filter(~exactly).group_by("group").last()
     whole = rows.filter(pl.col("is_case") & (pl.col("width") >= headings))
     cut = _ending_as_rows_do(recognised, ends, whole["row_number"], allowed)
     found = split.filter(exactly | pl.col("group").is_in(cut.implode()))
@@ -118,7 +119,7 @@ def _broken(recognised: Recognised, rows: pl.DataFrame, headings: int, allowed: 
 def _ending_as_rows_do(recognised: Recognised, ends: pl.DataFrame, whole: pl.Series, allowed: int) -> pl.Series:
     """Return the groups of which the last line ends in a text or a long number that other rows have in the same column.
 
-    ends    row_number, width, group and is_last: the last lines of groups, and whether no row comes after them
+    ends    row_number, width, group, together (the cells of all its lines) and is_last (no row comes after it) of the last lines
     whole   the row_number of rows with all their cells
 
     Behind the last row of a file no number will do: "Report date,05/01/2024" is no part of a row.
@@ -126,12 +127,14 @@ def _ending_as_rows_do(recognised: Recognised, ends: pl.DataFrame, whole: pl.Ser
     if ends.is_empty():
         return ends["group"]
     texts = _cells_of(recognised, ends["row_number"]).join(
-        ends.select("row_number", "width", "group", "is_last"), on="row_number"
+        ends.select("row_number", "width", "group", "together", "is_last"), on="row_number"
     )
     first = texts.filter(pl.col("at") == 0).select("group", begins=pl.col("text").str.strip_chars(" :"))
     said = first.filter(pl.col("begins").is_in(recognised.headings) | pl.col("begins").str.contains(TOTALS))
     last = texts.filter(pl.col("at") > 0).sort("at").group_by("group").last().join(said, on="group", how="anti")
-    last = last.with_columns(pl.col("at") + allowed - pl.col("width"), form=_form(pl.col("text")))
+    last = last.with_columns(
+        pl.col("at") + pl.min_horizontal("together", pl.lit(allowed)) - pl.col("width"), form=_form(pl.col("text"))
+    )
     digits = pl.col("text").str.count_matches(DATED)
     telling = last.filter((digits == 0) | ((digits >= FEWEST_DIGITS) & ~pl.col("is_last")))
     others = _cells_of(recognised, whole, telling["at"].unique().to_list()).select("at", form=_form(pl.col("text")))
