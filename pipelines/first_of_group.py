@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp, lgamma
 from typing import Final
 
 import polars as pl
@@ -12,20 +13,24 @@ from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
 
 MAY_HEAD_A_GROUP: Final = ("team", "worker", "customer_id", "place_id", "household_id")
-MOST_FILLED: Final = (
-    1 / 3
-)  # of the rows: where more are filled groups are small, and others leave a cell empty as often
+MOST_FILLED: Final = 1 / 2  # of the rows: where more are filled hardly a group has a second row
+FEW_FILLED: Final = 1 / 3
 FEWEST_ROWS: Final = 5
-FEWEST_IN_ORDER: Final = 4  # values that are in order by chance once in 24 times
+FEWEST: Final = 4  # values: these are in order by chance once in 24 times
+FEWEST_THAT_RETURN: Final = 3  # two that take turns are as likely two that are seldom filled in
+UNLIKELY: Final = 0.05  # that rows filled at random would lie so
 
 
 @dataclass(frozen=True)
 class Filled:
-    """How a column is filled in some rows: how many these are, whether the first of them is filled, and the values."""
+    """How a column is filled in some rows: which of them are (a Boolean a row), and the values of those."""
 
-    rows: int
-    begins: bool
+    is_filled: pl.Series
     values: pl.Series
+
+    @property
+    def rows(self) -> int:
+        return self.is_filled.len()
 
 
 def told_of_groups(recognised: Recognised) -> list[Sentence]:
@@ -49,20 +54,41 @@ def _filled(recognised: Recognised, heading: str) -> Filled:
 
     def filled(rows: pl.DataFrame) -> Filled:
         cases = rows.filter(pl.col(used[-1]).is_not_null())[cells] if number else rows[cells]
-        return Filled(cases.len(), cases.len() > 0 and cases[0] is not None, cases.drop_nulls())
+        return Filled(cases.is_not_null(), cases.drop_nulls())
 
-    slices = [found for found in recognised.each_slice(filled, list(dict.fromkeys(used))) if found.rows]
-    if not slices:
-        return Filled(0, False, pl.Series(dtype=pl.String))
-    return Filled(sum(found.rows for found in slices), slices[0].begins, pl.concat([found.values for found in slices]))
+    slices = list(recognised.each_slice(filled, list(dict.fromkeys(used))))
+    return Filled(pl.concat([found.is_filled for found in slices]), pl.concat([found.values for found in slices]))
 
 
 def _heads_groups(name: str, found: Filled) -> bool:
-    """Return whether the first row is filled, few others are, and teams change with each that is; others are in order too."""
-    values = found.values.str.strip_chars()
-    if not found.begins or found.rows < FEWEST_ROWS or values.len() > MOST_FILLED * found.rows:
+    """Return whether the first row is filled, others are not, and each value is another than the one before.
+
+    Of teams there are few, so that one would soon follow itself where it stands on any row. Of others each stands once, in order,
+    or they lie so that no two are on rows next to each other, which is unlikely where they are filled in at random.
+    """
+    values, filled = found.values.str.strip_chars().str.to_lowercase(), found.values.len()
+    if found.rows < FEWEST_ROWS or not found.is_filled[0] or filled > MOST_FILLED * found.rows:
         return False
-    if name == "team":  # of which there are few, so that one would soon follow itself where it stands on any row
-        return not (values == values.shift(1)).any()
-    in_order = values.str.to_lowercase()
-    return values.len() >= FEWEST_IN_ORDER and in_order.is_sorted() and in_order.is_unique().all()
+    stand_once = values.n_unique() == filled
+    if (values == values.shift(1)).any() or not (stand_once or values.n_unique() >= FEWEST_THAT_RETURN):
+        return False
+    if filled <= FEW_FILLED * found.rows and (name == "team" or (_is_in_order(values) and stand_once)):
+        return True
+    return filled >= FEWEST and _chance(found) <= UNLIKELY
+
+
+def _is_in_order(values: pl.Series) -> bool:
+    return values.len() >= FEWEST and values.is_sorted()
+
+
+def _chance(found: Filled) -> float:
+    """Return how often as many rows, filled at random, would have the first among them and no two next to each other."""
+    filled, rows = found.values.len(), found.rows
+    if (found.is_filled & found.is_filled.shift(1)).any():
+        return 1
+    return exp(_log_ways(rows - filled, filled - 1) - _log_ways(rows, filled))
+
+
+def _log_ways(all_of: int, chosen: int) -> float:
+    """Return the logarithm of the number of ways to choose so many."""
+    return lgamma(all_of + 1) - lgamma(chosen + 1) - lgamma(all_of - chosen + 1)

@@ -15,7 +15,7 @@ from pipelines.reading import Reading, times_beside
 from pipelines.reasons import NOTHING, split
 from pipelines.recognise import Recognised
 from pipelines.strays import note_text, of_another_table, repeats_heading_row
-from pipelines.sum_words import ENDS_IN_TOTALS, NOTHING_BUT_TOTALS, SUMS_UP, TOTALS
+from pipelines.sum_words import ENDS_IN_TOTALS, GROUP_SUMMED_UP, NOTHING_BUT_TOTALS, SUMS_UP, TOTALS
 
 UNNAMED_SHARE: Final = 0.5  # cells without a heading in fewer rows than this stand there by mistake
 WHEN_OF_A_VISIT: Final = ("planned_from", "planned_to", "started_at", "ended_at")
@@ -58,7 +58,8 @@ def _suspect(reading: Reading) -> pl.Series:
         _stray(reading),
     ]
     if evidence.is_numbered:
-        any_of.append(reading.texts[vocabulary.RECORD_ID[reading.recognised.table]].str.contains(SUMS_UP))
+        number = reading.texts[vocabulary.RECORD_ID[reading.recognised.table]]
+        any_of += [number.str.contains(words) for words in (SUMS_UP, GROUP_SUMMED_UP)]
     if reading.recognised.sheet.given.height:
         any_of.append(reading.rows.select(_first_own(reading).str.contains(TOTALS).fill_null(False)).to_series())
     return pl.select(pl.any_horizontal(any_of)).to_series()
@@ -220,12 +221,22 @@ def _totals_text(reading: Reading) -> pl.Expr:
 
 
 def _sum_text(reading: Reading, own: pl.Series, first: pl.Expr) -> pl.Expr:
-    """Return the word for a sum, an average or the like that stands where other rows have their number, or before none."""
+    """Return the words for a sum, an average or the like that stand where others have their number, or before none.
+
+    Those of a group ("Last South") only beside a date: by themselves they may be a line of text.
+    """
     if not reading.evidence.is_numbered:
         return NOTHING
     needs_number = vocabulary.RECORD_ID[reading.recognised.table] in vocabulary.REQUIRED[reading.recognised.table]
-    before_none = pl.lit(own.is_null()) & first.str.contains(SUMS_UP) & pl.lit(needs_number)
-    return pl.coalesce(pl.when(own.str.contains(SUMS_UP)).then(own), pl.when(before_none).then(first))
+    is_dated = pl.any_horizontal(
+        [pl.lit(False), *(pl.lit(reading.texts[at].is_not_null()) for at in reading.unreadable)]
+    )
+
+    def sums_up(words: pl.Expr) -> pl.Expr:
+        return words.str.contains(SUMS_UP) | (words.str.contains(GROUP_SUMMED_UP) & is_dated)
+
+    before_none = pl.lit(own.is_null()) & sums_up(first) & pl.lit(needs_number)
+    return pl.coalesce(pl.when(sums_up(pl.lit(own))).then(own), pl.when(before_none).then(first))
 
 
 def _has_no_date(reading: Reading, name: str) -> pl.Series:

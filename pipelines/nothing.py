@@ -31,11 +31,12 @@ IN_TEXTS: Final = frozenset(
 # What a person writes below a value that comes again: it is none itself.
 _AS_ABOVE: Final = (
     "ditto", "dito", "idem", "id.", "as above", "see above", "same as above", "zie boven", "zie hierboven", "als boven",
-    "zelfde als boven", "hetzelfde",
+    "zelfde als boven", "hetzelfde", "same", "do.", "idem dito", "dito.", "ditto.", "idem.",
 )  # fmt: skip
 AS_ABOVE: Final = frozenset(
     [
         '"', '""', "''", "\u201d", "\u201c", "\u201e", "\u2033", "\u3003", "\u00b4\u00b4", "``", "~", "\u2191", "^",
+        ",,", '-"-', "-''-", "- \" -", "-\u201d-", "-\u201e-",
         *(form for word in _AS_ABOVE for form in (word, word.upper(), word.title(), word.capitalize())),
     ]
 )  # fmt: skip

@@ -16,3 +16,10 @@ SUMS_UP: Final = (  # and at most its value: "Average", "n=40", "Aantal: 40"
     r"|count|gem(?:iddelde)?|mediaan|modus|som|aantal(?: rijen| regels)?|row count|number of rows|n|st\.? ?dev|standard deviation"
     r"|standaarddeviatie)(?:\s*[.:=]\s*[\d.,]*)?\W*$"
 )
+_OF_A_GROUP: Final = (
+    r"(?:min(?:imum)?|max(?:imum)?|average|avg|mean|median|sum|count|gem(?:iddelde)?|mediaan|som|aantal"
+    r"|first|last|earliest|latest|oldest|newest|eerste|laatste|vroegste|oudste|nieuwste)"
+)
+GROUP_SUMMED_UP: Final = (  # and no digit, where others have a number: "North Total", "Laatste Noord", "Average of South"
+    rf"{ENDS_IN_TOTALS}|(?i:^\W*{_OF_A_GROUP}\W+[^\W\d]\D*$|^\D*[^\W\d]\W+{_OF_A_GROUP}\W*$)"
+)

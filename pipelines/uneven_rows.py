@@ -15,9 +15,11 @@ from pipelines import vocabulary
 from pipelines.evidence import NONE_SHORT, NONE_UNEVEN
 from pipelines.recognise import Recognised
 from pipelines.split_rows import allowed_width, width_of_headings, widths_under
+from pipelines.sum_words import TOTALS
 
 SHORT_BY_MISTAKE: Final = 0.1  # where more rows lack cells at their end, empty cells are left out there
 DATED: Final = r"\d"
+FEWEST_DIGITS: Final = 6  # of a number that is told from any other by its form, such as a date
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def uneven(recognised: Recognised) -> Uneven:
     if (body["width"] >= headings).all():
         return Uneven(_all_of(surplus), NOTHING_UNEVEN.doubtful)
     rows = _with_signs(recognised, body, headings)
-    broken = _broken(rows, headings, allowed)
+    broken = _broken(recognised, rows, headings, allowed)
+    surplus = surplus.join(broken, on="row_number", how="anti")
     short, doubtful = _cut_short(recognised, rows.join(broken, on="row_number", how="anti"), headings)
     return Uneven(_all_of(surplus, broken, short), doubtful)
 
@@ -85,20 +88,75 @@ def _with_signs(recognised: Recognised, body: pl.DataFrame, headings: int) -> pl
     return rows.with_columns(ends_empty=pl.col("is_last_empty") & (pl.col("width") == headings))
 
 
-def _broken(rows: pl.DataFrame, headings: int, allowed: int) -> pl.DataFrame:
+def _broken(recognised: Recognised, rows: pl.DataFrame, headings: int, allowed: int) -> pl.DataFrame:
     """Return row_number and line of rows that a line break in a text has split over lines that are no cases by themselves.
 
-    The lines have together as many cells as one row, the one with the break counted twice.
+    The lines have together as many cells as one row, the one with the break counted twice. With the sign between the cells in
+    the text too they have more, and fewer where empty cells are left out: then the last line has to end as other rows do, which
+    a note below a row does not.
     """
-    is_short = pl.col("width") < headings
-    goes_on = is_short & ~pl.col("is_case") & is_short.shift(1).fill_null(False)
+    goes_on = (pl.col("width") < headings) & ~pl.col("is_case") & pl.int_range(pl.len()).gt(0)
     groups = rows.with_columns(goes_on.alias("goes_on")).with_columns((~pl.col("goes_on")).cum_sum().alias("group"))
-    over = {"lines": pl.len(), "cells": pl.col("width").cast(pl.Int64).sum(), "begins": pl.col("is_case").first()}
+    over = {
+        "lines": pl.len(),
+        "cells": pl.col("width").cast(pl.Int64).sum(),
+        "begins": pl.col("is_case").first(),
+        "first": pl.col("width").first(),
+        "is_last": pl.col("row_number").last() == rows["row_number"].max(),
+    }
     groups = groups.with_columns(value.over("group").alias(name) for name, value in over.items())
-    together = pl.col("cells") - pl.col("lines") + 1
-    found = groups.filter((pl.col("lines") > 1) & pl.col("begins") & together.is_in([headings, allowed]))
+    groups = groups.with_columns(together=pl.col("cells") - pl.col("lines") + 1)
+    split = groups.filter((pl.col("lines") > 1) & pl.col("begins"))
+    exactly = (pl.col("first") < headings) & pl.col("together").is_in([headings, allowed])
+    ends = split.filter(~exactly).group_by("group").last()
+    whole = rows.filter(pl.col("is_case") & (pl.col("width") >= headings))
+    cut = _ending_as_rows_do(recognised, ends, whole["row_number"], allowed)
+    found = split.filter(exactly | pl.col("group").is_in(cut.implode()))
     before, behind = pl.col("row_number").shift(1), pl.col("row_number").shift(-1)
     return found.select("row_number", line=pl.when("goes_on").then(before).otherwise(behind))
+
+
+def _ending_as_rows_do(recognised: Recognised, ends: pl.DataFrame, whole: pl.Series, allowed: int) -> pl.Series:
+    """Return the groups of which the last line ends in a text or a long number that other rows have in the same column.
+
+    ends    row_number, width, group, together (the cells of all its lines) and is_last (no row comes after it) of the last lines
+    whole   the row_number of rows with all their cells
+
+    Behind the last row of a file no number will do: "Report date,05/01/2024" is no part of a row.
+    """
+    if ends.is_empty():
+        return ends["group"]
+    texts = _cells_of(recognised, ends["row_number"]).join(
+        ends.select("row_number", "width", "group", "together", "is_last"), on="row_number"
+    )
+    first = texts.filter(pl.col("at") == 0).select("group", begins=pl.col("text").str.strip_chars(" :"))
+    said = first.filter(pl.col("begins").is_in(recognised.headings) | pl.col("begins").str.contains(TOTALS))
+    last = texts.filter(pl.col("at") > 0).sort("at").group_by("group").last().join(said, on="group", how="anti")
+    last = last.with_columns(
+        pl.col("at") + pl.min_horizontal("together", pl.lit(allowed)) - pl.col("width"), form=_form(pl.col("text"))
+    )
+    digits = pl.col("text").str.count_matches(DATED)
+    telling = last.filter((digits == 0) | ((digits >= FEWEST_DIGITS) & ~pl.col("is_last")))
+    others = _cells_of(recognised, whole, telling["at"].unique().to_list()).select("at", form=_form(pl.col("text")))
+    return telling.join(others.unique(), on=["at", "form"], how="semi")["group"]
+
+
+def _form(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars().str.to_lowercase().str.replace_all(DATED, "0")
+
+
+def _cells_of(recognised: Recognised, numbers: pl.Series, columns: list[int] | None = None) -> pl.DataFrame:
+    """Return row_number, at (the place of the column) and text of the cells of some rows that hold anything."""
+    names = [f"c{at}" for at in (range(len(recognised.headings)) if columns is None else columns)]
+    schema = {"row_number": pl.Int64, "at": pl.Int64, "text": pl.String}
+
+    def cells(rows: pl.DataFrame) -> pl.DataFrame:
+        some = rows.filter(pl.col("row_number").is_in(numbers.implode()))
+        found = some.select("row_number", *(name for name in names if name in some.columns))
+        long = found.unpivot(index="row_number", variable_name="at", value_name="text").drop_nulls("text")
+        return long.with_columns(pl.col("at").str.slice(1).cast(pl.Int64)).cast({"row_number": pl.Int64})
+
+    return pl.concat([pl.DataFrame(schema=schema), *recognised.each_slice(cells)])
 
 
 def _cut_short(recognised: Recognised, rows: pl.DataFrame, headings: int) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -63,7 +63,9 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
         notes=(*scales.notes, *told_of_groups(recognised)),
-        pairs={name: pairs for name, texts in whole.named.items() if (pairs := pairs_among(texts)).len()},
+        pairs={
+            name: pairs for name, texts in whole.named.items() if (pairs := pairs_among(texts, name == "team")).len()
+        },
         turned=frozenset(
             name
             for name, signs in whole.turned.items()
@@ -89,7 +91,7 @@ class Gathered:
     """What one reading of a file gathers to be weighed: the dates of each field, and the texts of others in every row.
 
     keys   of each slice, how the numbers of a key are written
-    named  of each slice, the different workers and teams
+    named  of each slice, the different workers and teams, and the rows of each
     turned of each slice, what a key, a place or a team has that a spreadsheet turned into dates
     """
 
@@ -97,7 +99,7 @@ class Gathered:
     texts: dict[str, pl.Series]
     keys: dict[str, list[Signs]]
     turned: dict[str, list[Turned]]
-    named: dict[str, list[pl.Series]]
+    named: dict[str, list[pl.DataFrame]]
     rows: int
     beyond: int  # rows with a cell to the right of the last heading
 
@@ -121,7 +123,7 @@ def _gathered(recognised: Recognised) -> Gathered:
             {name: texts[name] for name in names},
             {name: [signs_of(texts[name], sign_within(profile, name))] for name in keys},
             {name: [turned_of(recognised, rows, name, texts[name])] for name in typed},
-            {name: [texts[name].unique()] for name in named},
+            {name: [two_in_one.counted(texts[name])] for name in named},
             rows.height,
             int(rows.select(pl.coalesce(right).is_not_null().sum()).item()) if right else 0,
         )

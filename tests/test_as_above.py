@@ -15,15 +15,16 @@ DEPOT = Profile(
     columns={"item_id": ["Number"], "opened_at": ["Logged"], "team": ["Team"], "place_id": ["Place"]},
 )
 HEAD = ["Number", "Logged", "Team", "Place"]
-MARKS = ['"', "idem", "Idem", "id.", "ditto", "DITTO", "zie boven", "same as above", "″", "''", "~", "↑"]
+MARKS = ['"', "idem", "Idem", "id.", "ditto", "DITTO", "zie boven", "same as above", "″", "''", "~", "↑", "same"]
+MARKS += ["do.", "idem dito", ",,", '-"-', "-''-"]
 
 
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("as_text", [True, False])
 def test_a_mark_of_repetition_is_left_out_and_told(tmp_path, mark, as_text):
     rows = [HEAD, *([f"R-{at}", f"2024-01-0{at}", mark if at % 2 == 0 else "North", "P1"] for at in range(1, 9))]
-    quoted = mark.replace('"', '""""')
-    text = "".join(",".join(cell.replace(mark, quoted) for cell in row) + "\n" for row in rows)
+    quoted = [[cell.replace('"', '""') for cell in row] for row in rows]
+    text = "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in quoted)
     path = text_file(tmp_path, text) if as_text else workbook(tmp_path, {"Jobs": rows})
 
     validated = understood(path, DEPOT)

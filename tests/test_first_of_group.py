@@ -47,9 +47,43 @@ def test_a_place_on_the_first_row_of_a_group_is_told_where_places_are_in_order(t
     assert told(tmp_path, rows(["North"] * 20, places)) == []
 
 
+CARERS = ["Mia", "Bo", "Zoe", "Al", "Kim", "Dan", "Eva", "Jo", "Cas", "Lex"]
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+@pytest.mark.parametrize("sizes", [(4,), (2, 5, 3), (6, 2)])
+def test_a_place_on_the_first_row_of_a_group_is_told_in_any_order(tmp_path, as_text, sizes):
+    places = [cell for at, carer in enumerate(CARERS) for cell in [carer, *[""] * (sizes[at % len(sizes)] - 1)]]
+
+    assert told(tmp_path, rows(["North"] * len(places), places), as_text) == [
+        f"Column 'Place' is filled on 10 of {len(places)} rows, where a group of rows seems to begin; the other rows are"
+        " read as having none. Fill it in on each row and load the file again."
+    ]
+
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_teams_that_come_back_on_small_groups_are_told(tmp_path, size):
+    teams = [cell for team in ["North", "South", "East", "West"] * 4 for cell in [team, *[""] * (size - 1)]]
+
+    assert len(told(tmp_path, rows(teams))) == 1
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        ["P1", "", "", "P7", "P3", "", "P9", "", "", "", "P2", "", "", "P8", "P5", "", "", "", "", "P4"] * 2,
+        ["P7", *[""] * 39],
+        ["P7", *[""] * 6, "P3", *[""] * 9, "P5", *[""] * 3, "P1", *[""] * 4],
+    ],
+)
+def test_a_place_that_is_just_seldom_filled_is_not_told(tmp_path, places):
+    assert told(tmp_path, rows(["North"] * len(places), places)) == []
+
+
 @pytest.mark.parametrize(
     "teams",
     [
+        ["North", *[""] * 6, "South", *[""] * 6] * 4,
         ["North", "South"] * 10,
         ["", *["North", "", "", "", "South"] * 4],
         ["North", "", "", "", "North", "", "", "South", *[""] * 12],

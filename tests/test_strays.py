@@ -7,7 +7,7 @@ import pytest
 from pipelines.profile import Profile
 from pipelines.read import read_sheets
 from pipelines.recognise import recognise
-from tests.exports import understood, workbook
+from tests.exports import text_file, understood, workbook
 
 DEPOT = Profile(
     name="depot",
@@ -158,6 +158,23 @@ def test_what_is_worked_out_of_the_rows_is_no_case_whether_it_has_a_date_or_not(
 
     assert validated.rows.height == 20
     assert all("a totals row" in reason for reason in validated.rejected["reason"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["North Total", "Noord Totaal", "Laatste Noord", "Last South", "North Average", "Aantal Zuid", "Team 1 Total"],
+)
+@pytest.mark.parametrize("as_text", [True, False])
+def test_what_is_worked_out_of_a_group_is_no_case_with_a_date_either(tmp_path, words, as_text):
+    rows = [HEAD, *JOBS[:10], [words, "2024-01-01", None, None, "2024-02-20"], *JOBS[10:]]
+    path = workbook(tmp_path, {"Jobs": rows})
+    if as_text:
+        path = text_file(tmp_path, "".join(";".join(cell or "" for cell in row) + "\n" for row in rows))
+
+    validated = understood(path, DEPOT)
+
+    assert validated.rows.height == 20
+    assert [words in reason and "a totals row" in reason for reason in validated.rejected["reason"]] == [True]
 
 
 def test_a_case_or_a_team_that_is_named_as_a_sum_counts(tmp_path):

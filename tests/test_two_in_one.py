@@ -6,10 +6,13 @@ import polars as pl
 import pytest
 
 from pipelines import run
-from pipelines.two_in_one import pairs_among
+from pipelines.two_in_one import counted, pairs_among
 from tests.exports import workbook
 
 pytestmark = pytest.mark.usefixtures("without_charts")
+
+CHANGED = ["Noord -> Zuid", "Noord → Zuid", "Noord>Zuid", "Noord (was Zuid)", "Noord (Zuid)", "Noord naar Zuid"]
+CHANGED += ["Noord\\Zuid", "Noord - Zuid", "Zuid – Noord", "Noord to Zuid", "Noord (voorheen Zuid)"]
 
 
 @pytest.mark.parametrize(
@@ -24,11 +27,24 @@ pytestmark = pytest.mark.usefixtures("without_charts")
         (["Bouw & Techniek", "Bouw"], []),
         (["Vries, J. de", "Vries, P. de"], []),
         (["Noord", "Noord / Noord"], []),
+        *((["Noord", "Zuid", changed], [changed]) for changed in CHANGED),
+        (["Team - Noord", "Team - Zuid", "Noord"], []),  # no team is called "Team"
+        (["Zorg (Noord)", "Zorg (Zuid)", "Noord"], []),
         (["Noord-Zuid", "Noord", "Zuid"], []),  # a name that is written so
     ],
 )
 def test_a_cell_names_two_where_each_stands_in_others_too(written, found):
-    assert sorted(pairs_among([pl.Series(written[:1]), pl.Series([*written[1:], None])])) == sorted(found)
+    slices = [counted(pl.Series(written[:1])), counted(pl.Series([*written[1:], None]))]
+
+    assert sorted(pairs_among(slices)) == sorted(found)
+
+
+@pytest.mark.parametrize(("rows", "found"), [(15, []), (3, ["Plumbing and Heating"])])
+def test_a_joint_name_that_stands_as_often_as_its_parts_is_a_team_of_its_own(rows, found):
+    teams = [*["Plumbing", "Heating"] * 15, *["Plumbing and Heating"] * rows]
+
+    assert pairs_among([counted(pl.Series(teams))], of_teams=True).to_list() == found
+    assert pairs_among([counted(pl.Series(teams))]).to_list() == ["Plumbing and Heating"]
 
 
 HEADINGS = ["service", "visit_id", "customer_id", "planned_from", "worker", "team"]

@@ -116,6 +116,41 @@ def test_a_row_that_a_line_break_splits_is_set_aside_with_the_line_it_goes_on_in
     assert "and line 2 has others" in reasons[3]
 
 
+@pytest.mark.parametrize("sign", [",", ";"])
+@pytest.mark.parametrize(
+    "notes", ["called{} no access\nback", "called\nno access{} back", "called{} no access{} out\nback", "a{}b{}c{}d\ne"]
+)
+def test_a_text_with_both_the_sign_and_a_line_break_is_set_aside_with_both_its_lines(tmp_path, sign, notes):
+    count, reasons = told(tmp_path, with_notes(notes.replace("{}", sign), every=5, sign=sign))
+
+    assert (count, list(reasons)) == (16, [2, 3, 8, 9, 14, 15, 20, 21])
+    assert all("a line break in a text" in reason for reason in reasons.values())
+
+
+def test_a_row_that_a_line_break_splits_is_set_aside_where_empty_cells_are_left_out_at_its_end(tmp_path):
+    jobs = [[*job[:3], "called\nback", "done"] if at == 5 else job[: 6 - at % 2] for at, job in enumerate(JOBS)]
+
+    count, reasons = told(tmp_path, written([HEAD, *jobs]))
+
+    assert (count, list(reasons)) == (19, [7, 8])
+
+
+def test_the_last_cell_of_a_broken_row_may_be_a_date_or_nothing(tmp_path):
+    head, broken = [*HEAD, "Paid", "Remarks"], "called, no access\nback"
+    jobs = [[*job[:3], broken if at == 5 else "tap", *job[4:], "2024-03-01", ""] for at, job in enumerate(JOBS)]
+
+    count, reasons = told(tmp_path, written([head, *jobs]))
+
+    assert (count, list(reasons)) == (19, [7, 8])
+
+
+def test_a_note_of_two_cells_below_a_whole_row_is_no_part_of_it(tmp_path):
+    for note in (["Report date", "2024-01-05"], ["Team", "North"], ["Total", "20"], ["Printed by", "Jan"]):
+        count, reasons = told(tmp_path, written([HEAD, *JOBS[:10], note, *JOBS[10:], note]))
+
+        assert (count, list(reasons)) == (20, [12, 23])
+
+
 @pytest.mark.parametrize("notes", ["tenant called\n", "called\nback\nlater", "called\n\nback"])
 def test_no_row_counts_with_cells_that_stand_on_another_line(tmp_path, notes):
     count, reasons = told(tmp_path, with_notes(notes, every=5))
