@@ -99,6 +99,7 @@ class Proposal:
     clocks: dict[str, ClockForm] = field(default_factory=dict)  # heading of times of day -> how they are written
     halves: dict[str, str] = field(default_factory=dict)  # heading of times of day -> that of their AM and PM
     told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
+    notes: tuple[Sentence, ...] = ()  # what a person should look at, each a whole sentence
     cancelled_flag: str | None = None  # heading of cells that say yes or no: whether the case was cancelled
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what will be done with them
     missing: tuple[str, ...] = ()  # fields that a row of the table needs and that no heading surely is

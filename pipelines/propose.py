@@ -33,7 +33,7 @@ from pipelines.profile import CODED
 from pipelines.proposal import CANCELLED as FLAGGED
 from pipelines.proposal import SURE_ENOUGH, YES_WORDS, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
-from pipelines.rosters import roster_of
+from pipelines.rosters import roster_of, told_of_times
 from pipelines.sentence import Sentence, listed
 from pipelines.shapes import SAMPLE_ROWS, Shape, shapes_of
 from pipelines.sheet import holds_something
@@ -246,6 +246,7 @@ def propose_rows(
         is_none_of_ours=told is not None,
         told=told
         or (_told_of_events(events, merged) if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
+        notes=tuple(told_of_times(best.taken, shapes)) if best.is_roster else (),
         missing=_missing(best, bool(events)) if fits or is_partly else (),
     )
 

@@ -22,6 +22,7 @@ from pipelines.propose import Proposal, propose, propose_rows
 from pipelines.read import read_sheets
 from pipelines.recognise import recognise
 from pipelines.validate import validate
+from pipelines.write_profile import draft
 from tests.exports import TODAY, text_file, workbook
 from tests.places import shared
 from tests.unseen import SYSTEMS, export
@@ -551,6 +552,53 @@ def test_times_as_a_clock_tells_them_are_those_of_the_visits_themselves():
 
     assert fields(proposal) | {"started_at": "Van", "ended_at": "Tot"} == fields(proposal)
     assert proposal.guesses["Van"].others == ("planned_from",)
+
+
+@pytest.mark.parametrize(
+    ("headings", "words"),
+    [
+        ("Date;Start;End;Client;Carer;Team;Status", ("Delivered",)),
+        ("Date;Start time;End time;Client;Carer;Team;Visit status", ("Completed", "No access")),
+        ("Datum;Begintijd;Eindtijd;Cliënt;Medewerker;Team;Toestand", ("Uitgevoerd", "geleverd", "Niet thuis")),
+    ],
+)
+def test_round_times_are_those_of_the_visits_where_a_column_says_that_these_took_place(headings, words):
+    lines = roster(headings, (0, 15, 30), ";{at}").splitlines()
+    said = [line.rpartition(";")[0] + ";" + words[at % len(words)] for at, line in enumerate(lines[1:])]
+
+    proposal = propose_rows(rows_of("\n".join([headings, *said]).encode(), ";"))
+
+    assert fields(proposal) | {"started_at": headings.split(";")[1], "ended_at": headings.split(";")[2]} == fields(
+        proposal
+    )
+    assert proposal.notes == ()
+
+
+def test_rows_that_say_that_no_visit_took_place_and_have_times_all_the_same_are_told():
+    lines = roster("Date;Start;End;Client;Carer;Team;Status", (0, 15, 30), ";{at}").splitlines()
+    said = [line.rpartition(";")[0] + (";Missed" if at % 5 == 0 else ";Delivered") for at, line in enumerate(lines[1:])]
+
+    proposal = propose_rows(rows_of("\n".join([lines[0], *said]).encode(), ";"))
+
+    assert fields(proposal)["started_at"] == "Start"
+    assert "Rows that say 'Missed' have these times too" in str(proposal.notes[0])
+
+
+def test_visits_that_were_made_and_visits_to_come_under_the_same_headings_are_asked():
+    lines = roster("Date;Start;End;Client;Carer;Team;Status", (0, 15, 30), ";{at}").splitlines()
+    said = [line.rpartition(";")[0] + (";Planned" if at > 30 else ";Delivered") for at, line in enumerate(lines[1:])]
+
+    proposal = propose_rows(rows_of("\n".join([lines[0], *said]).encode(), ";"))
+
+    assert proposal.table == "visits" and fields(proposal).keys() & {"planned_from", "started_at"} == set()
+    assert set(proposal.guesses["Start"].others) == {"started_at", "planned_from"}
+
+
+def test_that_round_times_may_have_been_clocked_is_told_first():
+    proposal = propose_rows(rows_of(roster("Datum;Van;Tot;Cliënt;Medewerker;Team", (0, 15, 30)).encode(), ";"))
+
+    assert "Nothing says whether 'Van' and 'Tot' were planned or clocked." in str(proposal.notes[0])
+    assert str(proposal.notes[0]) in draft(proposal, "rooster", "Rooster", "zorg")
 
 
 def test_a_roster_of_which_nothing_tells_whether_it_was_planned_is_one_of_visits_and_asks_it():
