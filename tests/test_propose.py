@@ -485,6 +485,44 @@ def test_the_first_moment_of_a_contact_that_may_be_its_own_is():
     assert "at" not in later
 
 
+VISITS = {
+    "Visit id,Order no,Operative,Visit start,Visit end,Outcome": ("Completed", "No access", "Parts needed"),
+    "Bezoeknummer,Ordernummer,Monteur,Start bezoek,Einde bezoek,Resultaat": ("Gereed", "Niet thuis", "Vervolg nodig"),
+    "Appointment id,Job no,Engineer,Appointment start,Appointment end,Outcome": ("Completed", "No access", "No time"),
+    "Visit ID,Order no,Operative,Visit start,Visit end": (),
+}
+
+
+@pytest.mark.parametrize("headings", VISITS)
+def test_several_visits_of_an_order_each_with_a_number_of_its_own_are_visits_and_no_event_log(headings):
+    words, parts = VISITS[headings], headings.split(",")
+    days = [f"{at // 3 + 1:02}/05/2024 {8 + at % 3:02}" for at in range(90)]
+    lines = [
+        f"V{at},WO{10_000 + at // 3},Op{at % 4},{day}:07,{day}:44" + (f",{words[at % 3]}" if words else "")
+        for at, day in enumerate(days)
+    ]
+
+    proposal = propose_rows(rows_of("\n".join([headings, *lines]).encode()))
+    found = fields(proposal)
+
+    assert proposal.table == "visits" and not proposal.is_event_log and proposal.told is None
+    assert (found["visit_id"], found["item_id"], found["worker"]) == tuple(parts[:3])
+    begin, end = ("planned_from", "planned_to") if "Appointment" in parts[3] else ("started_at", "ended_at")
+    assert (found[begin], found[end]) == (parts[3], parts[4])
+
+
+def test_numbers_that_start_again_are_of_cases_that_were_each_opened_by_themselves():
+    lines = [
+        f"{at % 20 + 1},P{at},{at % 28 + 1:02}/0{1 + at // 28}/2024,{at % 28 + 1:02}/0{2 + at // 28}/2024,Completed,Noord"
+        for at in range(40)
+    ]
+
+    proposal = propose_rows(rows_of("\n".join(["Order no,Property,Raised,Completed,Status,Team", *lines]).encode()))
+
+    assert proposal.table == "work_items" and not proposal.is_event_log
+    assert fields(proposal)["reported_done_at"] == "Completed"
+
+
 def test_a_planned_date_is_that_of_a_milestone_only_beside_one():
     rows, _ = export("milestones")
 
