@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines import vocabulary
 from pipelines.code_words import code_guesses
+from pipelines.done_but_cancelled import told_of_cancelled
 from pipelines.find_table import Table
 from pipelines.guess import (
     Claim,
@@ -248,7 +249,7 @@ def propose_rows(
         is_none_of_ours=told is not None,
         told=told
         or (_told_of_events(events, merged) if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
-        notes=tuple(told_of_times(best.taken, shapes)) if best.is_roster else (),
+        notes=_notes(best, shapes, fields, rows, codes) if not events else (),
         missing=_missing(best, bool(events)) if fits or is_partly else (),
     )
 
@@ -277,6 +278,19 @@ def _cancelled_flag(table: str, shapes: dict[str, Shape], fields: Mapping[str, s
         and bool(shape.cells.drop_nulls().str.to_lowercase().is_in([*YES_WORDS, *NO_WORDS, ""]).all())
     ]  # fmt: skip
     return flags[0] if len(flags) == 1 else None
+
+
+def _notes(
+    reading: Reading,
+    shapes: dict[str, Shape],
+    fields: dict[str, str],
+    rows: pl.DataFrame,
+    codes: dict[str, dict[str, CodeGuess]],
+) -> tuple[Sentence, ...]:
+    """Return what a person should look at before anything is loaded by the proposal; nothing of plain rows."""
+    if reading.table == "work_items":
+        return tuple(told_of_cancelled(fields, rows, shapes, codes))
+    return tuple(told_of_times(reading.taken, shapes)) if reading.is_roster else ()
 
 
 def _missing(reading: Reading, is_event_log: bool) -> tuple[str, ...]:

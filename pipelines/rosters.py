@@ -64,7 +64,8 @@ PERHAPS_CLOCKED: Final = Sentence(
 )
 MISSED_WITH_TIMES: Final = Sentence(
     "'{begin}' and '{end}' are taken as when visits took place, because '{heading}' says '{word}'. Rows that say {missed} have"
-    " these times too, and they cannot be clocked there. If they are the planned times of every visit, choose that for both columns."
+    " these times too, and they cannot be clocked there. If they are the planned times of every visit, choose that for both"
+    " columns."
 )
 
 
