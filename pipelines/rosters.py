@@ -60,7 +60,7 @@ SAID_DONE: Final = Sentence("'{heading}' says that visits took place ('{word}')"
 # What a person should know before anything is loaded by it.
 PERHAPS_CLOCKED: Final = Sentence(
     "Nothing says whether '{begin}' and '{end}' were planned or clocked. Almost all times are at five minutes, so they are taken as"
-    " planned, and by them alone no visit took place. If they are when visits were made, choose that for both columns."
+    " planned: that these visits took place is not known then. If they are when visits were made, choose that for both columns."
 )
 MISSED_WITH_TIMES: Final = Sentence(
     "'{begin}' and '{end}' are taken as when visits took place, because '{heading}' says '{word}'. Rows that say {missed} have"
