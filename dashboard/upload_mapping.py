@@ -54,6 +54,8 @@ def show_mapping(upload: Upload) -> None:
     rows = asked.rows if is_seen else None
     told_first = upload_words.told_anew() if upload.is_told_anew else upload_words.looks_like(problem, rows)
     st.markdown(f":material/help: {told_first}")
+    for note in asked.proposal.notes:
+        st.markdown(f":material/info: {words.plain(words.told(note))}")
     _ask_rows(asked)
     columns = _ask_columns(asked)
     proposal = with_columns(asked.draft, columns)

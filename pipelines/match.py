@@ -14,7 +14,7 @@ from pipelines.find_table import Table
 from pipelines.grid import FIRST_ROWS
 from pipelines.headings import is_unnamed, named
 from pipelines.names import LESS_SUBJECT, PERHAPS, known_names
-from pipelines.profile import CANONICAL, Profile, same
+from pipelines.profile import CANONICAL, Profile, comes_with_us, same
 from pipelines.rejects import came_back
 from pipelines.sheet import Sheet, holds_something
 
@@ -23,6 +23,8 @@ SHAPE_ALIKE: Final = 0.6  # of the headings a learnt profile was made from and t
 OURS_SHARE: Final = (
     0.75  # of the headings of a file that bears our own names; a "Service" and a "Status" stand in any file
 )
+# Without these it is not known which visit it was, what for, or when; a row requires none of them.
+OF_A_VISIT: Final = frozenset(("visit_id", "item_id", "started_at", "ended_at", "planned_from", "planned_to"))
 
 compared = lru_cache(maxsize=50_000)(same)
 
@@ -148,6 +150,17 @@ class Match:
         if self.profile.name != CANONICAL:
             return False
         return bool(self.perhaps) or len(self.known) < OURS_SHARE * (len(self.known) + len(self.unused))
+
+    @cached_property
+    def is_of_another_system(self) -> bool:
+        """Whether headings that tell which row it is and when stand there under other names than those of a system we know.
+
+        Then the file is of another one that shares a few headings with it, and a person has to say what its columns are.
+        """
+        if not comes_with_us(self.profile):
+            return False
+        needed = {vocabulary.RECORD_ID[self.profile.table], *(OF_A_VISIT if self.profile.table == "visits" else ())}
+        return not needed.isdisjoint(self.perhaps)
 
     @property
     def fits(self) -> bool:

@@ -650,6 +650,11 @@ def _own_profiles() -> dict[str, Profile]:
     return _profiles_in(OWN_PROFILES)
 
 
+def comes_with_us(profile: Profile) -> bool:
+    """Return whether a profile is one that comes with the program: of a system as it is sold, and of nobody's own file."""
+    return _own_profiles().get(profile.name) is profile
+
+
 def _profiles_in(folder: Path) -> dict[str, Profile]:
     found: dict[str, Profile] = {}
     files: dict[str, Path] = {}

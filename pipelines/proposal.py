@@ -95,6 +95,7 @@ class Proposal:
     halves: dict[str, str] = field(default_factory=dict)  # heading of times of day -> that of their AM and PM
     told: Sentence | None = None  # what a person should know first: an event log, figures, none of our tables
     cancelled_flags: tuple[str, ...] = ()  # headings of cells that say yes or no: whether the case was cancelled
+    notes: tuple[Sentence, ...] = ()  # what a person should look at, each a whole sentence
     personal: tuple[Personal, ...] = ()  # columns with personal data, and what will be done with them
     missing: tuple[str, ...] = ()  # fields that a row of the table needs and that no heading surely is
     is_none_of_ours: bool = False  # figures or payments: there is no row in it that could be counted

@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines import vocabulary
 from pipelines.code_words import code_guesses
+from pipelines.done_but_cancelled import told_of_cancelled
 from pipelines.find_table import Table
 from pipelines.guess import (
     Claim,
@@ -34,7 +35,7 @@ from pipelines.profile import CANCELLED as FLAGGED
 from pipelines.profile import CODED
 from pipelines.proposal import SURE_ENOUGH, Choice, CodeGuess, Guess, Proposal, Question
 from pipelines.questions import questions_of
-from pipelines.rosters import roster_of
+from pipelines.rosters import PLANNED, REAL, roster_of, told_of_times
 from pipelines.sentence import Sentence, listed
 from pipelines.shapes import SAMPLE_ROWS, Shape, shapes_of
 from pipelines.sheet import holds_something
@@ -198,6 +199,8 @@ def propose_rows(
     best = readings[table] if table else likeliest
     is_case = may_be_events and (table == "work_items" or (table is None and not _tells_of_people(likeliest, shapes)))
     events = _events(rows, shapes, readings["work_items"], merged) if is_case else {}
+    if events and table is None and _is_row_a_visit(readings["visits"], shapes):
+        best, events = readings["visits"], {}
     if events:
         best = _of_cases(readings["work_items"], rows, shapes, events)
     told, is_figures = _told(shapes, best, events) if table is None else (None, False)
@@ -246,6 +249,7 @@ def propose_rows(
         is_none_of_ours=told is not None,
         told=told
         or (_told_of_events(events, merged) if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
+        notes=_notes(best, shapes, fields, rows, codes) if not events else (),
         missing=_missing(best, bool(events)) if fits or is_partly else (),
     )
 
@@ -272,6 +276,19 @@ def _cancelled_flags(table: str, shapes: dict[str, Shape], fields: Mapping[str, 
         if heading not in fields.values() and shape.values and flag_names("cancelled").like(heading)
         and bool(shape.cells.drop_nulls().str.to_lowercase().is_in([*SAYS_YES, *NO_WORDS, ""]).all())
     )  # fmt: skip
+
+
+def _notes(
+    reading: Reading,
+    shapes: dict[str, Shape],
+    fields: dict[str, str],
+    rows: pl.DataFrame,
+    codes: dict[str, dict[str, CodeGuess]],
+) -> tuple[Sentence, ...]:
+    """Return what a person should look at before anything is loaded by the proposal; nothing of plain rows."""
+    if reading.table == "work_items":
+        return tuple(told_of_cancelled(fields, rows, shapes, codes))
+    return tuple(told_of_times(reading.taken, shapes)) if reading.is_roster else ()
 
 
 def _missing(reading: Reading, is_event_log: bool) -> tuple[str, ...]:
@@ -382,6 +399,8 @@ def _events(
         return {}
     varying = _varying(rows, case)
     varying |= {day for day, clock in times_of(shapes).of_day.items() if clock in varying}
+    opened = reading.taken.get("opened_at")
+    own_opening = opened.heading if opened and opened.is_exact and "opened_at" in reading.sure else None
     found, ends = {"case": case}, _ends_of_lines(reading, varying)
     for part in ("activity", "at"):
         surely = "activity" in found  # where the heading of what happened is sure, that of the moment may be any
@@ -396,6 +415,8 @@ def _events(
         ]
         if known:
             found[part] = max(known, key=lambda pair: pair[0])[1]
+    if "activity" not in found and own_opening in varying and own_opening != found.get("at"):
+        return {}  # each row was opened by itself: numbers that start again are of cases apart
     return found if "at" in found and (repeats or "activity" in found) else {}
 
 
@@ -425,6 +446,13 @@ def _tells_of_people(reading: Reading, shapes: dict[str, Shape]) -> bool:
     own = reading.taken.get(vocabulary.RECORD_ID[reading.table])
     is_sure = own is not None and own.confidence >= SURE_ENOUGH and shapes[own.heading].unique >= 0.99
     return (reading.fits or _is_likely(reading, shapes)) and reading.table in ("answers", "contacts") and is_sure
+
+
+def _is_row_a_visit(reading: Reading, shapes: dict[str, Shape]) -> bool:
+    """Return whether each row has a number of its own that names a visit, with its begin and end: several go to one order."""
+    own = reading.taken.get("visit_id")
+    is_own = own is not None and own.is_exact and "visit_id" in reading.sure and shapes[own.heading].unique >= 0.99
+    return is_own and any({begin, end} <= reading.sure.keys() for begin, end in (REAL, PLANNED))
 
 
 def _of_cases(reading: Reading, rows: pl.DataFrame, shapes: dict[str, Shape], events: dict[str, str]) -> Reading:

@@ -138,7 +138,7 @@ def recognise(sheets: list[Sheet], profiles: list[Profile], source: str | None =
     sheets, tables = tables_without_merged([as_delivered(sheet) for sheet in sheets])
     found = matches(sheets, tables, asked)
     if source is None:
-        found = [match for match in found if not match.is_partly_ours]
+        found = [match for match in found if not (match.is_partly_ours or match.is_of_another_system)]
     fitting = [match for match in found if match.fits]
     if not fitting:
         if tables and tables[0].kind == "rows":

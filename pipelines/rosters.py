@@ -13,10 +13,11 @@ from typing import Final
 import polars as pl
 
 from pipelines.clock_cells import DAY_SECONDS, form_or_clock, seconds_of
+from pipelines.code_words import compared, meaning_of
 from pipelines.guess import Claim
 from pipelines.names import PERHAPS
-from pipelines.proposal import SURE_ENOUGH
-from pipelines.sentence import Sentence
+from pipelines.proposal import CODE_SURE_ENOUGH, SURE_ENOUGH
+from pipelines.sentence import Sentence, listed
 from pipelines.shapes import Shape
 
 PLANNED: Final = ("planned_from", "planned_to")
@@ -31,6 +32,20 @@ ROUND: Final = 300  # seconds: who plans a visit does so at five minutes
 FEW_ODD: Final = 0.02  # of the times, of which a roster may have as many all the same
 MANY_ODD: Final = 0.4  # half of what a clock tells, of which four in five minutes are none of five
 WHOLE_NAMES: Final = ("name", "naam")  # of anybody
+TOOK_PLACE: Final = frozenset((
+    "delivered", "care delivered", "visit delivered", "carried out", "visited", "attended", "provided", "performed", "worked",
+    "clocked", "verified", "ended", "bezocht", "gedaan", "verleend", "zorg geleverd", "zorg verleend", "geweest",
+    "gerealiseerd", "geregistreerd", "realised", "actual",
+))  # fmt: skip
+TO_COME: Final = frozenset((
+    "planned", "scheduled", "booked", "upcoming", "to do", "open", "not started", "gepland", "ingepland", "geboekt", "te doen",
+    "nog te doen", "komend",
+))  # fmt: skip
+NOT_DONE: Final = frozenset((
+    "missed", "missed visit", "not delivered", "undelivered", "not done", "not attended", "did not attend", "dna", "no show",
+    "no visit", "cancelled", "canceled", "gemist", "niet geleverd", "niet uitgevoerd", "niet gedaan", "niet bezocht",
+    "niet geweest", "niet verleend", "niet doorgegaan", "vervallen", "geannuleerd", "afgezegd",
+))  # fmt: skip
 
 IN_A_ROSTER: Final = Sentence("it stands beside who came, from when and to when")
 ROUND_TIMES: Final = Sentence(
@@ -41,6 +56,17 @@ ODD_TIMES: Final = Sentence(
 )
 BESIDE_PLANNED: Final = Sentence("what was planned stands under '{heading}'")
 BESIDE_REAL: Final = Sentence("what was clocked stands under '{heading}'")
+SAID_DONE: Final = Sentence("'{heading}' says that visits took place ('{word}')")
+# What a person should know before anything is loaded by it.
+PERHAPS_CLOCKED: Final = Sentence(
+    "Nothing says whether '{begin}' and '{end}' were planned or clocked. Almost all times are at five minutes, so they are taken as"
+    " planned: that these visits took place is not known then. If they are when visits were made, choose that for both columns."
+)
+MISSED_WITH_TIMES: Final = Sentence(
+    "'{begin}' and '{end}' are taken as when visits took place, because '{heading}' says '{word}'. Rows that say {missed} have"
+    " these times too, and they cannot be clocked there. If they are the planned times of every visit, choose that for both"
+    " columns."
+)
 
 
 def roster_of(
@@ -128,6 +154,10 @@ def _which(
     others = [taken[name] for name in (*PLANNED, *REAL) if _is_sure(taken.get(name))]
     if any(claim.heading not in (begin, end) for claim in others):
         return REAL, None
+    if (said := _said_done(shapes, (begin, end))) is not None:
+        heading, word = said
+        is_mixed = bool(_different(shapes[heading]) & TO_COME)  # then of some rows they are planned, and of others not
+        return REAL, None if is_mixed else Sentence(SAID_DONE, heading=heading, word=word)
     seconds = [
         _seconds(shapes[heading], is_clock=shapes[heading].moment is None).drop_nulls() for heading in (begin, end)
     ]
@@ -137,3 +167,48 @@ def _which(
     if odd <= FEW_ODD:
         return PLANNED, ROUND_TIMES
     return REAL, ODD_TIMES if odd >= MANY_ODD else None
+
+
+def _said_done(shapes: Mapping[str, Shape], times: Collection[str]) -> tuple[str, str] | None:
+    """Return the heading of words of which most say that a visit was carried out or was not, and the usual one of those that do."""
+    for heading, shape in shapes.items():
+        if heading in times or not shape.is_few:
+            continue
+        counted = shape.cells.drop_nulls().value_counts(sort=True, name="rows").rows()
+        done = [(word, rows) for word, rows in counted if _tells_of_done(word)]
+        ended = sum(rows for word, rows in counted if compared(word) in NOT_DONE) + sum(rows for _, rows in done)
+        if done and ended >= shape.values / 2:
+            return heading, done[0][0].strip()
+    return None
+
+
+def _tells_of_done(word: str) -> bool:
+    meant, sure = meaning_of("outcome", word)
+    return compared(word) in TOOK_PLACE or (meant in ("done", "part_done") and sure >= CODE_SURE_ENOUGH)
+
+
+def _different(shape: Shape) -> set[str]:
+    return {compared(word) for word in shape.cells.drop_nulls().unique()}
+
+
+def told_of_times(taken: Mapping[str, Claim], shapes: Mapping[str, Shape]) -> list[Sentence]:
+    """Return what a person should know of how the begin and end of visits were told apart, where it is not certain."""
+    for begin, end in (PLANNED, REAL):
+        claim = taken.get(begin)
+        if claim is None or claim.proof is None or end not in taken:
+            continue
+        named = {"begin": claim.heading, "end": taken[end].heading}
+        if claim.proof is ROUND_TIMES:
+            return [Sentence(PERHAPS_CLOCKED, **named)]
+        said = _said_done(shapes, list(named.values()))
+        if said is not None and claim.proof == Sentence(SAID_DONE, heading=said[0], word=said[1]):
+            return _told_of_missed(shapes, named, *said)
+    return []
+
+
+def _told_of_missed(shapes: Mapping[str, Shape], named: dict[str, str], heading: str, word: str) -> list[Sentence]:
+    """Return what is told where rows that say that no visit took place have its times all the same."""
+    said, begins = shapes[heading].cells, shapes[named["begin"]].cells
+    timed = said.filter(said.is_not_null() & begins.is_not_null()).unique(maintain_order=True)
+    missed = [f"'{each.strip()}'" for each in timed if compared(each) in NOT_DONE]
+    return [Sentence(MISSED_WITH_TIMES, heading=heading, word=word, missed=listed(missed), **named)] if missed else []

@@ -20,6 +20,7 @@ def draft(proposal: Proposal, name: str, title: str, service: str) -> str:
     remarks = [
         "Proposed from the headings and the values of one file: mend it, then put it in the folder profiles/ of your data.",
         *([str(proposal.told)] if proposal.told else []),
+        *map(str, proposal.notes),
         *_why(proposal),
         *_unknown_codes(proposal),
         *(f"Asked: {question.words}{_choices(question.choices)}" for question in proposal.questions),

@@ -22,6 +22,7 @@ from pipelines.propose import Proposal, propose, propose_rows
 from pipelines.read import read_sheets
 from pipelines.recognise import recognise
 from pipelines.validate import validate
+from pipelines.write_profile import draft
 from tests.exports import TODAY, text_file, workbook
 from tests.places import shared
 from tests.unseen import SYSTEMS, export
@@ -484,6 +485,44 @@ def test_the_first_moment_of_a_contact_that_may_be_its_own_is():
     assert "at" not in later
 
 
+VISITS = {
+    "Visit id,Order no,Operative,Visit start,Visit end,Outcome": ("Completed", "No access", "Parts needed"),
+    "Bezoeknummer,Ordernummer,Monteur,Start bezoek,Einde bezoek,Resultaat": ("Gereed", "Niet thuis", "Vervolg nodig"),
+    "Appointment id,Job no,Engineer,Appointment start,Appointment end,Outcome": ("Completed", "No access", "No time"),
+    "Visit ID,Order no,Operative,Visit start,Visit end": (),
+}
+
+
+@pytest.mark.parametrize("headings", VISITS)
+def test_several_visits_of_an_order_each_with_a_number_of_its_own_are_visits_and_no_event_log(headings):
+    words, parts = VISITS[headings], headings.split(",")
+    days = [f"{at // 3 + 1:02}/05/2024 {8 + at % 3:02}" for at in range(90)]
+    lines = [
+        f"V{at},WO{10_000 + at // 3},Op{at % 4},{day}:07,{day}:44" + (f",{words[at % 3]}" if words else "")
+        for at, day in enumerate(days)
+    ]
+
+    proposal = propose_rows(rows_of("\n".join([headings, *lines]).encode()))
+    found = fields(proposal)
+
+    assert proposal.table == "visits" and not proposal.is_event_log and proposal.told is None
+    assert (found["visit_id"], found["item_id"], found["worker"]) == tuple(parts[:3])
+    begin, end = ("planned_from", "planned_to") if "Appointment" in parts[3] else ("started_at", "ended_at")
+    assert (found[begin], found[end]) == (parts[3], parts[4])
+
+
+def test_numbers_that_start_again_are_of_cases_that_were_each_opened_by_themselves():
+    lines = [
+        f"{at % 20 + 1},P{at},{at % 28 + 1:02}/0{1 + at // 28}/2024,{at % 28 + 1:02}/0{2 + at // 28}/2024,Completed,Noord"
+        for at in range(40)
+    ]
+
+    proposal = propose_rows(rows_of("\n".join(["Order no,Property,Raised,Completed,Status,Team", *lines]).encode()))
+
+    assert proposal.table == "work_items" and not proposal.is_event_log
+    assert fields(proposal)["reported_done_at"] == "Completed"
+
+
 def test_a_planned_date_is_that_of_a_milestone_only_beside_one():
     rows, _ = export("milestones")
 
@@ -551,6 +590,53 @@ def test_times_as_a_clock_tells_them_are_those_of_the_visits_themselves():
 
     assert fields(proposal) | {"started_at": "Van", "ended_at": "Tot"} == fields(proposal)
     assert proposal.guesses["Van"].others == ("planned_from",)
+
+
+@pytest.mark.parametrize(
+    ("headings", "words"),
+    [
+        ("Date;Start;End;Client;Carer;Team;Status", ("Delivered",)),
+        ("Date;Start time;End time;Client;Carer;Team;Visit status", ("Completed", "No access")),
+        ("Datum;Begintijd;Eindtijd;Cliënt;Medewerker;Team;Toestand", ("Uitgevoerd", "geleverd", "Niet thuis")),
+    ],
+)
+def test_round_times_are_those_of_the_visits_where_a_column_says_that_these_took_place(headings, words):
+    lines = roster(headings, (0, 15, 30), ";{at}").splitlines()
+    said = [line.rpartition(";")[0] + ";" + words[at % len(words)] for at, line in enumerate(lines[1:])]
+
+    proposal = propose_rows(rows_of("\n".join([headings, *said]).encode(), ";"))
+
+    assert fields(proposal) | {"started_at": headings.split(";")[1], "ended_at": headings.split(";")[2]} == fields(
+        proposal
+    )
+    assert proposal.notes == ()
+
+
+def test_rows_that_say_that_no_visit_took_place_and_have_times_all_the_same_are_told():
+    lines = roster("Date;Start;End;Client;Carer;Team;Status", (0, 15, 30), ";{at}").splitlines()
+    said = [line.rpartition(";")[0] + (";Missed" if at % 5 == 0 else ";Delivered") for at, line in enumerate(lines[1:])]
+
+    proposal = propose_rows(rows_of("\n".join([lines[0], *said]).encode(), ";"))
+
+    assert fields(proposal)["started_at"] == "Start"
+    assert "Rows that say 'Missed' have these times too" in str(proposal.notes[0])
+
+
+def test_visits_that_were_made_and_visits_to_come_under_the_same_headings_are_asked():
+    lines = roster("Date;Start;End;Client;Carer;Team;Status", (0, 15, 30), ";{at}").splitlines()
+    said = [line.rpartition(";")[0] + (";Planned" if at > 30 else ";Delivered") for at, line in enumerate(lines[1:])]
+
+    proposal = propose_rows(rows_of("\n".join([lines[0], *said]).encode(), ";"))
+
+    assert proposal.table == "visits" and fields(proposal).keys() & {"planned_from", "started_at"} == set()
+    assert set(proposal.guesses["Start"].others) == {"started_at", "planned_from"}
+
+
+def test_that_round_times_may_have_been_clocked_is_told_first():
+    proposal = propose_rows(rows_of(roster("Datum;Van;Tot;Cliënt;Medewerker;Team", (0, 15, 30)).encode(), ";"))
+
+    assert "Nothing says whether 'Van' and 'Tot' were planned or clocked." in str(proposal.notes[0])
+    assert str(proposal.notes[0]) in draft(proposal, "rooster", "Rooster", "zorg")
 
 
 def test_a_roster_of_which_nothing_tells_whether_it_was_planned_is_one_of_visits_and_asks_it():

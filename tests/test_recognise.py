@@ -116,6 +116,30 @@ def test_a_heading_of_a_source_that_is_there_by_another_name_is_told(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Visit ref,Job no,Operative,Arrived,Departed,Outcome",
+        "Visit ID,Order no,Operative,Arrived,Left,Outcome",
+        "Visit no,Order no,Operative,Arrived,Departure time,Outcome",
+        "Visit no,Order no,Operative,Slot start,Slot end,Arrived,Left,Outcome",
+    ],
+)
+def test_visits_of_which_the_number_or_the_times_have_other_names_are_of_another_system(tmp_path, headings):
+    path = text_file(tmp_path, f"{headings}\nV1,W1,Op1{',2024-05-01 08:07' * (headings.count(',') - 3)},Completed\n")
+
+    assert "no source that we know has its headings" in told(path)
+    assert recognised(path, source="repairs_visits").source == "repairs_visits"
+
+
+def test_visits_that_lack_a_column_and_have_no_other_for_it_are_still_of_the_system(tmp_path):
+    path = text_file(
+        tmp_path, "Visit no,Order no,Operative,Arrived,Left,Outcome\nV1,W1,Op1,2024-05-01 08:07,2024-05-01 08:30,CMP\n"
+    )
+
+    assert recognised(path).source == "repairs_visits"
+
+
 def test_of_two_profiles_the_one_that_knows_more_headings_is_taken(tmp_path):
     richer = DEPOT.model_copy(update={"name": "richer", "columns": {**DEPOT.columns, "category": ["Trade"]}})
 

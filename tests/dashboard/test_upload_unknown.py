@@ -56,6 +56,25 @@ def test_an_unknown_file_is_shown_column_by_column_with_what_we_think_it_is(empt
     assert "Load" not in labels(app) and not Places(empty_data).profiles.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Column 'Resultaat' says 'Ingetrokken' in rows that count as done by 'Status' (10 of 40)."),
+        ("nl", "Kolom 'Resultaat' zegt 'Ingetrokken' in rijen die volgens 'Status' als klaar tellen (10 van 40)."),
+    ],
+)
+def test_what_the_proposal_may_have_wrong_is_told_before_its_columns(empty_data, open_page, language, told):
+    lines = [
+        f"Z{at},{at % 28 + 1:02}-01-2024,{at % 28 + 1:02}-02-2024,Afgehandeld,{'Verleend' if at % 4 else 'Ingetrokken'}"
+        for at in range(40)
+    ]
+    content = "\n".join(["Zaaknummer,Startdatum,Einddatum,Status,Resultaat", *lines]).encode()
+
+    app = give(open_page("upload", lang=language), content)
+
+    assert not app.exception and told in said(app).replace("\\", "")
+
+
 def test_what_a_row_cannot_do_without_stands_first_and_the_unused_is_folded(empty_data, open_page):
     app = give(open_page("upload"), unknown())
     asked = [found.label for found in app.selectbox if found.label.startswith("What is under")]
