@@ -7,7 +7,7 @@ import pytest
 from tests.examples import examples
 from tests.fuzz import LIMITS, fuzz
 
-FILES = examples(20, full=30)
+FILES = examples(14, full=30)
 
 
 def test_a_spoilt_file_is_loaded_whole_or_refused_in_a_sentence(monkeypatch):
@@ -17,7 +17,7 @@ def test_a_spoilt_file_is_loaded_whole_or_refused_in_a_sentence(monkeypatch):
     found = fuzz(7, range(FILES))
 
     assert found.faults == []
-    assert found.counts["loaded"] >= 2
+    assert found.counts["loaded"] >= 1
     assert found.counts["refused"] >= 5
 
 

@@ -88,7 +88,7 @@ def places(tmp_path: Path) -> Places:
     return Places(tmp_path)
 
 
-@pytest.mark.parametrize("seed", examples((0, 1, 5, 11), range(300)))
+@pytest.mark.parametrize("seed", examples((1, 11), range(300)))
 def test_what_is_linked_again_and_what_was_kept_are_what_linking_all_gives(seed: int, places: Places) -> None:
     dice = random.Random(seed)
     items = [spread_item(dice, number) for number in range(1, 301)]
