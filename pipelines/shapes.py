@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.clock_cells import FIRST_DAY, are_times, without_first_day
+from pipelines.clock_cells import FIRST_DAY, are_times, is_half, without_first_day
 from pipelines.moments import Evidence, moments, take_apart
 from pipelines.person_names import people_share
 from pipelines.values import NO_WORDS, YES_WORDS, numbers
@@ -74,6 +74,11 @@ class Shape:
     words: float  # mean words a cell
     clock_share: float = 0.0  # times of day without a day
     nothing: str = ""  # of a column without any value: the word for nothing that it holds, if it holds one
+
+    @cached_property
+    def is_half(self) -> bool:
+        """Whether the column says nothing but AM or PM."""
+        return is_half(self.cells)
 
     @cached_property
     def filled(self) -> float:

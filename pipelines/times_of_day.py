@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from pipelines.clock_cells import MOSTLY, SAYS_HALF, ClockForm, counts_to_12, form_of, is_half, seconds_of, with_half
+from pipelines.clock_cells import MOSTLY, SAYS_HALF, ClockForm, counts_to_12, form_of, seconds_of, with_half
 from pipelines.names import EXACT, known_names, tokens, unused_names
 from pipelines.shapes import Shape
 from pipelines.vocabulary import DELIVERED
@@ -152,7 +152,7 @@ def _halves(shapes: Mapping[str, Shape]) -> dict[str, str]:
         if shape.values and not shape.is_moment and (says_time(heading) or shape.is_clock) and counts_to_12(shape.cells)
     ]
     found: dict[str, str] = {}
-    halves = [heading for heading, shape in shapes.items() if is_half(shape.cells)]
+    halves = [heading for heading, shape in shapes.items() if shape.is_half]
     for half in halves:
         beside = [clock for step in (-1, 1) if (clock := _neighbour(headings, half, step)) in times]
         only = times if len(times) == len(halves) == 1 else []
@@ -167,7 +167,7 @@ def _whole(times: Shape, halves: Shape) -> Shape:
 
 def _without_half(shapes: Mapping[str, Shape], forms: Mapping[str, ClockForm], halves: Mapping[str, str]) -> list[str]:
     """Return the times up to 12:59 that no column of AM and PM stands beside, where there is one that goes with nothing."""
-    if all(heading in halves.values() for heading, shape in shapes.items() if is_half(shape.cells)):
+    if all(heading in halves.values() for heading, shape in shapes.items() if shape.is_half):
         return []
     return [
         clock
