@@ -51,7 +51,7 @@ def padded(rows: pl.DataFrame, width: int) -> list[tuple[object, ...]]:
     return [row + (None,) * (width - len(row)) for row in rows.rows()]
 
 
-@settings(max_examples=examples(60, full=400), deadline=None)
+@settings(max_examples=examples(40, full=400), deadline=None)
 @given(
     rows=st.lists(st.text(alphabet="a1 ,;\"\r\n'éÃ©Ä\x00", max_size=12), min_size=1, max_size=12),
     line_end=st.sampled_from(["\n", "\r\n"]),
