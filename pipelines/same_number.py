@@ -199,12 +199,9 @@ def _decided(recognised: Recognised, lines: pl.DataFrame, evidence: Evidence) ->
         .then(pl.lit("progress"))
         .otherwise(pl.lit("order"))
     )
-    kinds = {kind: _heading_of(recognised, kind) for kind in ("version", "changed", "line", "sequence")}
     headings = {
-        "version": kinds["version"],
-        "changed": kinds["changed"],
-        "part": kinds["line"],
-        "sequence": kinds["sequence"],
+        told: _heading_of(recognised, kind)
+        for told, kind in {"version": "version", "changed": "changed", "part": "line", "sequence": "sequence"}.items()
     }
     decided = lines.with_columns(by.alias("by")).with_columns(
         pl.coalesce(
