@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import tempfile
 import textwrap
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,14 @@ from pipelines.sheet import Sheet
 from pipelines.validate import Validated, validate
 
 TODAY = datetime(2026, 11, 24, 9, 0)
+DEPOT = Profile(
+    name="depot",
+    title="Repairs of the depot",
+    table="work_items",
+    service="repairs",
+    columns={"item_id": ["Number"], "opened_at": ["Logged"], "team": ["Team"], "place_id": ["Place"]},
+)
+HEAD = ["Number", "Logged", "Team", "Place"]
 
 
 def text_file(folder: Path, text: str, name: str = "export.csv", encoding: str = "utf-8") -> Path:
@@ -46,6 +55,22 @@ def workbook(folder: Path, sheets: dict[str, list[list[object]]], name: str = "e
     path = folder / name
     book.save(path)
     return path
+
+
+def write_ods(path: Path, table: str) -> None:
+    """Write an OpenDocument workbook whose one sheet, Jobs, has these rows, given as XML."""
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content{names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Jobs">{table}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
 
 
 def understood(path: Path, *profiles: Profile) -> Validated:

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.profile import Profile
-from tests.exports import text_file, understood, workbook
+from tests.exports import DEPOT, HEAD, text_file, understood, workbook
 
-DEPOT = Profile(
-    name="depot",
-    title="Repairs of the depot",
-    table="work_items",
-    service="repairs",
-    columns={"item_id": ["Number"], "opened_at": ["Logged"], "team": ["Team"], "place_id": ["Place"]},
-)
-HEAD = ["Number", "Logged", "Team", "Place"]
 MARKS = ['"', "idem", "Idem", "id.", "ditto", "DITTO", "zie boven", "same as above", "″", "''", "~", "↑", "same"]
 MARKS += ["do.", "idem dito", ",,", '-"-', "-''-"]
 

@@ -23,6 +23,7 @@ from pipelines.recognise import recognise
 from pipelines.rejects import to_mend
 from pipelines.store import Places, frame, open_published
 from pipelines.validate import Validated, validate
+from tests.exports import write_ods
 from tests.places import shared
 
 pytestmark = pytest.mark.usefixtures("without_charts")
@@ -79,18 +80,7 @@ def as_ods(path: Path) -> None:
         of_team = text(team, ' table:number-rows-spanned="3" table:number-columns-spanned="1"') if team else covered
         lines.append(number + of_team + "".join(map(text, others)))
     table = "".join(f"<table:table-row>{line}</table:table-row>" for line in ["", text("Jobs of January"), *lines][1:])
-    names = "".join(
-        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
-    )
-    content = (
-        f"<office:document-content{names}><office:body><office:spreadsheet>"
-        f'<table:table table:name="Jobs">{table}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        archive.writestr("content.xml", content)
+    write_ods(path, table)
 
 
 WRITERS = {"xlsx": as_xlsx, "xls": as_xls, "ods": as_ods}

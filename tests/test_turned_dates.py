@@ -14,7 +14,7 @@ import xlwt
 
 from pipelines.beside_values import found_beside
 from pipelines.date_formats import DATES, date_format, shown_as
-from tests.exports import text_file, understood
+from tests.exports import text_file, understood, write_ods
 from tests.places import shared
 from tests.test_beside_values import record, style
 from tests.test_validate import reasons
@@ -66,18 +66,7 @@ def as_ods(path: Path) -> None:
 
     lines = ["".join(map(cell, HEADINGS, row)) for row in [HEADINGS, *rows()]]
     table = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
-    names = "".join(
-        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
-    )
-    content = (
-        f"<office:document-content{names}><office:body><office:spreadsheet>"
-        f'<table:table table:name="Jobs">{table}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        archive.writestr("content.xml", content)
+    write_ods(path, table)
 
 
 WRITERS = {"xlsx": as_xlsx, "xls": as_xls, "ods": as_ods}
