@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import words
+from dashboard import upload_words, words
 from dashboard.words import _, n_
+from pipelines.as_counted import AsCounted
 from pipelines.load import Cases
 from pipelines.preview import Effect, Preview
 from pipelines.run import Report
@@ -200,6 +201,21 @@ def _events_seen(seen: Preview, cases: Cases) -> str:
         ),
     ]
     return f"{of_cases.format(events=accepted, count=words.number(count))}: {' · '.join(kinds)}"
+
+
+def counted_as(counted: AsCounted, relation: str) -> str:
+    """'What they count as, from 2 Jan to 22 Nov 2026: done 1,032 · open 211 · cancelled 61 · without a team 14'.
+
+    All but the last add up.
+    """
+    kinds = [(upload_words.counts_as(relation, word), count) for word, count in counted.by_word().items()]
+    if counted.without_team:
+        kinds.append((_("without a team"), counted.without_team))
+    told = " · ".join(f"{kind} **{words.number(count)}**" for kind, count in kinds)
+    if counted.first_at is None or counted.last_at is None:
+        return _("What they count as: {told}").format(told=told)
+    days = {"first": words.date_only(counted.first_at), "last": words.date_only(counted.last_at)}
+    return _("What they count as, from {first} to {last}: {told}").format(told=told, **days)
 
 
 def what_changes(effects: list[Effect]) -> str:

@@ -16,6 +16,7 @@ from dashboard.upload_state import Upload, tell_anew
 from dashboard.upload_warnings import ask_personal, problems_beside_personal, show_rewritten
 from dashboard.words import _
 from pipelines import errors
+from pipelines.as_counted import AsCounted
 from pipelines.preview import Preview
 from pipelines.proposal import Question
 from pipelines.rejects import to_mend
@@ -59,6 +60,10 @@ def _show_seen(upload: Upload, seen: Preview, is_alone: bool) -> None:
     used = queries.times_used(publish_id, seen.source) if (publish_id := st.session_state.get("publish_id")) else 0
     st.markdown(f":material/{'help' if seen.questions else 'check'}: {sentences.file_seen(seen, used)}")
     st.markdown(f"**{sentences.rows_seen(seen)}**")
+    if seen.as_counted is not None:
+        st.markdown(sentences.counted_as(seen.as_counted, seen.relation))
+        if not used:  # once loaded, these counts were agreed with
+            st.markdown(f":small[:gray[{_hold_against(seen.as_counted)}]]")
     if seen.replaces_sample:
         st.markdown(f":material/info: {sentences.sample_goes()}")
     if seen.remembered:
@@ -79,6 +84,13 @@ def _show_seen(upload: Upload, seen: Preview, is_alone: bool) -> None:
         if seen.effects:
             st.markdown(sentences.what_changes(seen.effects))
     _show_buttons(upload, seen, is_alone)
+
+
+def _hold_against(counted: AsCounted) -> str:
+    """What to do with the counts of a file whose like was not loaded before."""
+    if counted.rows.height == 1:
+        return _("Does your own system count as many? If not, see its columns before you load.")
+    return _("Does your own system count as many? If not, see how each row counts before you load.")
 
 
 def _ask(upload: Upload, question: Question) -> None:
@@ -170,6 +182,13 @@ def _show_buttons(upload: Upload, seen: Preview, is_alone: bool) -> None:
     if seen.rejected:
         with st.expander(_("See the rows that need a look"), key=f"rows_to_mend|{upload.file_id}"):
             st.dataframe(mendable(seen.rejected_rows), hide_index=True, alt=_("Rows that need a look, and why"))
+    if seen.as_counted is not None:
+        with st.expander(_("See how each row counts"), key=f"counted|{upload.file_id}"):
+            st.dataframe(
+                _how_counted(seen.as_counted, seen.relation),
+                hide_index=True,
+                alt=_("What the file says of its rows, what we count them as, and how many there are"),
+            )
     if wants_load:
         with steps:
             load_and_tell([upload])
@@ -177,6 +196,24 @@ def _show_buttons(upload: Upload, seen: Preview, is_alone: bool) -> None:
 
 def _back_to_columns(upload: Upload) -> None:
     upload.profile = None
+
+
+def _how_counted(counted: AsCounted, relation: str) -> pl.DataFrame:
+    """What the file says of its rows, what each counts as, and how many there are; most rows first."""
+    columns = {
+        _("in your file"): counted.rows["said"].fill_null(_("nothing")),
+        _("counts as"): [upload_words.counts_as(relation, word) for word in counted.rows["counts_as"]],
+        _("rows"): counted.rows["rows"],
+        _("without an end"): counted.rows["without_end"],
+        _("without a team"): counted.rows["without_team"],
+    }
+    if not counted.has_column:  # the dates tell it, or the last event of each case
+        columns.pop(_("in your file"))
+    return pl.DataFrame({name: cells for name, cells in columns.items() if not _is_unknown(cells)})
+
+
+def _is_unknown(cells: pl.Series | list[str]) -> bool:
+    return isinstance(cells, pl.Series) and cells.null_count() == cells.len()
 
 
 def _columns_of(seen: Preview) -> pl.DataFrame:

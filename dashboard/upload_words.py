@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dashboard import words
 from dashboard.words import N_, _, n_
+from pipelines.as_counted import COUNTED_BY
 from pipelines.errors import FixableError, UnknownHeadings
 from pipelines.learn import Learnt
 from pipelines.preview import Preview
@@ -119,6 +120,12 @@ def code_word(table: str, field: str, meant: str | None) -> str:
     if meant is None:
         return _("not known: stays open, never done") if field == "status" else _("not known: left out")
     return words.first_upper(words.label(CODES[table, field][1], meant))
+
+
+def counts_as(table: str, word: str | None) -> str:
+    """What a row counts as, in a word of ours; of one that no column tells, that nothing is known of it."""
+    field = COUNTED_BY[table]
+    return words.label(CODES[table, field][1], word) if word else _("not told")
 
 
 def field_name(field: str | None) -> str:

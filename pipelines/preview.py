@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipelines import measure, publish
+from pipelines.as_counted import AsCounted, as_counted
 from pipelines.load import Cases
 from pipelines.originals import keep
 from pipelines.personal_column import Personal
@@ -99,6 +100,7 @@ class Preview:
     remembered: dict[str, str] = field(default_factory=dict)  # of these the ones that were given for an earlier file
     latest_at: datetime | None = None  # of what happened in it: the newest of several files is loaded last
     set_back: Sentence | None = None  # that it is older than what is loaded, and sets rows back
+    as_counted: AsCounted | None = None  # what its rows count as; None where it changes nothing or nothing is decided
 
 
 def preview(
@@ -131,6 +133,7 @@ def preview(
         changes = counts.new + counts.changed > 0 or same_load(connection, understood, content_hash) is None
         before = None if replaces_sample else _weekly_before(places)
         recount, effects = _figures(connection, understood, before) if changes else (None, [])
+        counted = as_counted(connection, understood) if changes else None
         otherwise = _rewritten(connection, understood, content_hash, is_sample) if changes else []
     recognised, validated = understood.recognised, understood.validated
     return Preview(
@@ -140,7 +143,7 @@ def preview(
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
         [*recognised.problems, *validated.notes], recount, effects, validated.questions, otherwise, replaces_sample,
         recognised.personal, recognised.profile, counts.cases, understood.remembered, latest_in(validated),
-        back.sentence if back else None,
+        back.sentence if back else None, counted,
     )  # fmt: skip
 
 

@@ -67,6 +67,29 @@ def test_a_file_is_understood_before_anything_is_loaded(empty_data, open_page):
     assert not Places(empty_data).current.exists()
 
 
+def test_what_the_rows_count_as_is_told_before_anything_is_loaded(empty_data, open_page):
+    coded = WEEK.replace(",North,", ",,", 1).replace(",South,open,", ",South,parked,")
+    app = give(open_page("upload"), coded)
+    told = said(app)
+    counted = next(frame.value for frame in app.dataframe if "counts as" in frame.value.columns)
+
+    assert "What they count as, from 3 May 2004 to 17 May 2004: done **3** · open **2** · without a team **1**" in told
+    assert "Does your own system count as many? If not, see how each row counts before you load." in told
+    assert counted.to_dict("split")["data"] == [
+        ["done", "done", 3, 0, 1], ["open", "open", 1, 1, 0], ["parked", "open", 1, 1, 0],
+    ]  # fmt: skip
+
+
+def test_a_file_of_a_kind_that_was_loaded_before_is_not_asked_to_be_held_against_the_system(
+    empty_data, tmp_path, open_page
+):
+    loaded(empty_data, tmp_path)
+    told = said(give(open_page("upload"), NEXT_WEEK, "repairs_wk21.csv"))
+
+    assert "What they count as, from 3 May 2004 to 17 May 2004: done **4** · open **1**" in told
+    assert "Does your own system count as many?" not in told
+
+
 def test_the_file_is_kept_at_once(empty_data, open_page):
     give(open_page("upload"), WEEK)
 
