@@ -220,7 +220,7 @@ def _parts(texts: pl.Series) -> pl.DataFrame:
             break
         found = (left.str.replace(WEEKDAY, "") if pattern == WRITTEN else left).str.extract_groups(pattern)
         of_found = found.struct.unnest()
-        parts = parts.with_columns(parts[group].fill_null(of_found[group]) for group in of_found.columns)
+        parts = parts.with_columns(pl.col(group).fill_null(of_found[group]) for group in of_found.columns)
         is_found = pl.any_horizontal(pl.col(group).is_not_null() for group in YEARS if group in of_found.columns)
         left = pl.select(pl.when(~of_found.select(is_found).to_series()).then(left)).to_series()
     return parts

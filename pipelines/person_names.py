@@ -125,18 +125,19 @@ def _share(which: pl.Series) -> float:
 def _shaped(different: pl.Series) -> pl.Series:
     """Return which cells have the form of a name, also where they are written without capitals."""
     written = _with_capitals(different)
-    return (written.str.contains(PERSON) | _is_first_name(written)) & ~written.str.contains(NO_PERSON)
+    cell, name = pl.col("cell"), pl.col("cell").str.to_lowercase()
+    is_first_name = name.is_in(list(FIRST_NAMES)) & (cell.str.len_chars() > 2)
+    return (
+        written.to_frame("cell")
+        .select((cell.str.contains(PERSON) | is_first_name) & ~cell.str.contains(NO_PERSON))
+        .to_series()
+    )
 
 
 def _with_capitals(cells: pl.Series) -> pl.Series:
-    return pl.select(
-        pl.when(cells == cells.str.to_lowercase()).then(cells.str.to_titlecase()).otherwise(cells)
-    ).to_series()
-
-
-def _is_first_name(cells: pl.Series) -> pl.Series:
-    """Return which cells are a first name and nothing else."""
-    return cells.str.to_lowercase().is_in(list(FIRST_NAMES)) & (cells.str.len_chars() > 2)
+    cell = pl.col("cell")
+    written = pl.when(cell == cell.str.to_lowercase()).then(cell.str.to_titlecase()).otherwise(cell)
+    return cells.to_frame("cell").select(written).to_series()
 
 
 def _can_be_nothing_else(heading: str, different: pl.Series, like: pl.Series) -> bool:

@@ -172,8 +172,15 @@ def shapes_of(rows: pl.DataFrame) -> dict[str, Shape]:
 
 def shape_of(cells: pl.Series) -> Shape:
     """Return what a column looks like; `cells` are texts, one a row, no more than SAMPLE_ROWS of them."""
-    trimmed = cells.str.head(LONGEST).str.strip_chars()
-    held = pl.select(pl.when((trimmed != "") & ~trimmed.str.to_lowercase().is_in(NOTHING)).then(trimmed)).to_series()
+    texts = pl.col(cells.name).str.head(LONGEST).str.strip_chars()
+    is_held = (pl.col("trimmed") != "") & ~pl.col("trimmed").str.to_lowercase().is_in(NOTHING)
+    read = (
+        cells.to_frame()
+        .lazy()
+        .select(texts.alias("trimmed"))
+        .with_columns(pl.when(is_held).then("trimmed").alias("held"))
+    )
+    trimmed, held = read.collect().get_columns()
     if held.drop_nulls().head(FEW).str.contains(FIRST_DAY).any():
         held = without_first_day(held)
     look = held.drop_nulls().head(LOOK_ROWS)
@@ -196,22 +203,28 @@ def shape_of(cells: pl.Series) -> Shape:
         )
     moment, evidence = _moments(held, look)
     number = _numbers(look)
-    low = look.str.to_lowercase()
+    shares = look.to_frame("cell").select(
+        number_share=pl.lit(number).is_not_null().mean(),
+        whole_share=_contains(r"^[+-]?\d+(?:\.0+)?$").mean(),
+        yes_no_share=pl.col("cell").str.to_lowercase().is_in([*YES_WORDS, *NO_WORDS]).mean(),
+        period_share=_contains(PERIOD).mean(),
+        address_share=_contains(ADDRESS).mean(),
+        postcode_share=(_contains(DUTCH_POSTCODE) | _contains(BRITISH_POSTCODE)).mean(),
+        code_share=_contains(CODE_LIKE).mean(),
+        clock_share=pl.lit(are_times(look)).mean(),
+        words=pl.col("cell").str.count_matches(r"\S+").mean(),
+    )
     return Shape(
         held,
         moment,
         evidence,
-        number_share=1 - number.null_count() / look.len(),
         number_range=(float(number.min() or 0.0), float(number.max() or 0.0)),  # type: ignore[arg-type]
-        whole_share=_share(look.str.contains(r"^[+-]?\d+(?:\.0+)?$")),
-        yes_no_share=_share(low.is_in([*YES_WORDS, *NO_WORDS])),
-        period_share=_share(look.str.contains(PERIOD)),
-        address_share=_share(look.str.contains(ADDRESS)),
-        postcode_share=_share(look.str.contains(DUTCH_POSTCODE) | look.str.contains(BRITISH_POSTCODE)),
-        code_share=_share(look.str.contains(CODE_LIKE)),
-        clock_share=_share(are_times(look)),
-        words=float(look.str.count_matches(r"\S+").mean() or 0.0),  # type: ignore[arg-type]
+        **shares.row(0, named=True),
     )
+
+
+def _contains(pattern: str) -> pl.Expr:
+    return pl.col("cell").str.contains(pattern)
 
 
 def may_be_clock(cells: pl.Series) -> bool:
@@ -234,12 +247,14 @@ def _moments(held: pl.Series, look: pl.Series) -> tuple[pl.Series | None, Eviden
     """Return the moments of a column, where most of what it holds is moments, and what tells their order."""
     if _share(look.str.contains(DIGITS_OF_A_DATE)) < A_DATE:
         return None, Evidence()  # to look for every way to write a date costs more than all the rest
-    tried = take_apart(look)
+    tried = take_apart(held if held.len() <= LOOK_ROWS else look)
     known = moments(tried, tried.evidence.order or "day-month")
-    if 1 - known.null_count() / look.len() < A_DATE:
+    if known.count() < A_DATE * look.len():
         return None, Evidence()
-    if look.str.contains(r"^\d{8}$").mean() == 1 and not known.dt.year().is_between(1980, 2100).all():
+    if look.str.contains(r"^\d{8}$").mean() == 1 and not known.drop_nulls().dt.year().is_between(1980, 2100).all():
         return None, Evidence()  # eight digits are a number as well
+    if held.len() <= LOOK_ROWS:
+        return known, tried.evidence
     whole = take_apart(held)
     return moments(whole, whole.evidence.order or "day-month"), whole.evidence
 

@@ -134,8 +134,8 @@ def scores(texts: pl.Series, decimal: str | None = None) -> pl.Series:
 
 def _bare(texts: pl.Series) -> pl.Series:
     """Return numbers without what stands around them: currency, blanks, a minus behind or parentheses become a minus."""
-    return (
-        texts.str.strip_chars()
+    bare = (
+        pl.col("text").str.strip_chars()
         .str.replace_all(BLANKS, " ")
         .str.replace_all("[−–]", "-")
         .str.replace_all("[’`´]", "'")
@@ -145,7 +145,8 @@ def _bare(texts: pl.Series) -> pl.Series:
         .str.replace(r"^([\d.,' ]*\d)[.,]-+$", "$1")  # 12,- is twelve euros
         .str.replace(r"^([\d.,' ]*\d) ?-$", "-$1")
         .str.replace(r"^([-+]) +", "$1")
-    )
+    )  # fmt: skip
+    return texts.to_frame("text").select(bare.alias(texts.name)).to_series()
 
 
 def outcomes(texts: pl.Series, rule: Outcome) -> pl.DataFrame:
