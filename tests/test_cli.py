@@ -21,6 +21,8 @@ from tests.places import shared
 from tests.stores import first_load
 from tests.test_run import FIRST, HEADINGS, LATER, export
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 COMMANDS = ("demo", "serve", "ingest", "recognise", "rejects", "batches", "undo", "query", "check")
 
 

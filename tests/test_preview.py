@@ -12,6 +12,8 @@ from pipelines.preview import Effect, preview
 from pipelines.samples import SAMPLES
 from pipelines.store import Places
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 EXPORTS = sorted((SAMPLES / "exports").glob("*"))
 WEEKLY = [path for path in EXPORTS if "-W" in path.name]
 

@@ -20,6 +20,8 @@ from pipelines.publish import CLAIMS, newest, publish
 from pipelines.store import Places, writing
 from tests.stores import first_load
 
+pytestmark = pytest.mark.usefixtures("without_charts")
+
 HEADINGS = "service,item_id,customer_id,worker,team,category,status,opened_at,target_first_at,reported_done_at"
 FIRST = [
     "repairs,A,Ann,Jan Jansen,North,roof,done,2024-01-02,2024-01-09,2024-01-05",
@@ -212,22 +214,6 @@ def test_a_file_that_is_mostly_wrong_is_refused_whole(data: Path, tmp_path: Path
 
     assert "Nothing has changed" in str(refused.value)
     assert newest(Places(data)) == {}
-
-
-def test_a_phase_needs_a_reason_and_stands_in_the_chart(data: Path, tmp_path: Path) -> None:
-    first_load(data, export(tmp_path, "week.csv", *FIRST, LATER))
-    decision = {"service": "repairs", "team": "*", "measure": "*", "starts_on": date(2024, 6, 1), "decided_by": "Ann"}
-    with pytest.raises(FixableError, match="needs what was changed"):
-        decisions.add_phase(data, reason=" ", **decision)
-    decisions.add_phase(data, reason="One person owns it", **decision)
-    decisions.add_phase(data, reason="One person owns it ", **decision)
-
-    with published(data) as file:
-        reasons = file.execute(
-            "select distinct phase, phase_reason from process_chart where measure = 'days_end_to_end' and team = '*' order by 1"
-        ).fetchall()
-        assert file.execute("select count(*) from phases").fetchone() == (1,), "said twice, it is one decision"
-    assert reasons == [(1, None), (2, "One person owns it")]
 
 
 def test_the_sample_data_are_not_mixed_with_a_load_that_was_killed_before_it_was_published(
