@@ -698,9 +698,9 @@ VISITS_WITH_STATUS = ("Client,Carer,Date,Start,End,{}", "Visit ID,Client,Carer,A
 @pytest.mark.parametrize(
     ("heading", "codes"),
     [
-        ("Status", {"Delivered": "done", "Missed": None, "Cancelled": None}),
-        ("Status", {"Completed": "done", "No access": "no_access", "Cancelled": None}),
-        ("Status", {"Uitgevoerd": "done", "Niet geleverd": None, "Geannuleerd": None}),
+        ("Status", {"Delivered": "done", "Missed": "not_made", "Planned": None}),
+        ("Status", {"Completed": "done", "No access": "no_access", "Cancelled": "not_made"}),
+        ("Status", {"Uitgevoerd": "done", "Niet geleverd": "not_made", "Geannuleerd": "not_made"}),
         ("Status bezoek", {"Uitgevoerd": "done", "Niet thuis": "no_access", "Verplaatst": None}),
     ],
 )
@@ -805,7 +805,7 @@ def test_visits_that_a_flag_says_were_cancelled_are_none_that_were_made(tmp_path
     rows = [f"V{n},C{n % 3},M{n % 2},2024-01-{n:02} 08:0{n % 7},{'Y' if n == 2 else 'N'}" for n in range(1, 21)]
     _, visits = loaded(tmp_path, "\n".join(["VisitID,ClientID,EmployeeID,Actual In,Cancelled", *rows]), "care")
 
-    assert visits.filter(outcome="unknown")["visit_id"].to_list() == ["V2"]
+    assert visits.filter(outcome="not_made")["visit_id"].to_list() == ["V2"]
 
 
 @pytest.mark.parametrize(

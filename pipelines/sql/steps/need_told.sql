@@ -59,7 +59,7 @@ visited as (
     select
         service,
         need_id,
-        count(*) filter (coalesce(outcome, 'unknown') not in ('cancelled_organisation', 'cancelled_customer')) as visits
+        count(*) filter (took_place(outcome)) as visits
     from visits_of_needs
     group by service, need_id
 ),
