@@ -788,9 +788,22 @@ def test_a_yes_under_a_flag_tells_more_than_the_status_or_another_flag(tmp_path,
     assert set(items["status"]) - {"cancelled"} == {"open", "done"}
 
 
-@pytest.mark.parametrize("heading", ["Void", "Deleted", "Verwijderd"])
-def test_a_yes_that_may_mean_something_else_is_told_and_not_followed(tmp_path, heading):
-    rows = [f"W{n},2024-01-{n:02},{'Cancelled' if n == 5 else 'Closed'},{'Y' if n < 6 else 'N'}" for n in range(1, 21)]
+@pytest.mark.parametrize(
+    ("heading", "yes", "no"),
+    [
+        ("Void", "Y", "N"),
+        ("Deleted", "Yes", "No"),
+        ("Is deleted", "1", "0"),
+        ("Verwijderd", "J", "N"),
+        ("Duplicate", "Yes", ""),
+        ("Is duplicate", "TRUE", "FALSE"),
+        ("Dubbel", "Ja", "Nee"),
+        ("IsDubbel", "1", "0"),
+        ("Dubbele melding", "x", ""),
+    ],
+)
+def test_a_yes_that_may_mean_something_else_is_told_and_not_followed(tmp_path, heading, yes, no):
+    rows = [f"W{n},2024-01-{n:02},{'Cancelled' if n == 5 else 'Closed'},{yes if n < 6 else no}" for n in range(1, 21)]
     path = text_file(tmp_path, "\n".join([f"Order no,Raised,Status,{heading}", *rows]))
     profile = propose(find_tables(read_sheets(path))[0]).profile("learnt", "Learnt", "repairs")
     validated = validate(recognise(read_sheets(path), [profile]), TODAY)
