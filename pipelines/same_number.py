@@ -36,8 +36,8 @@ PARTS: Final = Sentence(
     " says, and as not done while one of its lines is open."
 )
 TOGETHER: Final = Sentence(
-    "{count} rows are of a visit that another row tells of with someone else under '{heading}' at the same time: to the person it"
-    " was one visit, so the first row of each counts, and the others who came are not counted among the workers met."
+    "Rows of a visit that another row tells of at the same time, with someone else under '{heading}': {count}. To the person it was"
+    " one visit, so the first row of each counts, and the others who came are not counted among the workers met."
 )
 ASKED: Final = Sentence(
     "{count} rows have a number that stands on another row too, and nothing tells which of them is the newer. Is it the one that"

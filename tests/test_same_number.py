@@ -237,7 +237,7 @@ def test_two_workers_who_came_together_are_one_visit_to_the_person(tmp_path, tim
     assert "with someone else under 'Carer' at the same time" in told(found)[4]
     assert not found.rejected["is_to_mend"].any()
     (note,) = found.notes
-    assert "1 rows are of a visit that another row tells of with someone else under 'Carer'" in note
+    assert "at the same time, with someone else under 'Carer': 1. To the person it was one visit" in note
 
 
 @pytest.mark.parametrize(
