@@ -62,6 +62,7 @@ def test_a_code_that_is_not_plain_is_asked(code):
         ("outcome", "Niet doorgegaan", "not_made"),
         ("outcome", "Vervallen", "not_made"),
         ("outcome", "Cancelled by client", "cancelled_customer"),
+        ("outcome", "Geannuleerd door cliënt", "cancelled_customer"),
         ("meaning", "Chasing progress", "progress_chase"),
         ("meaning", "Klacht", None),
         ("solved", "deels", "partly"),
