@@ -325,6 +325,7 @@ EVENTS = {
     "needs_quote": N_("quote needed"),
     "cancelled_organisation": N_("cancelled by us"),
     "cancelled_customer": N_("cancelled by the person"),
+    "not_made": N_("did not take place"),
     "unknown": N_("unknown"),
     "value": N_("asks for something"),
     "progress_chase": N_("asks when"),

@@ -26,7 +26,9 @@ ISSUES: Final[dict[str, str]] = {
     "cancelled_by_reason": Sentence("a reason for cancelling without a status or a date of an end, read as cancelled"),
     "reason_though_done": Sentence("a reason for cancelling of what counts as done"),
     "reason_though_open": Sentence("a reason for cancelling of what counts as open"),
-    "yes_not_used": Sentence("a yes in a column that may say that it was cancelled, and that is not used"),
+    "yes_not_used": Sentence(
+        "a yes in a column that may say that it was cancelled or does not count, and that is not used"
+    ),
     "unreadable_number": Sentence("a number that cannot be read"),
     "implausible_number": Sentence("a number that cannot be"),
     "date_order_assumed": Sentence("day and month could be either way round"),

@@ -44,7 +44,8 @@ def told_of_groups(recognised: Recognised) -> list[Sentence]:
             rows=found.rows,
         )
         for name in MAY_HEAD_A_GROUP
-        if (heading := recognised.heading_of(name)) and _heads_groups(name, found := _filled(recognised, heading))
+        if (heading := recognised.heading_of(name))
+        and (_heads_groups(name, found := _filled(recognised, heading)) or _take_turns(recognised, heading, found))
     ]
 
 
@@ -75,6 +76,33 @@ def _heads_groups(name: str, found: Filled) -> bool:
     if filled <= FEW_FILLED * found.rows and (name == "team" or (_is_in_order(values) and stand_once)):
         return True
     return filled >= FEWEST and _chance(found) <= UNLIKELY
+
+
+def _take_turns(recognised: Recognised, heading: str, found: Filled) -> bool:
+    """Return whether two values take turns, and another column has a new value on just the rows where they stand.
+
+    What is seldom filled in at random lies no such way beside what is the same within a day, a week or an area.
+    """
+    values = found.values.str.strip_chars().str.to_lowercase()
+    if (
+        values.len() < FEWEST
+        or found.rows <= values.len()
+        or values.n_unique() != 2
+        or (values == values.shift(1)).any()
+    ):
+        return False
+    number = recognised.heading_of(vocabulary.RECORD_ID[recognised.table])
+    is_case = None
+    if number:
+        column = recognised.cell_column(number)
+        is_case = pl.concat(list(recognised.each_slice(lambda rows: rows[column].is_not_null(), [column])))
+    for other, cells in recognised.cells_in_turn():
+        of_cases = cells if is_case is None else cells.filter(is_case)
+        if other not in (heading, number) and not of_cases.has_nulls():
+            begins = of_cases.ne_missing(of_cases.shift(1))
+            if (begins == found.is_filled).all():
+                return True
+    return False
 
 
 def _is_in_order(values: pl.Series) -> bool:

@@ -38,7 +38,7 @@ CODED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
 }
 
 # By table the field that tells of a cancelling, and our word: who cancelled a visit a flag does not say.
-CANCELLED: Final = {"work_items": ("status", "cancelled"), "visits": ("outcome", "unknown")}
+CANCELLED: Final = {"work_items": ("status", "cancelled"), "visits": ("outcome", "not_made")}
 
 Table = Literal[
     "work_items", "contacts", "visits", "answers", "goals", "goal_marks", "scale_marks", "milestones", "claims"

@@ -237,6 +237,10 @@ NEWER: Final[dict[str, Sentence]] = {  # by what it is told which row of a numbe
         "Row {newer_row} has the same number '{value}' and counts: '{newer_heading}' says that it is the newer version. Nothing"
         " to do."
     ),
+    "together": Sentence(
+        "Row {newer_row} has the same visit '{value}' with someone else under '{newer_heading}' at the same time, and counts: to"
+        " the person it was one visit. Nothing to do."
+    ),
     "changed": Sentence(
         "Row {newer_row} has the same number '{value}' and counts: by '{newer_heading}' it was changed later. Nothing to do."
     ),

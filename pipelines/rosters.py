@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.clock_cells import DAY_SECONDS, form_or_clock, seconds_of
-from pipelines.code_words import compared, meaning_of
+from pipelines.code_words import compared, known_words, meaning_of
 from pipelines.guess import Claim
 from pipelines.names import PERHAPS
 from pipelines.proposal import CODE_SURE_ENOUGH, SURE_ENOUGH
@@ -32,20 +32,7 @@ ROUND: Final = 300  # seconds: who plans a visit does so at five minutes
 FEW_ODD: Final = 0.02  # of the times, of which a roster may have as many all the same
 MANY_ODD: Final = 0.4  # half of what a clock tells, of which four in five minutes are none of five
 WHOLE_NAMES: Final = ("name", "naam")  # of anybody
-TOOK_PLACE: Final = frozenset((
-    "delivered", "care delivered", "visit delivered", "carried out", "visited", "attended", "provided", "performed", "worked",
-    "clocked", "verified", "ended", "bezocht", "gedaan", "verleend", "zorg geleverd", "zorg verleend", "geweest",
-    "gerealiseerd", "geregistreerd", "realised", "actual",
-))  # fmt: skip
-TO_COME: Final = frozenset((
-    "planned", "scheduled", "booked", "upcoming", "to do", "open", "not started", "gepland", "ingepland", "geboekt", "te doen",
-    "nog te doen", "komend",
-))  # fmt: skip
-NOT_DONE: Final = frozenset((
-    "missed", "missed visit", "not delivered", "undelivered", "not done", "not attended", "did not attend", "dna", "no show",
-    "no visit", "cancelled", "canceled", "gemist", "niet geleverd", "niet uitgevoerd", "niet gedaan", "niet bezocht",
-    "niet geweest", "niet verleend", "niet doorgegaan", "vervallen", "geannuleerd", "afgezegd",
-))  # fmt: skip
+NOT_MADE: Final = ("not_made", "cancelled_organisation", "cancelled_customer")  # outcomes
 
 IN_A_ROSTER: Final = Sentence("it stands beside who came, from when and to when")
 ROUND_TIMES: Final = Sentence(
@@ -156,7 +143,9 @@ def _which(
         return REAL, None
     if (said := _said_done(shapes, (begin, end))) is not None:
         heading, word = said
-        is_mixed = bool(_different(shapes[heading]) & TO_COME)  # then of some rows they are planned, and of others not
+        is_mixed = any(
+            _told_by_word(word) == "to_come" for word in shapes[heading].cells.drop_nulls().unique()
+        )  # then of some rows they are planned, and of others not
         return REAL, None if is_mixed else Sentence(SAID_DONE, heading=heading, word=word)
     seconds = [
         _seconds(shapes[heading], is_clock=shapes[heading].moment is None).drop_nulls() for heading in (begin, end)
@@ -176,7 +165,7 @@ def _said_done(shapes: Mapping[str, Shape], times: Collection[str]) -> tuple[str
             continue
         counted = shape.cells.drop_nulls().value_counts(sort=True, name="rows").rows()
         done = [(word, rows) for word, rows in counted if _tells_of_done(word)]
-        ended = sum(rows for word, rows in counted if compared(word) in NOT_DONE) + sum(rows for _, rows in done)
+        ended = sum(rows for word, rows in counted if _tells_of_none(word)) + sum(rows for _, rows in done)
         if done and ended >= shape.values / 2:
             return heading, done[0][0].strip()
     return None
@@ -184,11 +173,16 @@ def _said_done(shapes: Mapping[str, Shape], times: Collection[str]) -> tuple[str
 
 def _tells_of_done(word: str) -> bool:
     meant, sure = meaning_of("outcome", word)
-    return compared(word) in TOOK_PLACE or (meant in ("done", "part_done") and sure >= CODE_SURE_ENOUGH)
+    return _told_by_word(word) == "took_place" or (meant in ("done", "part_done") and sure >= CODE_SURE_ENOUGH)
 
 
-def _different(shape: Shape) -> set[str]:
-    return {compared(word) for word in shape.cells.drop_nulls().unique()}
+def _tells_of_none(word: str) -> bool:
+    meant, sure = meaning_of("outcome", word)
+    return _told_by_word(word) == "not_done" or (meant in NOT_MADE and sure >= CODE_SURE_ENOUGH)
+
+
+def _told_by_word(word: str) -> str | None:
+    return known_words("visit").get(compared(word))
 
 
 def told_of_times(taken: Mapping[str, Claim], shapes: Mapping[str, Shape]) -> list[Sentence]:
@@ -210,5 +204,5 @@ def _told_of_missed(shapes: Mapping[str, Shape], named: dict[str, str], heading:
     """Return what is told where rows that say that no visit took place have its times all the same."""
     said, begins = shapes[heading].cells, shapes[named["begin"]].cells
     timed = said.filter(said.is_not_null() & begins.is_not_null()).unique(maintain_order=True)
-    missed = [f"'{each.strip()}'" for each in timed if compared(each) in NOT_DONE]
+    missed = [f"'{each.strip()}'" for each in timed if _tells_of_none(each)]
     return [Sentence(MISSED_WITH_TIMES, heading=heading, word=word, missed=listed(missed), **named)] if missed else []

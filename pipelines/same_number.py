@@ -5,7 +5,7 @@ Lines that differ in who, where or when it began are not one case, and none of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,11 +28,16 @@ WHEN: Final = ("opened_at", "at")  # of a visit the moment may be planned anew
 BEGINNINGS: Final = (*WHEN, "started_at", "planned_from", "set_at", "claimed_at")
 FEWEST_SORTED: Final = 5  # different beginnings, from which they stand in order by no accident
 OPEN, UNDATED, DONE, CANCELLED = 3, 2, 1, 0  # a line of an order: the higher is the one that the order waits for
+OF_ONE_WORKER: Final = ("worker", "started_at", "ended_at")  # two who come together clock in and out each
 LAST_OR_FIRST: Final = ("last", "first")
 
 PARTS: Final = Sentence(
     "{count} rows are further lines of an order, which differ under '{heading}': the order counts once, as its last line done"
     " says, and as not done while one of its lines is open."
+)
+TOGETHER: Final = Sentence(
+    "Rows of a visit that another row tells of at the same time, with someone else under '{heading}': {count}. To the person it was"
+    " one visit, so the first row of each counts, and the others who came are not counted among the workers met."
 )
 ASKED: Final = Sentence(
     "{count} rows have a number that stands on another row too, and nothing tells which of them is the newer. Is it the one that"
@@ -90,7 +95,7 @@ def _lines(recognised: Recognised, reading: Reading) -> pl.DataFrame:
     )
     own = {f"own {name}": _folded(texts[name]) for name in (*WHO_AND_WHERE, *_workers(recognised)) if name in texts}
     own |= {f"own {name}": typed[name].dt.date().cast(pl.String) for name in WHEN if name in typed}
-    used = pl.select(pl.struct([_folded(text).alias(name) for name, text in texts.items()]).hash()).to_series()
+    used, shared = _hashed(texts), _hashed({name: text for name, text in texts.items() if name not in OF_ONE_WORKER})
     kinds = {kind: _heading_of(recognised, kind) for kind in ("version", "changed", "line", "sequence")}
     cells = {
         kind: reading.rows[recognised.cell_column(heading)].str.strip_chars() if heading else None
@@ -105,6 +110,8 @@ def _lines(recognised: Recognised, reading: Reading) -> pl.DataFrame:
     return frame.with_columns(
         *(series.alias(name) for name, series in {**own, **ranks}.items()),
         used.alias("used"),
+        shared.alias("shared"),
+        *_times(reading, frame.height),
         (parts if parts is not None else _nothing(frame.height, pl.String)).alias("part"),
         *_progress(reading, frame.height),
     )
@@ -132,6 +139,10 @@ def _folded(texts: pl.Series) -> pl.Series:
     return texts.str.to_lowercase().str.replace_all(r"\s+", "")
 
 
+def _hashed(texts: Mapping[str, pl.Series]) -> pl.Series:
+    return pl.select(pl.struct([_folded(text).alias(name) for name, text in texts.items()]).hash()).to_series()
+
+
 def _number_in(cells: pl.Series | None, height: int) -> pl.Series:
     """Return the number of each cell, such as 2 of "v2"; null where there is none."""
     if cells is None:
@@ -146,6 +157,14 @@ def _moments_in(cells: pl.Series | None, reading: Reading, height: int) -> pl.Se
     orders = [form.order for form in reading.evidence.dates.values() if form.is_ordered]
     order = take_apart(cells).evidence.order or (orders[0] if orders else "day-month")
     return read_moments(cells, DateForm(order))[0].cast(pl.Datetime("us"))
+
+
+def _times(reading: Reading, height: int) -> list[pl.Series]:
+    """Return when each visit began and ended; nulls where the table knows no visits."""
+    if reading.recognised.table != "visits":
+        return [_nothing(height, pl.Datetime("us")).alias(name) for name in ("began_at", "over_at")]
+    began, ended = (reading.typed[name].cast(pl.Datetime("us")) for name in ("started_at", "ended_at"))
+    return [began.alias("began_at"), ended.alias("over_at")]
 
 
 def _progress(reading: Reading, height: int) -> list[pl.Series]:
@@ -172,12 +191,9 @@ def _decided(recognised: Recognised, lines: pl.DataFrame, evidence: Evidence) ->
     def tells(name: str) -> pl.Expr:
         return (pl.col(name).n_unique().over(CASE) == every) & pl.col(name).is_not_null().all().over(CASE)
 
-    def differs(name: str) -> pl.Expr:
-        return pl.col(name).drop_nulls().n_unique().over(CASE) > 1
-
     owned = [name for name in lines.columns if name.startswith("own ")]
     apart = {name: recognised.heading_of(name.removeprefix("own ")) for name in owned}
-    is_apart = pl.any_horizontal(*(differs(name) for name in owned), pl.lit(False))
+    is_apart = pl.any_horizontal(*(_differs(name) for name in owned), pl.lit(False))
     is_alone = every == 1  # but for lines that say the very same
     is_further = (pl.col("progress") != OPEN).sum().over(CASE) == 1  # and all the others are open
     by = (
@@ -185,6 +201,8 @@ def _decided(recognised: Recognised, lines: pl.DataFrame, evidence: Evidence) ->
         .then(pl.lit("alone"))
         .when(tells("version"))
         .then(pl.lit("version"))
+        .when(_is_together(owned))
+        .then(pl.lit("together"))
         .when(is_apart)
         .then(pl.lit("apart"))
         .when(tells("changed"))
@@ -207,7 +225,7 @@ def _decided(recognised: Recognised, lines: pl.DataFrame, evidence: Evidence) ->
         pl.coalesce(
             *(pl.when(pl.col("by") == kind).then(pl.lit(heading)) for kind, heading in headings.items()),
             *(
-                pl.when((pl.col("by") == "apart") & differs(name)).then(pl.lit(heading))
+                pl.when(pl.col("by").is_in(["apart", "together"]) & _differs(name)).then(pl.lit(heading))
                 for name, heading in apart.items()
             ),
         ).alias("heading")
@@ -220,9 +238,23 @@ def _decided(recognised: Recognised, lines: pl.DataFrame, evidence: Evidence) ->
     return decided.join(best, on=CASE, how="left", maintain_order="left")
 
 
+def _differs(name: str) -> pl.Expr:
+    return pl.col(name).drop_nulls().n_unique().over(CASE) > 1
+
+
+def _is_together(owned: Collection[str]) -> pl.Expr:
+    """Return whether the lines are one visit at which several workers were: their times overlap, all else is the same."""
+    if "own worker" not in owned:
+        return pl.lit(False)
+    began, over = pl.col("began_at"), pl.coalesce("over_at", "began_at")
+    at_once = (began.null_count().over(CASE) == 0) & (began.max().over(CASE) <= over.min().over(CASE))
+    is_same_time = (began.n_unique().over(CASE) == 1) | at_once
+    return _differs("own worker") & (pl.col("shared").n_unique().over(CASE) == 1) & is_same_time
+
+
 def _ranks() -> list[pl.Expr]:
     """Return what lines are sorted by, so that the one that counts stands last."""
-    by, backwards = pl.col("by"), pl.col("by").is_in(["newest first", "said first"])
+    by, backwards = pl.col("by"), pl.col("by").is_in(["newest first", "said first", "together"])
     of_kind = [pl.when(by == kind).then(pl.col(kind)) for kind in ("version", "changed", "sequence")]
     of_part = [pl.when(by == "part").then(pl.col("progress")), pl.when(by == "part").then(pl.col("done_at"))]
     further = pl.when(by == "progress").then(-pl.col("progress").clip(DONE, OPEN))
@@ -274,6 +306,9 @@ def _told(
     """Return the doubts about numbers of which nothing tells the newer line, what is told of lines of orders, what is asked."""
     of_parts = newer.filter(pl.col("newer_by").is_in(["part", "part open"]))
     notes = [Sentence(PARTS, count=of_parts.height, heading=of_parts["newer_heading"][0])] if of_parts.height else []
+    of_visits = newer.filter(newer_by="together")
+    if of_visits.height:
+        notes.append(Sentence(TOGETHER, count=of_visits.height, heading=of_visits["newer_heading"][0]))
     unknown = decided.filter((pl.col("by") == "unknown") & (pl.col("winner") == pl.col("row_number")))
     heading = recognised.heading_of(vocabulary.RECORD_ID[recognised.table]) or ""
     values: Mapping[str, pl.Expr] = {"column": pl.lit(heading), "value": pl.col("number")}

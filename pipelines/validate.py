@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from pipelines import vocabulary
+from pipelines.as_above import told_of_marks
 from pipelines.evidence import Evidence
 from pipelines.interpret import interpret
 from pipelines.issues import condensed, counted
@@ -99,6 +100,7 @@ def validate(recognised: Recognised, today: datetime, laid: Laid | None = None) 
         *whole.notes,
         *_told_of_parts(recognised, whole.rejected),
         *_told_of_groups(recognised, whole.rejected, pl.concat(numbers)),
+        *told_of_marks(recognised, whole.issues),
     )
     return replace(whole, laid=laid if recognised.is_long else None, notes=notes)
 

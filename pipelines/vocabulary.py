@@ -92,7 +92,7 @@ CONTACT_MEANINGS: Final = (
 )  # fmt: skip
 VISIT_OUTCOMES: Final = (
     "done", "part_done", "no_access", "no_material", "no_time", "wrong_trade", "needs_inspection", "needs_quote",
-    "cancelled_organisation", "cancelled_customer", "unknown",
+    "cancelled_organisation", "cancelled_customer", "not_made", "unknown",
 )  # fmt: skip
 SOLVED: Final = ("yes", "partly", "no")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.profile import Profile
 from tests.exports import DEPOT, HEAD, text_file, understood, workbook
 
 MARKS = ['"', "idem", "Idem", "id.", "ditto", "DITTO", "zie boven", "same as above", "″", "''", "~", "↑", "same"]
@@ -24,6 +25,10 @@ def test_a_mark_of_repetition_is_left_out_and_told(tmp_path, mark, as_text):
     assert validated.issues.select("column", "value", "issue", "action").unique().rows() == [
         ("Team", mark, "as_above", "left_out")
     ]
+    assert [str(note) for note in validated.notes] == [
+        "Rows with a mark under 'Team' that stands for what is above it: 4. Which row is meant is not certain, so they are read as"
+        " having none. Write it out on each row and load the file again."
+    ]
 
 
 def test_a_row_whose_number_is_such_a_mark_is_set_aside(tmp_path):
@@ -39,3 +44,20 @@ def test_a_row_whose_number_is_such_a_mark_is_set_aside(tmp_path):
         "'idem' in column 'Number' stands for what is above it, which is not read, and the row cannot be counted without it."
         " Write it out and load the row again."
     ]
+
+
+@pytest.mark.parametrize("many", [8, 2400])
+def test_under_the_status_it_is_told_with_its_rows_how_they_count(tmp_path, many):
+    status = ["Completed", "Cancelled", "idem", "ditto"]
+    rows = [[f"R-{at}", f"2024-01-{at % 28 + 1:02}", status[at % 4]] for at in range(many)]
+    path = text_file(tmp_path, "".join(",".join(row) + "\n" for row in [["Number", "Raised", "Status"], *rows]))
+    codes = {"status": {"Completed": "done", "Cancelled": "cancelled"}}
+    columns = {"item_id": "Number", "opened_at": "Raised", "status": "Status"}
+    orders = Profile(name="o", title="O", table="work_items", service="repairs", columns=columns, codes=codes)
+
+    validated = understood(path, orders)
+
+    (note,) = [str(note) for note in validated.notes]
+    assert note.startswith(f"Rows with a mark under 'Status' that stands for what is above it: {many // 2}.")
+    assert "they count as open, or as done by their end date, also under one that was cancelled" in note
+    assert set(validated.rows["status"].to_list()[2::4]) == {"open"}

@@ -52,7 +52,17 @@ def test_a_code_that_is_not_plain_is_asked(code):
         ("outcome", "Onvoldoende tijd", "no_time"),
         ("outcome", "niet de juiste discipline", "wrong_trade"),
         ("outcome", "Attended", None),
-        ("outcome", "Cancelled", None),
+        ("outcome", "Visited", None),
+        ("outcome", "Not done", None),
+        ("outcome", "Gepland", None),
+        ("outcome", "Cancelled", "not_made"),
+        ("outcome", "Missed visit", "not_made"),
+        ("outcome", "DNA", "not_made"),
+        ("outcome", "No-show", "not_made"),
+        ("outcome", "Niet doorgegaan", "not_made"),
+        ("outcome", "Vervallen", "not_made"),
+        ("outcome", "Cancelled by client", "cancelled_customer"),
+        ("outcome", "Geannuleerd door cliënt", "cancelled_customer"),
         ("meaning", "Chasing progress", "progress_chase"),
         ("meaning", "Klacht", None),
         ("solved", "deels", "partly"),
@@ -77,6 +87,7 @@ def test_every_word_of_ours_that_codes_are_turned_into_exists():
         "solved": SOLVED,
         "on_time_flag": ("true", "false"),
         "cancelled_by": ("organisation", "customer", "unknown"),
+        "visit": ("took_place", "to_come", "not_done"),
     }
     assert {field: set(words.values()) - set(allowed[field]) for field, words in _known().items()} == {
         field: set() for field in allowed

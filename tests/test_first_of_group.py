@@ -83,3 +83,19 @@ def test_a_place_that_is_just_seldom_filled_is_not_told(tmp_path, places):
 )
 def test_a_column_that_is_just_seldom_filled_is_not(tmp_path, teams):
     assert told(tmp_path, rows(teams)) == []
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+@pytest.mark.parametrize("sizes", [(5,), (2, 4, 3)])
+def test_two_teams_that_take_turns_are_told_where_another_column_begins_with_each(tmp_path, as_text, sizes):
+    groups = [(f"P{at}", ["North", "South"][at % 2], sizes[at % len(sizes)]) for at in range(8)]
+    teams = [cell for _, team, size in groups for cell in [team, *[""] * (size - 1)]]
+    places = [place for place, _, size in groups for _ in range(size)]
+    later = [places[-1], *places[:-1]]
+
+    assert told(tmp_path, rows(teams, places), as_text) == [
+        f"Column 'Team' is filled on 8 of {len(teams)} rows, where a group of rows seems to begin; the other rows are"
+        " read as having none. Fill it in on each row and load the file again."
+    ]
+    if sizes == (5,):
+        assert told(tmp_path, rows(teams, later), as_text) == []

@@ -698,9 +698,9 @@ VISITS_WITH_STATUS = ("Client,Carer,Date,Start,End,{}", "Visit ID,Client,Carer,A
 @pytest.mark.parametrize(
     ("heading", "codes"),
     [
-        ("Status", {"Delivered": "done", "Missed": None, "Cancelled": None}),
-        ("Status", {"Completed": "done", "No access": "no_access", "Cancelled": None}),
-        ("Status", {"Uitgevoerd": "done", "Niet geleverd": None, "Geannuleerd": None}),
+        ("Status", {"Delivered": "done", "Missed": "not_made", "Planned": None}),
+        ("Status", {"Completed": "done", "No access": "no_access", "Cancelled": "not_made"}),
+        ("Status", {"Uitgevoerd": "done", "Niet geleverd": "not_made", "Geannuleerd": "not_made"}),
         ("Status bezoek", {"Uitgevoerd": "done", "Niet thuis": "no_access", "Verplaatst": None}),
     ],
 )
@@ -788,9 +788,22 @@ def test_a_yes_under_a_flag_tells_more_than_the_status_or_another_flag(tmp_path,
     assert set(items["status"]) - {"cancelled"} == {"open", "done"}
 
 
-@pytest.mark.parametrize("heading", ["Void", "Deleted", "Verwijderd"])
-def test_a_yes_that_may_mean_something_else_is_told_and_not_followed(tmp_path, heading):
-    rows = [f"W{n},2024-01-{n:02},{'Cancelled' if n == 5 else 'Closed'},{'Y' if n < 6 else 'N'}" for n in range(1, 21)]
+@pytest.mark.parametrize(
+    ("heading", "yes", "no"),
+    [
+        ("Void", "Y", "N"),
+        ("Deleted", "Yes", "No"),
+        ("Is deleted", "1", "0"),
+        ("Verwijderd", "J", "N"),
+        ("Duplicate", "Yes", ""),
+        ("Is duplicate", "TRUE", "FALSE"),
+        ("Dubbel", "Ja", "Nee"),
+        ("IsDubbel", "1", "0"),
+        ("Dubbele melding", "x", ""),
+    ],
+)
+def test_a_yes_that_may_mean_something_else_is_told_and_not_followed(tmp_path, heading, yes, no):
+    rows = [f"W{n},2024-01-{n:02},{'Cancelled' if n == 5 else 'Closed'},{yes if n < 6 else no}" for n in range(1, 21)]
     path = text_file(tmp_path, "\n".join([f"Order no,Raised,Status,{heading}", *rows]))
     profile = propose(find_tables(read_sheets(path))[0]).profile("learnt", "Learnt", "repairs")
     validated = validate(recognise(read_sheets(path), [profile]), TODAY)
@@ -805,7 +818,7 @@ def test_visits_that_a_flag_says_were_cancelled_are_none_that_were_made(tmp_path
     rows = [f"V{n},C{n % 3},M{n % 2},2024-01-{n:02} 08:0{n % 7},{'Y' if n == 2 else 'N'}" for n in range(1, 21)]
     _, visits = loaded(tmp_path, "\n".join(["VisitID,ClientID,EmployeeID,Actual In,Cancelled", *rows]), "care")
 
-    assert visits.filter(outcome="unknown")["visit_id"].to_list() == ["V2"]
+    assert visits.filter(outcome="not_made")["visit_id"].to_list() == ["V2"]
 
 
 @pytest.mark.parametrize(

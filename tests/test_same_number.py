@@ -35,7 +35,13 @@ VISITS = Profile(
     title="Visits",
     table="visits",
     service="care",
-    columns={"visit_id": ["Visit"], "customer_id": ["Client"], "worker": ["Carer"], "started_at": ["Start"]},
+    columns={
+        "visit_id": ["Visit"],
+        "customer_id": ["Client"],
+        "worker": ["Carer"],
+        "started_at": ["Start"],
+        "ended_at": ["End"],
+    },
 )
 
 
@@ -138,20 +144,6 @@ def test_lines_that_differ_in_where_or_when_are_not_one_case(tmp_path):
     assert found.rejected["is_to_mend"].all()
 
 
-def test_two_carers_of_one_visit_are_not_versions_of_it(tmp_path):
-    found = lines(
-        tmp_path,
-        """
-        Visit | Client | Carer | Start
-        V1    | C1     | Ann   | 2024-01-05 08:00
-        V1    | C1     | Bea   | 2024-01-05 08:00
-        """,
-        VISITS,
-    )
-
-    assert "something else under 'Carer'" in told(found)[2]
-
-
 def test_a_line_that_comes_again_counts_once(tmp_path):
     found = lines(
         tmp_path,
@@ -226,3 +218,45 @@ def test_the_lines_of_a_workbook_are_read_as_those_of_a_text(tmp_path):
     found = validate(recognise(read_sheets(workbook(tmp_path, {"Data": rows})), [ORDERS]), TODAY)
 
     assert found.rows["row_number"].to_list() == [2]
+
+
+@pytest.mark.parametrize("times", ["08:00 | {}08:30", "08:02 | {}08:29", "08:25 | {}09:00", "08:00 |"])
+def test_two_workers_who_came_together_are_one_visit_to_the_person(tmp_path, times):
+    found = lines(
+        tmp_path,
+        f"""
+        Visit | Client | Carer | Start            | End
+        V1    | C1     | Ann   | 2024-05-01 08:00 | 2024-05-01 08:30
+        V2    | C2     | Ann   | 2024-05-01 10:00 | 2024-05-01 10:30
+        V1    | C1     | Bea   | 2024-05-01 {times.format("2024-05-01 ")}
+        """,
+        VISITS,
+    )
+
+    assert found.rows.select("visit_id", "worker").rows() == [("V1", "Ann"), ("V2", "Ann")]
+    assert "with someone else under 'Carer' at the same time" in told(found)[4]
+    assert not found.rejected["is_to_mend"].any()
+    (note,) = found.notes
+    assert "at the same time, with someone else under 'Carer': 1. To the person it was one visit" in note
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "C1 | Bea | 2024-05-01 14:00 | 2024-05-01 14:30",
+        "C1 | Bea | 2024-05-02 08:00 | 2024-05-02 08:30",
+        "C9 | Bea | 2024-05-01 08:00 | 2024-05-01 08:30",
+    ],
+)
+def test_two_workers_at_another_time_or_with_another_person_are_no_one_visit(tmp_path, second):
+    found = lines(
+        tmp_path,
+        f"""
+        Visit | Client | Carer | Start            | End
+        V1    | C1     | Ann   | 2024-05-01 08:00 | 2024-05-01 08:30
+        V1    | {second}
+        """,
+        VISITS,
+    )
+
+    assert found.rows.is_empty() and "they are not one case" in told(found)[2]

@@ -154,7 +154,7 @@ def test_the_target_of_a_case_is_its_legal_limit_and_did_not_move(tmp_path):
 def test_a_visit_that_was_cancelled_is_not_told_as_made(tmp_path):
     found, validated = loaded(tmp_path, "evv_visits")
 
-    assert column(validated, "outcome") == [None, "unknown"]
+    assert column(validated, "outcome") == [None, "not_made"]
     assert column(validated, "started_at") == [moment(2024, 3, 4, 8, 7), None]
     assert "worker" in found.profile.secret_fields
 

@@ -81,6 +81,10 @@ create or replace temp macro keys_of_need(customer, place) as
 create or replace temp macro keys_of_caller(customer, place) as
     case when customer is null then ['place ' || place] else ['customer ' || customer, 'unnamed at ' || place] end;
 
+-- Whether a visit was one to the person: nobody says that it was called off or not made.
+create or replace temp macro took_place(outcome) as
+    coalesce(outcome, 'unknown') not in ('cancelled_organisation', 'cancelled_customer', 'not_made');
+
 -- Contacts that say it is not done as the person would have it.
 create or replace temp macro is_complaint(meaning) as meaning in ('not_fixed', 'progress_chase', 'no_show', 'failure');
 

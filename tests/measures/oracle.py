@@ -665,7 +665,7 @@ def is_waited_for(need: Need, item: Item) -> bool:
 
 
 def is_real(visit: Visit) -> bool:
-    return visit.outcome not in ("cancelled_organisation", "cancelled_customer")
+    return visit.outcome not in ("cancelled_organisation", "cancelled_customer", "not_made")
 
 
 def is_withdrawn(need: Need) -> bool:

@@ -406,6 +406,23 @@ def test_cancelled_in_one_team_and_entered_again_in_another_is_a_handover() -> N
     assert (needs["A"]["first_team"], needs["A"]["team"]) == ("North", "South")
 
 
+@pytest.mark.parametrize("outcome", ["not_made", "cancelled_organisation", "cancelled_customer"])
+def test_a_visit_that_did_not_take_place_is_none_to_the_person(outcome: str) -> None:
+    missed = f"toy | V1 | A | Ann | w1 | 2024-01-07 10:00 | | {outcome}"
+    made = "toy | V2 | A | Ann | w2 | 2024-01-08 10:00 | 2024-01-08 11:30 | done"
+    need = world(DONE, visits=f"{missed}\n{made}").needs()["A"]
+
+    assert (need["visits"], need["workers"]) == (1, 1)
+
+
+def test_a_visit_that_was_missed_after_the_completed_one_changes_nothing() -> None:
+    open_item = "A | repair | Ann | roof | open | 2024-01-02 | 2024-01-09 | | | | |"
+    done = "toy | V1 | A | Ann | w1 | 2024-01-08 10:00 | 2024-01-08 11:30 | done"
+    missed = "toy | V2 | A | Ann | w1 | 2024-01-10 10:00 | | not_made"
+
+    assert world(open_item, visits=f"{done}\n{missed}").needs()["A"]["state"] != "open"
+
+
 def test_a_visit_after_the_completed_one_that_lacked_material_leaves_it_open() -> None:
     open_item = "A | repair | Ann | roof | open | 2024-01-02 | 2024-01-09 | | | | |"
     done = "toy | V1 | A | Ann | w1 | 2024-01-05 10:00 | 2024-01-05 11:30 | done"

@@ -96,7 +96,7 @@ class Dice(random.Random):
         moments = self.one(
             {"planned_from": came}, {"started_at": came}, {"started_at": came, "ended_at": came + timedelta(hours=1)}
         )
-        outcome = self.one("done", "done", "no_access", "no_material", "cancelled_organisation", None)
+        outcome = self.one("done", "done", "no_access", "no_material", "cancelled_organisation", "not_made", None)
         who = {"customer_id": self.odd("Ann", "Bob", None), "place_id": self.one("H1", None)}
         return Visit(service, f"V{number}", outcome, self.about(items), **who, **moments)
 

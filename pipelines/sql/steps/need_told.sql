@@ -2,7 +2,7 @@
 -- Reads    need_moments, need_words, contacts, visits_of_needs, item_needs, items and fault_households (the number of each need)
 -- Defines  reopened: how often the person came back after it looked done
 --          *_before_answer*: the last completion before the last answer that says solved
---          workers: distinct workers met, of needs with visits; of the others the items alone tell
+--          workers: distinct workers met, of needs with visits (of those that took place); of the others the items alone tell
 with moments as (
     select
         service,
@@ -59,12 +59,12 @@ visited as (
     select
         service,
         need_id,
-        count(*) filter (coalesce(outcome, 'unknown') not in ('cancelled_organisation', 'cancelled_customer')) as visits
+        count(*) filter (took_place(outcome)) as visits
     from visits_of_needs
     group by service, need_id
 ),
 met as (
-    select service, need_id, worker from visits_of_needs where worker is not null
+    select service, need_id, worker from visits_of_needs where worker is not null and took_place(outcome)
     union
     select service, need_id, worker from item_needs semi join visited using (service, need_id) where worker is not null
 ),

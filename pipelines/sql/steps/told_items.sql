@@ -9,7 +9,7 @@ with real_visits as (
         coalesce(started_at, ended_at, planned_from, planned_to) as visited_at,
         max(visited_at) over (partition by service, item_id) as last_visited_at
     from visits
-    where item_id is not null and coalesce(outcome, 'unknown') not in ('cancelled_organisation', 'cancelled_customer')
+    where item_id is not null and took_place(outcome)
 ),
 completed_by_visit as (
     select service, item_id, true as has_done_visit
