@@ -14,7 +14,7 @@ from dashboard.upload_mapping import show_mapping
 from dashboard.upload_parts import explain, mendable, offer_rejected
 from dashboard.upload_state import Upload, tell_anew
 from dashboard.upload_warnings import ask_personal, problems_beside_personal, show_rewritten
-from dashboard.words import _
+from dashboard.words import _, n_
 from pipelines import errors
 from pipelines.as_counted import AsCounted
 from pipelines.preview import Preview
@@ -70,6 +70,7 @@ def _show_seen(upload: Upload, seen: Preview, is_alone: bool) -> None:
         st.markdown(f":material/info: {upload_words.read_as_before(seen.remembered)}")
     for problem in problems_beside_personal(seen):
         st.markdown(f":material/info: {words.plain(words.told(problem))}")
+    _show_doubts(upload, seen)
     if seen.set_back:
         st.markdown(f":material/history: {words.plain(words.told(seen.set_back))}")
     show_rewritten(seen)
@@ -84,6 +85,16 @@ def _show_seen(upload: Upload, seen: Preview, is_alone: bool) -> None:
         if seen.effects:
             st.markdown(sentences.what_changes(seen.effects))
     _show_buttons(upload, seen, is_alone)
+
+
+def _show_doubts(upload: Upload, seen: Preview) -> None:
+    """What is doubtful in the cells of the file, a line a kind and column; they are read as each line says."""
+    if not seen.doubts:
+        return
+    count = len(seen.doubts)
+    title = n_("{count} doubt about what stands in it", "{count} doubts about what stands in it", count)
+    with st.expander(f":material/help: {title.format(count=count)}", key=f"doubts|{upload.file_id}"):
+        st.markdown("\n".join(f"- {words.plain(words.told(doubt))}" for doubt in seen.doubts))
 
 
 def _hold_against(counted: AsCounted) -> str:

@@ -19,7 +19,7 @@ from pipelines.profile import Profile
 from pipelines.proposal import Question
 from pipelines.recency import latest_in, set_back
 from pipelines.rewritten import Rewritten, rewritten
-from pipelines.run import same_load, stage
+from pipelines.run import doubts_in, same_load, stage
 from pipelines.sentence import Sentence
 from pipelines.store import (
     Places,
@@ -101,6 +101,7 @@ class Preview:
     latest_at: datetime | None = None  # of what happened in it: the newest of several files is loaded last
     set_back: Sentence | None = None  # that it is older than what is loaded, and sets rows back
     as_counted: AsCounted | None = None  # what its rows count as; None where it changes nothing or nothing is decided
+    doubts: list[Sentence] = field(default_factory=list)  # about what stands in it, the one about most rows first
 
 
 def preview(
@@ -143,7 +144,7 @@ def preview(
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
         [*recognised.problems, *validated.notes], recount, effects, validated.questions, otherwise, replaces_sample,
         recognised.personal, recognised.profile, counts.cases, understood.remembered, latest_in(validated),
-        back.sentence if back else None, counted,
+        back.sentence if back else None, counted, [doubt.sentence for doubt in doubts_in(understood)],
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ import polars as pl
 
 from pipelines import learn, load, measure
 from pipelines.definitions import MEASURES
-from pipelines.doubts import doubts_told
+from pipelines.doubts import Doubt, doubts_told
 from pipelines.drift import to_keep
 from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import in_unicode, keep, keep_content
@@ -254,7 +254,8 @@ def _loaded(
         counts.unchanged, validated.rejected.height, round(time.perf_counter() - began, 3),
         told + " The sample data were taken away with this load." * replaced_sample, asked(understood), replaced_sample,
         guarded(understood), to_mend(validated.rejected).height, doubts,
-        (*understood.recognised.problems, *validated.notes), counts.cases, _doubt_kinds(understood),
+        (*understood.recognised.problems, *validated.notes), counts.cases,
+        tuple(doubt.as_json() for doubt in doubts_in(understood)),
     )  # fmt: skip
 
 
@@ -272,11 +273,10 @@ def _standing(places: Places) -> _Standing:
         return _Standing(_state(store), own_loads_count(store), samples_count(store))
 
 
-def _doubt_kinds(understood: Understood) -> tuple[dict[str, Any], ...]:
+def doubts_in(understood: Understood) -> list[Doubt]:
     """What is doubted in a file, by kind and column, with nothing in it that may not be shown."""
     visits = [understood.visits.issues] if understood.visits else []
-    issues = safe_issues(understood.recognised, pl.concat([understood.validated.issues, *visits]))
-    return tuple(doubt.as_json() for doubt in doubts_told(issues))
+    return doubts_told(safe_issues(understood.recognised, pl.concat([understood.validated.issues, *visits])))
 
 
 def _told_otherwise(places: Places, batch_id: str) -> tuple[dict[str, Any], ...]:

@@ -80,6 +80,16 @@ def test_what_the_rows_count_as_is_told_before_anything_is_loaded(empty_data, op
     ]  # fmt: skip
 
 
+def test_what_is_doubtful_in_the_cells_is_told_before_anything_is_loaded(empty_data, open_page):
+    app = give(open_page("upload"), WEEK.replace(",South,open,", ",South,parked,"))
+    told = said(app)
+    labels = [fold.label for fold in app.expander]
+
+    assert ":material/help: 1 doubt about what stands in it" in labels
+    assert words.plain("Column 'status' has codes that we do not know: 'parked' (row 7); kept as it is.") in told
+    assert not any("doubt" in fold.label for fold in give(open_page("upload"), NEXT_WEEK).expander)
+
+
 def test_a_file_of_a_kind_that_was_loaded_before_is_not_asked_to_be_held_against_the_system(
     empty_data, tmp_path, open_page
 ):
