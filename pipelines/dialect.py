@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -46,8 +47,16 @@ class Dialect:
         """Whether quotation marks are as nearly every export writes them: around a cell, and doubled in it."""
         return self.quote == '"' and self.escape is None
 
+    @cached_property
+    def _nothing(self) -> re.Pattern[str]:
+        """The \\N that fills a whole cell: there is no value."""
+        edge = re.escape(self.delimiter)
+        return re.compile(rf"(?:(?<=^)|(?<={edge}))\\N(?={edge}|\r|\n|$)")
+
     def rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
-        """Return the rows of the lines, read one after the other."""
+        """Return the rows of the lines, read one after the other; the \\N of a database stays what it is behind an escape."""
+        if self.escape == "\\":
+            lines = (self._nothing.sub(r"\\\\N", line) for line in lines)
         return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, escapechar=self.escape)
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.clock_cells import FIRST_DAY, are_times, is_half, without_first_day
 from pipelines.moments import Evidence, moments, take_apart
+from pipelines.nothing import FIRST_YEAR
 from pipelines.person_names import people_share
 from pipelines.values import NO_WORDS, YES_WORDS, numbers
 
@@ -32,6 +33,7 @@ NOTHING: Final = (
     "nat",
     "unknown",
     "onbekend",
+    "\\n",  # as databases write it: \N
 )
 DIGITS_OF_A_DATE: Final = r"\d\D*\d\D*\d"  # three at least, in every way to write one: 1-1-04
 A_DATE: Final = 0.8  # of the filled cells: below it the column is not one of moments
@@ -245,8 +247,11 @@ def _moments(held: pl.Series, look: pl.Series) -> tuple[pl.Series | None, Eviden
 
 
 def on_or_after(begins: pl.Series, ends: pl.Series) -> tuple[float, int]:
-    """Return in what share of the rows that have both an end lies on or after its beginning, and how many have both."""
-    pairs = pl.DataFrame({"begins": begins, "ends": ends}).drop_nulls()
+    """Return in what share of the rows that have both an end lies on or after its beginning, and how many have both.
+
+    Days of before FIRST_YEAR, such as 1900-01-01, stand for no date.
+    """
+    pairs = pl.DataFrame({"begins": begins, "ends": ends}).filter(pl.all_horizontal(pl.all().dt.year() >= FIRST_YEAR))
     if pairs.is_empty():
         return 0.0, 0
     holds = pairs.select((pl.col("ends").dt.date() >= pl.col("begins").dt.date()).mean()).item()
