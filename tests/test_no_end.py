@@ -36,6 +36,10 @@ DUTCH = "Meldingnummer;Gemeld op;Soort;Afgehandeld"
         ("Job number;Reported;Trade;Percent complete", lambda day: "100%" if day else "50%"),
         (ENGLISH, lambda day: f"yes {day.day}-{day.month}-{day.year}" if day else "no"),
         (ENGLISH, lambda day: (f"{day}" if day.day % 2 else "done by phone") if day else "no access"),
+        (ENGLISH, lambda day: "✓" if day else "✗"),
+        (ENGLISH, lambda day: "✓" if day else ""),
+        (ENGLISH, lambda day: "1" if day else "0"),
+        (DUTCH, lambda day: "ja" if day else "nee"),
         ("Job number;Reported;Trade;Settled", lambda day: f"{day}" if day else ""),
     ],
 )
