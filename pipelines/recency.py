@@ -49,7 +49,10 @@ OPEN_AGAIN: Final = Sentence(
     "{count} cases that were done or cancelled are open again by this file, which tells of nothing later than what is loaded (up"
     " to {known}). If this is the older file, load the newest file last, or once more; if they were opened again, nothing is wrong."
 )
-IS_ENDED: Final = "({rows}.reported_done_at is not null or {rows}.cancelled_at is not null or coalesce({rows}.status, 'open') <> 'open')"
+IS_ENDED: Final = (
+    "({rows}.reported_done_at is not null or {rows}.cancelled_at is not null"
+    " or coalesce({rows}.status, 'open') <> 'open')"
+)
 
 File = TypeVar("File")
 
