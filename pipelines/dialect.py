@@ -104,7 +104,8 @@ def find_dialect(text: str, delimiter: str | None = None) -> Found:
     usual = _best(sample, cut, USUAL)
     usual = usual if usual.score >= LEAST else _best(sample, cut, (*USUAL, *RARE))
     # A sign that stands in values only cuts no headings: of the signs that cut some, the one that cuts the highest is meant.
-    best = max((fit for fit in headed if fit.is_even), key=_likelihood, default=usual)
+    even = [fit for fit in headed if fit.is_even and not _is_of_texts(fit, usual)]
+    best = max(even, key=_likelihood, default=usual)
     rivals = [fit for fit in headed if fit.dialect.delimiter != best.dialect.delimiter and _is_rival(fit, best)]
     rival = max(rivals, key=_likelihood).dialect.delimiter if rivals else None
     is_cut = any(sign in sample for sign in (*USUAL, *RARE, *IN_TEXTS))
@@ -129,6 +130,11 @@ def _is_rival(fit: Fit, best: Fit) -> bool:
     if len(fit.headings) > len(best.headings) and (has_few_rows or not in_texts):
         return True
     return (has_few_rows and not in_texts) or (fit.headings_at == best.headings_at and fit.is_even)
+
+
+def _is_of_texts(fit: Fit, usual: Fit) -> bool:
+    """Return whether a blank or colon parts no more than the values of another sign, whose rows have a cell too many."""
+    return fit.dialect.delimiter in IN_TEXTS and not usual.is_even and _stands_in_values_of(fit, usual)
 
 
 def _stands_in_values_of(fit: Fit, best: Fit) -> bool:

@@ -231,3 +231,14 @@ def test_a_value_too_many_is_not_always_the_name_of_a_row(text):
         *[None] * (sheet.cells.width - text.split("\n")[0].count(",") - 2),
     )
     assert not any(str(problem).startswith(NAMED_ROWS) for problem in sheet.problems)
+
+
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_blanks_in_addresses_do_not_part_the_cells_where_each_row_has_one_cell_too_many(sign):
+    head = sign.join(["Order no", "Property", "Address", "Raised", "Completed", "Status", "Team"])
+    rows = [
+        sign.join([f"WO{at}", f"P{at}", f"{at} High Street{sign} Redcar", f"0{at}/01/2024", "", "Completed", "North"])
+        for at in range(1, 10)
+    ]
+
+    assert find_dialect("\n".join([head, *rows]) + "\n").dialect.delimiter == sign
