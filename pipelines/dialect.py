@@ -32,6 +32,8 @@ LEAST: Final = 0.4  # of a table that is whole: weaker ones are the commas of a 
 TYPED: Final = frozenset({"number", "year", "date", "yes_no", "none"})
 OTHER_SIGNS: Final = re.compile(r"[;\t|^~\x1e\x1f¦]")
 QUOTED_SINGLY: Final = 0.5  # of the rows
+CURLY: Final = "“"  # of a text editor that made “…” or „…” of quotation marks
+OPENS, CLOSES = "[“„”]", "[”“]"
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,19 @@ class Dialect:
         edge = re.escape(self.delimiter)
         return re.compile(rf"(?:(?<=^)|(?<={edge}))\\N(?={edge}|\r|\n|$)")
 
+    @cached_property
+    def _curly(self) -> re.Pattern[str]:
+        """The curly quotation marks that stand around a cell."""
+        edge = re.escape(self.delimiter)
+        return re.compile(rf"(?:(?<=^)|(?<={edge})){OPENS}|{CLOSES}(?={edge}|\r|\n|$)")
+
     def rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
         """Return the rows of the lines, read one after the other; the \\N of a database stays what it is behind an escape."""
         if self.escape == "\\":
             lines = (self._nothing.sub(r"\\\\N", line) for line in lines)
+        if self.quote == CURLY:
+            straight = (self._curly.sub('"', line.replace('"', '""')) for line in lines)
+            return csv.reader(straight, delimiter=self.delimiter)
         return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, escapechar=self.escape)
 
 
@@ -199,6 +210,9 @@ def _dialects(sample: str, delimiter: str) -> list[Dialect]:
     singly = len(re.findall(rf"(?:^|{edge})'[^'\r\n]*'(?={edge}|\r|\n|$)", sample, re.MULTILINE))
     if singly >= QUOTED_SINGLY * (sample.count("\n") or sample.count("\r") or 1):
         found.append(Dialect(delimiter, quote="'"))
+    curly = len(re.findall(rf"(?:^|{edge}){OPENS}[^\r\n]*?{CLOSES}(?={edge}|\r|\n|$)", sample, re.MULTILINE))
+    if curly >= QUOTED_SINGLY * (sample.count("\n") or sample.count("\r") or 1):
+        found.append(Dialect(delimiter, quote=CURLY))
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.clock_cells import FIRST_DAY, are_times, is_half, without_first_day
+from pipelines.date_grammar import WITHOUT_SIGNS
 from pipelines.moments import Evidence, moments, take_apart
 from pipelines.nothing import FIRST_YEAR
 from pipelines.person_names import people_share
@@ -240,10 +241,17 @@ def _moments(held: pl.Series, look: pl.Series) -> tuple[pl.Series | None, Eviden
     known = moments(tried, tried.evidence.order or "day-month")
     if 1 - known.null_count() / look.len() < A_DATE:
         return None, Evidence()
-    if look.str.contains(r"^\d{8}$").mean() == 1 and not known.dt.year().is_between(1980, 2100).all():
+    if look.str.contains(r"^\d{7,8}$").mean() == 1 and not _are_days(look, known):
         return None, Evidence()  # eight digits are a number as well
     whole = take_apart(held)
     return moments(whole, whole.evidence.order or "day-month"), whole.evidence
+
+
+def _are_days(look: pl.Series, known: pl.Series) -> bool:
+    """Return whether numbers without signs are days: of our time, and not 10012001, 10012002, which count on."""
+    is_year_last = look.str.contains(WITHOUT_SIGNS)
+    years, days = look.filter(is_year_last).str.tail(4), look.filter(is_year_last).str.head(-4)
+    return bool(known.dt.year().is_between(1980, 2100).all()) and years.n_unique() <= days.n_unique()
 
 
 def on_or_after(begins: pl.Series, ends: pl.Series) -> tuple[float, int]:

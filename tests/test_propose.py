@@ -855,3 +855,15 @@ def test_the_lines_of_an_order_with_a_done_date_each_are_no_events(tmp_path):
 
     assert not proposal.is_event_log
     assert items.sort("opened_at")["reported_done_at"].null_count() == 8  # one of two lines is open
+
+
+def test_eight_digits_are_days_where_the_days_differ_and_numbers_where_the_years_do():
+    rows = pl.DataFrame({
+        "Job number": [f"{10012001 + at}" for at in range(20)],
+        "Reported": [f"{at + 1:02}012024" for at in range(20)],
+        "Completed": [f"{at + 2:02}022024" for at in range(20)],
+    })  # fmt: skip
+
+    fields = {heading: guess.field for heading, guess in propose_rows(rows).guesses.items()}
+
+    assert fields == {"Job number": "item_id", "Reported": "opened_at", "Completed": "reported_done_at"}
