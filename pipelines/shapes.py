@@ -52,6 +52,7 @@ ADDRESS: Final = (
 )
 BARE_CODE: Final = r"^(?:\p{Lu}{1,3}|[\p{Lu}._/-]{0,6}\d[\p{Lu}\d._/-]*)$"
 CODE_LIKE: Final = r"^[\p{L}]{0,6}[-_/ ]?\d[\w\-/.]*$"
+CODE_WITH_E: Final = r"^\d+E\d+$"  # 10E02 is a code: systems write a power with a point or a sign, 1.0E+03
 PERIOD: Final = (
     r"(?i)^(?:19|20)\d{2}$|^(?:19|20)\d{2}[-/ ]?(?:w|wk|q|k|m)?\d{1,2}$|^(?:19|20)\d{2}[-/]\d{2}(?:\d{2})?$"
     r"|^(?:jan|feb|m[aä]r|maa|mrt|apr|may|mei|jun|jul|aug|sep|o[ck]t|nov|dec)\w*[-/ ']*(?:\d{2}|\d{4})?\W*(?:\(\w+\))?$"
@@ -226,7 +227,8 @@ def _numbers(look: pl.Series) -> pl.Series:
     """Return the numbers, amounts and percentages of a column; null where there is none."""
     if not look.str.contains(r"\d").any():
         return pl.Series([None], dtype=pl.Float64).new_from_index(0, look.len())
-    return numbers(look.str.replace(r"^[€£$]\s*", "").str.replace(r"\s*%$", ""))
+    amounts = pl.select(pl.when(~look.str.contains(CODE_WITH_E)).then(look)).to_series()
+    return numbers(amounts.str.replace(r"^[€£$]\s*", "").str.replace(r"\s*%$", ""))
 
 
 def _share(holds: pl.Series) -> float:

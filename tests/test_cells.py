@@ -382,3 +382,11 @@ def test_no_text_in_any_cell_breaks_the_reading(table, data):
     validated = validate(Recognised(sheet, 1, names, profile, table, columns), TODAY)
 
     assert validated.rows_in == count
+
+
+def test_numbers_such_as_10e02_stay_as_they_are_written_and_are_no_powers():
+    numbers = ["10E02", "1000", "1E3", "1E03", "1E5", "100000"]
+    validated = read("service;item_id;opened_at", *(f"x;{number};2024-01-05" for number in numbers))
+
+    assert validated.rows["item_id"].to_list() == numbers
+    assert validated.issues.is_empty()

@@ -867,3 +867,13 @@ def test_eight_digits_are_days_where_the_days_differ_and_numbers_where_the_years
     fields = {heading: guess.field for heading, guess in propose_rows(rows).guesses.items()}
 
     assert fields == {"Job number": "item_id", "Reported": "opened_at", "Completed": "reported_done_at"}
+
+
+def test_numbers_such_as_10e02_are_names_of_cases_and_no_amounts():
+    rows = pl.DataFrame({
+        "Job number": ["10E02", "1000", "1E3", "1E5", "100000", *(f"{at}E04" for at in range(15))],
+        "Reported": [f"2024-01-{at + 1:02}" for at in range(20)],
+        "Completed": [f"2024-02-{at + 1:02}" for at in range(20)],
+    })  # fmt: skip
+
+    assert propose_rows(rows).guesses["Job number"].field == "item_id"
