@@ -30,7 +30,7 @@ NOTHING: Final = {
         "n.v.t.",
         "n.v.t",
     ),
-    *("nb", "n.b.", "null", "none", "nil", "nan", "unknown", "onbekend", "leeg"),
+    *("nb", "n.b.", "null", "none", "nil", "nan", "unknown", "onbekend", "leeg", "\\n"),
     *("#n/a", "#na", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!"),
 }
 YES_NO: Final = {"true", "false", "yes", "no", "ja", "nee", "waar", "onwaar", "y", "n", "j"}

@@ -76,6 +76,9 @@ DATE: Final = (
     rf"|(?P<lead_name>\p{{L}}{{3,10}})\.?[-/. ]*(?P<lead_day>[0-9]{{1,2}}){_ORDINAL}(?:,\s*|{_SIGN}+)['’]?(?P<lead_year>{_YEAR})"
     rf"|(?P<first_year>[0-9]{{4}}){_SIGN}*(?P<mid_name>\p{{L}}{{3,10}})\.?{_SIGN}*(?P<mid_day>[0-9]{{1,2}})"
 )
+# 04012024, or 4012024 where a spreadsheet took its zero off. No such text is a year, month and day: no month is 19 or 20.
+WITHOUT_SIGNS: Final = r"^([0-3]?[0-9])([0-3][0-9])((?:19|20)[0-9]{2})([ T].*)?$"
+AS_TEXT: Final = r"^'([0-9][^']*)$"  # the mark by which a spreadsheet keeps what is typed as text
 TIME: Final = (
     r"(?P<hour>[0-9]{1,2})(?:\s?[:.uUhH]\s?(?P<minute>[0-9]{2})(?:[:.](?P<seconds>[0-9]{2})(?:[.,:](?P<fraction>[0-9]{1,9}))?)?)?"
     r"(?:\s*(?P<half>[AaPp])\.?\s?[Mm]\.?)?(?:\s*(?P<clock>(?i:uur|uhr|hrs?|h|u))\b\.?)?"

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -31,6 +32,8 @@ LEAST: Final = 0.4  # of a table that is whole: weaker ones are the commas of a 
 TYPED: Final = frozenset({"number", "year", "date", "yes_no", "none"})
 OTHER_SIGNS: Final = re.compile(r"[;\t|^~\x1e\x1f¦]")
 QUOTED_SINGLY: Final = 0.5  # of the rows
+CURLY: Final = "“"  # of a text editor that made “…” or „…” of quotation marks
+OPENS, CLOSES = "[“„”]", "[”“]"
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,25 @@ class Dialect:
         """Whether quotation marks are as nearly every export writes them: around a cell, and doubled in it."""
         return self.quote == '"' and self.escape is None
 
+    @cached_property
+    def _nothing(self) -> re.Pattern[str]:
+        """The \\N that fills a whole cell: there is no value."""
+        edge = re.escape(self.delimiter)
+        return re.compile(rf"(?:(?<=^)|(?<={edge}))\\N(?={edge}|\r|\n|$)")
+
+    @cached_property
+    def _curly(self) -> re.Pattern[str]:
+        """The curly quotation marks that stand around a cell."""
+        edge = re.escape(self.delimiter)
+        return re.compile(rf"(?:(?<=^)|(?<={edge})){OPENS}|{CLOSES}(?={edge}|\r|\n|$)")
+
     def rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
-        """Return the rows of the lines, read one after the other."""
+        """Return the rows of the lines, read one after the other; the \\N of a database stays what it is behind an escape."""
+        if self.escape == "\\":
+            lines = (self._nothing.sub(r"\\\\N", line) for line in lines)
+        if self.quote == CURLY:
+            straight = (self._curly.sub('"', line.replace('"', '""')) for line in lines)
+            return csv.reader(straight, delimiter=self.delimiter)
         return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, escapechar=self.escape)
 
 
@@ -95,7 +115,8 @@ def find_dialect(text: str, delimiter: str | None = None) -> Found:
     usual = _best(sample, cut, USUAL)
     usual = usual if usual.score >= LEAST else _best(sample, cut, (*USUAL, *RARE))
     # A sign that stands in values only cuts no headings: of the signs that cut some, the one that cuts the highest is meant.
-    best = max((fit for fit in headed if fit.is_even), key=_likelihood, default=usual)
+    even = [fit for fit in headed if fit.is_even and not _is_of_texts(fit, usual)]
+    best = max(even, key=_likelihood, default=usual)
     rivals = [fit for fit in headed if fit.dialect.delimiter != best.dialect.delimiter and _is_rival(fit, best)]
     rival = max(rivals, key=_likelihood).dialect.delimiter if rivals else None
     is_cut = any(sign in sample for sign in (*USUAL, *RARE, *IN_TEXTS))
@@ -120,6 +141,11 @@ def _is_rival(fit: Fit, best: Fit) -> bool:
     if len(fit.headings) > len(best.headings) and (has_few_rows or not in_texts):
         return True
     return (has_few_rows and not in_texts) or (fit.headings_at == best.headings_at and fit.is_even)
+
+
+def _is_of_texts(fit: Fit, usual: Fit) -> bool:
+    """Return whether a blank or colon parts no more than the values of another sign, whose rows have a cell too many."""
+    return fit.dialect.delimiter in IN_TEXTS and not usual.is_even and _stands_in_values_of(fit, usual)
 
 
 def _stands_in_values_of(fit: Fit, best: Fit) -> bool:
@@ -184,6 +210,9 @@ def _dialects(sample: str, delimiter: str) -> list[Dialect]:
     singly = len(re.findall(rf"(?:^|{edge})'[^'\r\n]*'(?={edge}|\r|\n|$)", sample, re.MULTILINE))
     if singly >= QUOTED_SINGLY * (sample.count("\n") or sample.count("\r") or 1):
         found.append(Dialect(delimiter, quote="'"))
+    curly = len(re.findall(rf"(?:^|{edge}){OPENS}[^\r\n]*?{CLOSES}(?={edge}|\r|\n|$)", sample, re.MULTILINE))
+    if curly >= QUOTED_SINGLY * (sample.count("\n") or sample.count("\r") or 1):
+        found.append(Dialect(delimiter, quote=CURLY))
     return found
 
 

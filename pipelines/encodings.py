@@ -38,9 +38,10 @@ UTF8_TO_ONE: Final = 4  # with so many signs in UTF-8 to one that is not, the fi
 COMMON: Final = frozenset("éèëêïíöóüáäçñãõ")
 LETTERS: Final = frozenset("îôøúûàâåßæìòùýÿœšž") | {sign.upper() for sign in "éèëêïíöóüáäçñãõîôøúûàâåæìòùýÿœšž"}
 RARE: Final = frozenset("ðþÐÞıłŁ")
+TWICE: Final = frozenset("éÉóÓáÁ")  # Dutch writes these twice: één, vóór, dáár; all others stand once in any language
 OPENING, CLOSING, DASHES = frozenset("‘“«‚„"), frozenset("’”»"), frozenset("–—")
 AFTER_FIGURES: Final = frozenset("°ºª²³½¼¾€£¢‰")
-PLAIN_SIGNS: Final = frozenset("§©®™±×µ·´¨•…¹÷¬¶†‡¤¥€£")
+PLAIN_SIGNS: Final = frozenset("§©®™±×µ·´¨•…¹÷¬¶†¤¥€£")
 
 KEEPING_ODD_BYTES: Final = "buitenblik-odd-bytes"
 
@@ -198,7 +199,8 @@ def _sense_of_letter(before: str, sign: str, after: str) -> float:
     if weight < 0 or before.isdigit() or after.isdigit():
         return -1
     if sign in (before, after):
-        return -1  # no language writes such a letter twice in a row
+        beside = before if sign == after else after
+        return -1 if sign not in TWICE else 0.5 if beside.isalpha() and beside != sign else 0
     if not (before.isalpha() or after.isalpha()):
         return 0.1 * weight
     wrong_case = (sign.isupper() and before.islower()) or (sign.islower() and before.isupper() and after.isupper())
@@ -210,19 +212,25 @@ def _sense_of_letter(before: str, sign: str, after: str) -> float:
 def _sense_of_sign(encoding: str, before: str, sign: str, after: str) -> float:
     amid_word = before.isalpha() and after.isalpha()
     if sign in CLOSING:
+        if amid_word and sign != "’":
+            return -0.5
         if amid_word:
             return 1.0 if after in "stdmlrv" or before in "dDlLnOjscC" else 0.4
         return 1.0 if before.isalpha() or before in ".,!?" else 0.1
     if sign in OPENING:
+        if sign in (before, after):
+            return -0.5
         return 1.0 if after.isalpha() and not before.isalnum() else -0.5
-    if sign in AFTER_FIGURES and (
-        before.isdigit() or (sign in "²³" and before == "m") or (sign in "º°" and before in "nN")
-    ):
+    if sign in "²³" and before == "m":
+        return 0.9  # rather than the last letter of a word
+    if sign in AFTER_FIGURES and (before.isdigit() or (sign in "º°" and before in "nN")):
         return 0.8
     if sign in "£€":
         return 0.8 if after.isdigit() or not (before.isalpha() or after.isalpha()) else -0.5
     if sign in DASHES:
-        return 0.6 if before.isspace() == after.isspace() and not amid_word else 0.2
+        if amid_word or sign in (before, after):
+            return 1.0  # rather than the ó and ñ of an old Mac
+        return 0.6 if before.isspace() == after.isspace() else 0.2
     if sign in "¿¡":
         return 0.6 if after.isalpha() and not before.isalpha() else -0.5
     if sign == "\xa0":

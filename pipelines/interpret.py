@@ -14,10 +14,9 @@ from pipelines.durations import days, says_working_days, unit_of
 from pipelines.evidence import Evidence
 from pipelines.key_numbers import CUT_SHORT, KEYS, has_lost_digits, sign_within
 from pipelines.moments import MOMENT, read_moments, weekdays
-from pipelines.nothing import AS_ABOVE, ERRORS, IN_TEXTS, says_nothing
+from pipelines.nothing import AS_ABOVE, ERRORS, FIRST_YEAR, IN_TEXTS, says_nothing
 from pipelines.profile import CODED, same
 from pipelines.reading import Reading, named_cells, spoilt_cells, start
-from pipelines.reasons import FIRST_YEAR
 from pipelines.recognise import Recognised
 from pipelines.sequence import PAIRS, PLANNED
 from pipelines.turned_dates import turned_rows

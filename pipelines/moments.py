@@ -10,6 +10,7 @@ from typing import Final, Literal
 import polars as pl
 
 from pipelines.date_grammar import (
+    AS_TEXT,
     GROUPS,
     MONTHS,
     NAMED_WEEKDAY,
@@ -20,6 +21,7 @@ from pipelines.date_grammar import (
     UNBROKEN_HYPHEN,
     WEEKDAY,
     WEEKDAYS,
+    WITHOUT_SIGNS,
     WRITTEN,
     ZONES,
 )
@@ -55,6 +57,7 @@ YEARS: Final = (
 ROWS_AT_ONCE: Final = 250_000  # of a column: more would need memory for parts of dates that are hardly ever written
 FEW_TEXTS: Final = 10_000  # as many show whether a column's texts repeat
 REPEATING_SHARE: Final = 0.9
+MOSTLY: Final = 0.5  # of the filled cells of a column
 
 
 @dataclass(frozen=True)
@@ -203,17 +206,24 @@ def take_apart(column: pl.Series) -> Parts:
     """Return the column taken apart; ISO moments, which most exports write, are read at once."""
     read = _iso(column)
     is_other = column.is_not_null() & read.is_null()
-    others = column.filter(is_other).rename("text")
+    others = _with_signs(column.filter(is_other).rename("text"), column.len() - column.null_count())
     # Dates repeat, so each text is taken apart once; moments to the second do not, and looking for repeats costs more.
     repeats = others.len() > FEW_TEXTS and others.head(FEW_TEXTS).n_unique() < FEW_TEXTS * REPEATING_SHARE
     texts = others.unique(maintain_order=True) if repeats else others
     return Parts(texts, read, _parts(texts), _places(is_other, others, texts))
 
 
+def _with_signs(texts: pl.Series, filled: int) -> pl.Series:
+    """Return texts such as 04012024 as 04-01-2024 where most of a column is so; a few among other dates are typing errors."""
+    is_without = texts.str.contains(WITHOUT_SIGNS)
+    return texts.str.replace(WITHOUT_SIGNS, "$1-$2-$3$4") if is_without.sum() > MOSTLY * filled else texts
+
+
 def _parts(texts: pl.Series) -> pl.DataFrame:
     """Return the groups of WRITTEN of each text."""
     parts = pl.DataFrame({group: pl.Series([None], dtype=pl.String).new_from_index(0, texts.len()) for group in GROUPS})
     plain = texts.str.replace_all(UNBROKEN_BLANK, " ").str.replace_all(UNBROKEN_HYPHEN, "-")
+    plain = plain.str.replace(AS_TEXT, "$1")
     left = pl.select(pl.when(~plain.str.contains(TIMES_FROM_TO)).then(plain)).to_series()
     for pattern in (*QUICK, WRITTEN):
         if left.null_count() == left.len():

@@ -21,10 +21,11 @@ _WORDS: Final = (
     "n.v.t.",
     "n.v.t",
 )
-# In a text or a number of a record: signs without any letter, errors of Excel, and words that are no name. "NA" may be one.
+# In a text or a number of a record: signs without any letter, errors of Excel, the \N of databases, and words that are no name.
+# "NA" may be one.
 IN_TEXTS: Final = frozenset(
     [
-        "-", "--", "---", "–", "—", ".", "..", "...", "?", "??", "???", "_", "/", "nvt", "NVT", "Nvt", *ERRORS,
+        "-", "--", "---", "–", "—", ".", "..", "...", "?", "??", "???", "_", "/", "nvt", "NVT", "Nvt", "\\N", "\\n", *ERRORS,
         *(form for word in _WORDS for form in (word, word.upper(), word.title(), word.capitalize())),
     ]
 )  # fmt: skip
@@ -42,8 +43,8 @@ AS_ABOVE: Final = frozenset(
 )  # fmt: skip
 # Among dates, numbers and durations: these in any case.
 AMONG_TYPED: Final = (
-    r"(?i)^(?:[-–—_.?/\\* ]+|#(?:N/[AB]|[A-Z/0]+[!?])|[(\[<]?(?:n\.?v\.?t\.?|n\.?a\.?|n/a|null?|none|nan|nat|nil|geen|leeg|blank"
-    r"|empty|onbekend|unknown"
+    r"(?i)^(?:[-–—_.?/\\* ]+|\\N|#(?:N/[AB]|[A-Z/0]+[!?])|[(\[<]?(?:n\.?v\.?t\.?|n\.?a\.?|n/a|null?|none|nan|nat|nil|geen|leeg"
+    r"|blank|empty|onbekend|unknown"
     r"|niet bekend|not known|not applicable|niet van toepassing|not available|niet beschikbaar|not set|nog niet bekend"
     r"|t\.?b\.?[acd]\.?|n\.?n\.?b\.?|never|nooit|undefined)[)\]>]?)$"
 )
@@ -53,6 +54,7 @@ NO_DATE: Final = (
     r"|^0?0[-/.]0?1[-/.]1900\b|^0?1[-/.]0?0[-/.]1900\b"
     r"|^1900[-/.]0?2[-/.]29\b|^29[-/.]0?2[-/.]1900\b|^0?2[-/.]29[-/.]1900\b"
 )
+FIRST_YEAR: Final = 1980  # 1753, 1900 and 1970 are what systems write for "no date" (NYC 311 has 1900 and 2100)
 
 
 def says_nothing(texts: pl.Series, of_dates: bool = False) -> pl.Series:

@@ -29,6 +29,7 @@ from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
 from pipelines.key_numbers import cut_to_15, signs_of
 from pipelines.names import PERHAPS, flag_names, known_names, other_files, tokens, unused_names
+from pipelines.no_end import told_of_no_end
 from pipelines.personal_proposed import personal_in
 from pipelines.plain_signs import plain
 from pipelines.profile import CANCELLED as FLAGGED
@@ -249,7 +250,7 @@ def propose_rows(
         is_none_of_ours=told is not None,
         told=told
         or (_told_of_events(events, merged) if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
-        notes=_notes(best, shapes, fields, rows, codes) if not events else (),
+        notes=_notes(best, shapes, fields, rows, codes) if not events and (fits or is_partly) else (),
         missing=_missing(best, bool(events)) if fits or is_partly else (),
     )
 
@@ -287,7 +288,7 @@ def _notes(
 ) -> tuple[Sentence, ...]:
     """Return what a person should look at before anything is loaded by the proposal; nothing of plain rows."""
     if reading.table == "work_items":
-        return tuple(told_of_cancelled(fields, rows, shapes, codes))
+        return (*told_of_no_end(fields, shapes, codes), *told_of_cancelled(fields, rows, shapes, codes))
     return tuple(told_of_times(reading.taken, shapes)) if reading.is_roster else ()
 
 

@@ -11,11 +11,10 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
-from pipelines.nothing import AS_ABOVE
+from pipelines.nothing import AS_ABOVE, FIRST_YEAR
 from pipelines.part_of_rows import is_of_a_part
 from pipelines.sentence import Sentence
 
-FIRST_YEAR: Final = 1980  # 1753, 1900 and 1970 are what systems write for "no date" (NYC 311 has 1900 and 2100)
 NO_VALUE: Final = "="  # stands for a formula whose value the file does not hold
 NOTHING: Final = pl.lit(None, pl.String)
 ALWAYS: Final = pl.lit(True)

@@ -41,6 +41,18 @@ SET_BACK: Final = Sentence(
     "This file is older than what is loaded, which goes on to {known}: {count} rows go back to how they stood on {latest}. Load"
     " the newest file last, or once more."
 )
+ONE_OPEN_AGAIN: Final = Sentence(
+    "1 case that was done or cancelled is open again by this file, which tells of nothing later than what is loaded (up to"
+    " {known}). If this is the older file, load the newest file last, or once more; if the case was opened again, nothing is wrong."
+)
+OPEN_AGAIN: Final = Sentence(
+    "{count} cases that were done or cancelled are open again by this file, which tells of nothing later than what is loaded (up"
+    " to {known}). If this is the older file, load the newest file last, or once more; if they were opened again, nothing is wrong."
+)
+IS_ENDED: Final = (
+    "({rows}.reported_done_at is not null or {rows}.cancelled_at is not null"
+    " or coalesce({rows}.status, 'open') <> 'open')"
+)
 
 File = TypeVar("File")
 
@@ -60,6 +72,19 @@ class SetBack:
         return Sentence(words, **moments, **({"count": self.rows} if self.rows > 1 else {}))
 
 
+@dataclass(frozen=True)
+class OpenAgain:
+    """How many ended cases a file has as open, of which nothing tells whether it is older than what is loaded."""
+
+    rows: int
+    known: datetime
+
+    @property
+    def sentence(self) -> Sentence:
+        words = (ONE_OPEN_AGAIN if self.rows == 1 else OPEN_AGAIN).words
+        return Sentence(words, known=f"{self.known:%Y-%m-%d}", **({"count": self.rows} if self.rows > 1 else {}))
+
+
 def latest_in(validated: Validated) -> datetime | None:
     """Return the latest moment of what happened in a file; None where it has none."""
     moments = [pl.col(name).max().cast(pl.Datetime("us")).alias(name) for name in HAPPENED[validated.table]]
@@ -77,10 +102,11 @@ def in_order(files: Iterable[File], latest_of: Callable[[File], datetime | None]
     return [*(known[at][1] for _, at in dated), *(file for latest, file in known if latest is None)]
 
 
-def set_back(connection: duckdb.DuckDBPyConnection, relation: str) -> SetBack | None:
+def set_back(connection: duckdb.DuckDBPyConnection, relation: str) -> SetBack | OpenAgain | None:
     """Return what the staged rows set back, where all of them are older than what is known of their services; else None.
 
-    A single record that goes back in a newer file was corrected, and is no matter of the order of files.
+    A single record that goes back in a newer file was corrected, and is no matter of the order of files. Where no date goes
+    back, cases that were ended and are open by a file which tells of nothing later.
     """
     happened = ", ".join(f'"{name}"::timestamp' for name in HAPPENED[relation])
     # First the rows themselves, found by where they lie: what the whole store knows is asked only where some go back.
@@ -97,13 +123,27 @@ def set_back(connection: duckdb.DuckDBPyConnection, relation: str) -> SetBack | 
             (select count(*) from given inner join known using (known_row) where happened_at < known_at) as rows
     """).fetchall()  # noqa: S608  only names of our own vocabulary are filled in
     [(latest, rows)] = found
-    if latest is None or not rows:
+    opened = _opened_again(connection) if latest is not None and relation == "work_items" else 0
+    if latest is None or not (rows or opened):
         return None
     found = connection.execute(f"""
         select max(greatest({happened})) from delivered_{relation}
         where service in (select service from incoming)
     """).fetchall()  # noqa: S608  only names of our own vocabulary are filled in
     [(newest,)] = found
-    if newest is None or latest >= newest:
+    if newest is None or latest > newest:
         return None
-    return SetBack(rows, latest, newest)
+    if rows and latest < newest:
+        return SetBack(rows, latest, newest)
+    return OpenAgain(opened, newest) if opened else None
+
+
+def _opened_again(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return how many of the staged work items are open and were ended by what is known."""
+    given, known = (IS_ENDED.format(rows=rows) for rows in ("incoming", "known"))
+    [(count,)] = connection.execute(f"""
+        select count(*) from incoming
+        inner join history_work_items as known on known.rowid = incoming.known_row
+        where incoming.verdict = 'changed' and {known} and not {given}
+    """).fetchall()  # noqa: S608  only names of our own vocabulary are filled in
+    return int(count)

@@ -9,7 +9,9 @@ from typing import Final
 import polars as pl
 
 from pipelines.clock_cells import FIRST_DAY, are_times, is_half, without_first_day
+from pipelines.date_grammar import WITHOUT_SIGNS
 from pipelines.moments import Evidence, moments, take_apart
+from pipelines.nothing import FIRST_YEAR
 from pipelines.person_names import people_share
 from pipelines.values import NO_WORDS, YES_WORDS, numbers
 
@@ -32,6 +34,7 @@ NOTHING: Final = (
     "nat",
     "unknown",
     "onbekend",
+    "\\n",  # as databases write it: \N
 )
 DIGITS_OF_A_DATE: Final = r"\d\D*\d\D*\d"  # three at least, in every way to write one: 1-1-04
 A_DATE: Final = 0.8  # of the filled cells: below it the column is not one of moments
@@ -49,6 +52,7 @@ ADDRESS: Final = (
 )
 BARE_CODE: Final = r"^(?:\p{Lu}{1,3}|[\p{Lu}._/-]{0,6}\d[\p{Lu}\d._/-]*)$"
 CODE_LIKE: Final = r"^[\p{L}]{0,6}[-_/ ]?\d[\w\-/.]*$"
+CODE_WITH_E: Final = r"^\d+E\d+$"  # 10E02 is a code: systems write a power with a point or a sign, 1.0E+03
 PERIOD: Final = (
     r"(?i)^(?:19|20)\d{2}$|^(?:19|20)\d{2}[-/ ]?(?:w|wk|q|k|m)?\d{1,2}$|^(?:19|20)\d{2}[-/]\d{2}(?:\d{2})?$"
     r"|^(?:jan|feb|m[aä]r|maa|mrt|apr|may|mei|jun|jul|aug|sep|o[ck]t|nov|dec)\w*[-/ ']*(?:\d{2}|\d{4})?\W*(?:\(\w+\))?$"
@@ -236,7 +240,8 @@ def _numbers(look: pl.Series) -> pl.Series:
     """Return the numbers, amounts and percentages of a column; null where there is none."""
     if not look.str.contains(r"\d").any():
         return pl.Series([None], dtype=pl.Float64).new_from_index(0, look.len())
-    return numbers(look.str.replace(r"^[€£$]\s*", "").str.replace(r"\s*%$", ""))
+    amounts = pl.select(pl.when(~look.str.contains(CODE_WITH_E)).then(look)).to_series()
+    return numbers(amounts.str.replace(r"^[€£$]\s*", "").str.replace(r"\s*%$", ""))
 
 
 def _share(holds: pl.Series) -> float:
@@ -251,7 +256,7 @@ def _moments(held: pl.Series, look: pl.Series) -> tuple[pl.Series | None, Eviden
     known = moments(tried, tried.evidence.order or "day-month")
     if known.count() < A_DATE * look.len():
         return None, Evidence()
-    if look.str.contains(r"^\d{8}$").mean() == 1 and not known.drop_nulls().dt.year().is_between(1980, 2100).all():
+    if look.str.contains(r"^\d{7,8}$").mean() == 1 and not _are_days(look, known):
         return None, Evidence()  # eight digits are a number as well
     if held.len() <= LOOK_ROWS:
         return known, tried.evidence
@@ -259,9 +264,19 @@ def _moments(held: pl.Series, look: pl.Series) -> tuple[pl.Series | None, Eviden
     return moments(whole, whole.evidence.order or "day-month"), whole.evidence
 
 
+def _are_days(look: pl.Series, known: pl.Series) -> bool:
+    """Return whether numbers without signs are days: of our time, and not 10012001, 10012002, which count on."""
+    is_year_last = look.str.contains(WITHOUT_SIGNS)
+    years, days = look.filter(is_year_last).str.tail(4), look.filter(is_year_last).str.head(-4)
+    return bool(known.dt.year().is_between(1980, 2100).all()) and years.n_unique() <= days.n_unique()
+
+
 def on_or_after(begins: pl.Series, ends: pl.Series) -> tuple[float, int]:
-    """Return in what share of the rows that have both an end lies on or after its beginning, and how many have both."""
-    pairs = pl.DataFrame({"begins": begins, "ends": ends}).drop_nulls()
+    """Return in what share of the rows that have both an end lies on or after its beginning, and how many have both.
+
+    Days of before FIRST_YEAR, such as 1900-01-01, stand for no date.
+    """
+    pairs = pl.DataFrame({"begins": begins, "ends": ends}).filter(pl.all_horizontal(pl.all().dt.year() >= FIRST_YEAR))
     if pairs.is_empty():
         return 0.0, 0
     holds = pairs.select((pl.col("ends").dt.date() >= pl.col("begins").dt.date()).mean()).item()

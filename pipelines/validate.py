@@ -20,6 +20,7 @@ from pipelines.judge import judged
 from pipelines.laid import Laid
 from pipelines.mendable import mendable
 from pipelines.moments import MOMENT
+from pipelines.no_end import ends_of, told_of_none_done
 from pipelines.part_of_rows import lines_above, told_of_parts
 from pipelines.proposal import Question
 from pipelines.protect import safe_cells, safe_field, safe_line
@@ -87,9 +88,11 @@ def validate(recognised: Recognised, today: datetime, laid: Laid | None = None) 
     laid   takes the rows of a file too long to be held
     """
     evidence = weigh(recognised, today)
-    slices, numbers = [], []
+    slices, numbers, ends = [], [], []
     for found in recognised.each_slice(lambda rows: validate_rows(recognised, rows, evidence)):
         numbers.append(found.rows["row_number"])
+        if recognised.table == "work_items" and not recognised.profile.events:
+            ends.append(ends_of(found.rows))
         if laid is not None and recognised.is_long:
             laid.add(found.rows)
             slices.append(replace(found, rows=found.rows.clear()))
@@ -101,6 +104,7 @@ def validate(recognised: Recognised, today: datetime, laid: Laid | None = None) 
         *_told_of_parts(recognised, whole.rejected),
         *_told_of_groups(recognised, whole.rejected, pl.concat(numbers)),
         *told_of_marks(recognised, whole.issues),
+        *told_of_none_done(recognised.headings, ends),
     )
     return replace(whole, laid=laid if recognised.is_long else None, notes=notes)
 

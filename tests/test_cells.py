@@ -306,6 +306,15 @@ def test_a_word_for_nothing_in_a_text_is_nothing_and_told():
     assert {issue for _, _, _, issue, _ in issues(validated)} == {"word_for_nothing", "error_cell"}
 
 
+@pytest.mark.parametrize("before", ["", '\\"quoted\\" '])
+def test_the_nothing_that_a_database_writes_is_nothing_in_every_column(before):
+    lines = [f'x;J{at};2024-01-05;"{before}North";2024-01-06' for at in range(6)]
+    validated = read("service;item_id;opened_at;team;reported_done_at", *lines, r"x;J7;2024-01-05;\N;\N")
+
+    assert validated.rows.select("team", "reported_done_at").row(6) == (None, None)
+    assert {issue for _, _, _, issue, _ in issues(validated)} == {"word_for_nothing"}
+
+
 @pytest.mark.parametrize("word", ["NA", "N/A", "none", "0", "unknown", "Null-Jansen"])
 def test_a_name_that_is_like_a_word_for_nothing_stays(word):
     validated = read("service;item_id;opened_at;team;customer_id", f"x;{word};2024-01-05;{word};{word}")
@@ -373,3 +382,11 @@ def test_no_text_in_any_cell_breaks_the_reading(table, data):
     validated = validate(Recognised(sheet, 1, names, profile, table, columns), TODAY)
 
     assert validated.rows_in == count
+
+
+def test_numbers_such_as_10e02_stay_as_they_are_written_and_are_no_powers():
+    numbers = ["10E02", "1000", "1E3", "1E03", "1E5", "100000"]
+    validated = read("service;item_id;opened_at", *(f"x;{number};2024-01-05" for number in numbers))
+
+    assert validated.rows["item_id"].to_list() == numbers
+    assert validated.issues.is_empty()

@@ -73,6 +73,8 @@ def whole_column_doubts(validated: Validated) -> list[tuple[str, str]]:
         ("2018-Jan-05", datetime(2018, 1, 5)),
         ("05-Jan-18", datetime(2018, 1, 5)),
         ("05JAN2018", datetime(2018, 1, 5)),
+        ("'05-01-2018", datetime(2018, 1, 5)),
+        ("'2018-01-05 10:30", datetime(2018, 1, 5, 10, 30)),
         ("5 mrt. 2018", datetime(2018, 3, 5)),
         ("5 sept '18", datetime(2018, 9, 5)),
         ("20180105143000", datetime(2018, 1, 5, 14, 30)),
@@ -158,6 +160,14 @@ def test_the_order_may_be_told_by_what_has_not_come_yet():
     validated = read("x,1,11/12/2026,", "x,2,11/10/2026,", "x,3,11/11/2026,", "x,4,10/12/2026,", "x,5,9/12/2026,")
 
     assert validated.rows["opened_at"].dt.month().to_list() == [11, 11, 11, 10, 9]
+
+
+def test_eight_digits_without_signs_are_read_in_the_order_that_the_column_proves():
+    assert column("01022024", "01312024") == [datetime(2024, 1, 2), datetime(2024, 1, 31)]
+    assert column("01022024", "31012024") == [datetime(2024, 2, 1), datetime(2024, 1, 31)]
+    assert column("31012024", "1022024 10:30") == [datetime(2024, 1, 31), datetime(2024, 2, 1, 10, 30)]
+    assert column("20240102", "20121231") == [datetime(2024, 1, 2), datetime(2012, 12, 31)]
+    assert read("x,1,04012024,").questions[0].kind == "date_order"
 
 
 def test_where_both_orders_remain_possible_it_is_asked_and_the_answer_is_used():

@@ -231,3 +231,29 @@ def test_a_value_too_many_is_not_always_the_name_of_a_row(text):
         *[None] * (sheet.cells.width - text.split("\n")[0].count(",") - 2),
     )
     assert not any(str(problem).startswith(NAMED_ROWS) for problem in sheet.problems)
+
+
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_blanks_in_addresses_do_not_part_the_cells_where_each_row_has_one_cell_too_many(sign):
+    head = sign.join(["Order no", "Property", "Address", "Raised", "Completed", "Status", "Team"])
+    rows = [
+        sign.join([f"WO{at}", f"P{at}", f"{at} High Street{sign} Redcar", f"0{at}/01/2024", "", "Completed", "North"])
+        for at in range(1, 10)
+    ]
+
+    assert find_dialect("\n".join([head, *rows]) + "\n").dialect.delimiter == sign
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+@pytest.mark.parametrize(("opens", "closes"), [("“", "”"), ("„", "”"), ("”", "”"), ("„", "“")])
+def test_curly_quotation_marks_stand_around_cells_as_straight_ones_do(sign, opens, closes):
+    written = [HEADINGS, *ROWS, ["WO-4", "07-03-2024 10:00", "1,00", f'A 5" pipe{sign} and “more”']]
+    text = "\n".join(sign.join(f"{opens}{cell}{closes}" for cell in row) for row in written) + "\n"
+
+    assert list(find_dialect(text).dialect.rows(text.splitlines(keepends=True))) == written
+
+
+def test_curly_quotation_marks_around_one_column_of_words_stay():
+    text = "Order;Raised;Remarks\n" + "".join(f"WO-{at};0{at}-03-2024;“leak” said {at}\n" for at in range(1, 9))
+
+    assert find_dialect(text).dialect == Dialect(";")

@@ -868,3 +868,25 @@ def test_the_lines_of_an_order_with_a_done_date_each_are_no_events(tmp_path):
 
     assert not proposal.is_event_log
     assert items.sort("opened_at")["reported_done_at"].null_count() == 8  # one of two lines is open
+
+
+def test_eight_digits_are_days_where_the_days_differ_and_numbers_where_the_years_do():
+    rows = pl.DataFrame({
+        "Job number": [f"{10012001 + at}" for at in range(20)],
+        "Reported": [f"{at + 1:02}012024" for at in range(20)],
+        "Completed": [f"{at + 2:02}022024" for at in range(20)],
+    })  # fmt: skip
+
+    fields = {heading: guess.field for heading, guess in propose_rows(rows).guesses.items()}
+
+    assert fields == {"Job number": "item_id", "Reported": "opened_at", "Completed": "reported_done_at"}
+
+
+def test_numbers_such_as_10e02_are_names_of_cases_and_no_amounts():
+    rows = pl.DataFrame({
+        "Job number": ["10E02", "1000", "1E3", "1E5", "100000", *(f"{at}E04" for at in range(15))],
+        "Reported": [f"2024-01-{at + 1:02}" for at in range(20)],
+        "Completed": [f"2024-02-{at + 1:02}" for at in range(20)],
+    })  # fmt: skip
+
+    assert propose_rows(rows).guesses["Job number"].field == "item_id"

@@ -163,6 +163,24 @@ def test_names_with_accents_arrive_whatever_the_encoding(tmp_path, encoding, tol
     assert sheet.cells.rows()[1] == (2, "Joris Koëter", "Één")
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850"])
+@pytest.mark.parametrize("word", ["één", "Eén", "ÉÉN", "vóór 12 uur", "twéé", "coördinatie", "20 m²", "naïef", "½ dag"])
+def test_one_word_with_an_accent_tells_the_encoding(tmp_path, encoding, word):
+    rows = "\n".join(f"M{at};0{at}-01-2024;{word if at == 3 else 'lek'}" for at in range(1, 9))
+    path = text_file(tmp_path, f"nummer;gemeld;soort\n{rows}\n", encoding=encoding)
+
+    assert cells(path)[3] == (4, "M3", "03-01-2024", word)
+
+
+@pytest.mark.parametrize(
+    "words", ["wait—what", "wait——what", "so … that", "it’s", "‚so’", "“so”", "3 à 4 dagen", "€ 20", "20°C"]
+)
+def test_signs_of_a_text_of_windows_are_no_letters_of_older_systems(tmp_path, words):
+    path = text_file(tmp_path, f"nummer;soort\n1;{words}\n2;lek\n", encoding="cp1252")
+
+    assert cells(path)[1] == (2, "1", words)
+
+
 NO_SIGNS = "\x81\x8d\x8f\x90\x9d"  # bytes without a sign in Windows-1252
 
 

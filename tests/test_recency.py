@@ -61,6 +61,43 @@ def test_a_row_that_was_opened_again_in_a_newer_file_is_not_set_back(tmp_path: P
     assert preview(data, older).set_back is None
 
 
+STATUS_ONLY = "service,item_id,status,opened_at"
+WITH_DONE = ["x,A,done,2024-01-02", "x,B,cancelled,2024-01-03", "x,C,done,2024-01-03", "x,D,open,2024-01-10"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "newer", "older"),
+    [
+        (STATUS_ONLY, WITH_DONE, ["x,A,open,2024-01-02", "x,B,open,2024-01-03", "x,C,done,2024-01-03"]),
+        (STATUS_ONLY, WITH_DONE, ["x,A,open,2024-01-02", "x,B,open,2024-01-03", *WITH_DONE[2:]]),
+        (HEADINGS, [*NEWER, "x,D,open,2024-01-10,"], [*OLDER, "x,D,open,2024-01-10,"]),
+    ],
+)
+def test_cases_that_an_older_file_without_other_dates_opens_again_are_told(
+    tmp_path: Path, files: tuple[Path, Path], headings: str, newer: list[str], older: list[str]
+) -> None:
+    data, (first, then) = tmp_path / "data", files
+    first.write_text("\n".join([headings, *newer]) + "\n")
+    then.write_text("\n".join([headings, *older]) + "\n")
+    run.ingest(data, first, publish_now=False)
+
+    seen, report = preview(data, then), run.ingest(data, then, publish_now=False)
+
+    assert str(seen.set_back) == report.set_back == next(lines_of(report))
+    assert report.set_back.startswith(
+        "2 cases that were done or cancelled are open again by this file, which tells of nothing later than what is loaded (up to"
+        " 2024-01-10). If this is the older file, load the newest file last"
+    )
+
+
+def test_a_case_that_is_closed_in_the_next_file_is_no_matter_of_order(tmp_path: Path, files: tuple[Path, Path]) -> None:
+    data, (first, then) = tmp_path / "data", files
+    first.write_text("\n".join([STATUS_ONLY, "x,A,open,2024-01-02", *WITH_DONE[1:]]) + "\n")
+    then.write_text("\n".join([STATUS_ONLY, *WITH_DONE]) + "\n")
+    run.ingest(data, first, publish_now=False)
+    assert run.ingest(data, then, publish_now=False).set_back == ""
+
+
 def test_a_command_loads_the_newest_last_and_reports_in_the_order_given(
     tmp_path: Path, files: tuple[Path, Path]
 ) -> None:

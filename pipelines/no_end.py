@@ -1,0 +1,106 @@
+"""Cases of which nothing says that they are done: by the columns that an unknown file has, and by all rows of a known one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from pipelines.names import EXACT, PARTLY, known_names
+from pipelines.proposal import CodeGuess
+from pipelines.rejects import came_back
+from pipelines.sentence import Sentence, listed
+from pipelines.shapes import Shape, on_or_after
+
+SAYS_DONE: Final = ("reported_done_at", "recorded_done_at", "status")
+AFTER_OPENING: Final = 0.95  # of the rows: the dates of an end lie on or after the opening
+FEWEST_ENDS: Final = 3
+FEWEST_CASES: Final = 10  # of fewer, that none is done tells nothing
+LONG_AGO_DAYS: Final = 60  # between the oldest and the newest case: by then some of the work is done
+
+NO_COLUMN: Final = Sentence(
+    "No column that we are sure of tells when work was done, or whether: no case would count as done, and each would stay open."
+    " If a column tells it, choose it; else export the file with the date on which the work was done."
+)
+MAY_SAY_SO: Final = Sentence(
+    "No column that we are sure of tells when work was done, or whether: no case would count as done, and each would stay open."
+    " {headings} may tell it: if so, choose it as the date or as the status; if its cells are no plain dates or words, export it"
+    " with the date on which the work was done."
+)
+NONE_DONE: Final = Sentence(
+    "None of {count} cases is done or cancelled, though the oldest was opened on {first} and the newest on {last}. A list of open"
+    " work is like that. If this is none, see whether the date or the status that tells what is done is missing, empty or read"
+    " from the wrong column: all of these cases count as open."
+)
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What some rows say of their ends: how many cases they are, when these were opened, and whether one of them is ended."""
+
+    cases: int
+    first: datetime | None
+    last: datetime | None
+    is_any_ended: bool
+
+
+def told_of_no_end(
+    fields: Mapping[str, str], shapes: Mapping[str, Shape], codes: Mapping[str, Mapping[str, CodeGuess]]
+) -> list[Sentence]:
+    """Return a sentence where no column is taken for one that tells when or whether work was done; nothing of other files.
+
+    fields   field -> heading, of what the columns of work items are taken for
+    codes    field -> code -> what it is taken for
+    """
+    meant = {guess.meant for guess in codes.get("status", {}).values()}
+    is_only_open = "status" in fields and meant == {"open"}
+    likely = [heading for heading in shapes if heading not in fields.values() and _may_say_so(heading, fields, shapes)]
+    if any(name in fields for name in SAYS_DONE) and not (is_only_open and likely and "reported_done_at" not in fields):
+        return []
+    if likely:
+        return [Sentence(MAY_SAY_SO, headings=listed(f"'{heading}'" for heading in likely))]
+    return [NO_COLUMN]
+
+
+def _may_say_so(heading: str, fields: Mapping[str, str], shapes: Mapping[str, Shape]) -> bool:
+    """Return whether a column is named as an end is, or has dates on or after the opening under a heading that we do not know."""
+    shape, known = shapes[heading], known_names()["work_items"].like(heading)
+    if not shape.values:
+        return False
+    if any(like.field == "reported_done_at" and like.score >= PARTLY for like in known):
+        return True
+    opened = fields.get("opened_at")
+    if shape.moment is None or opened is None or any(like.score >= EXACT - 0.1 for like in known):
+        return False
+    begins = shapes[opened].moment
+    share, rows = on_or_after(begins, shape.moment) if begins is not None else (0.0, 0)
+    return share >= AFTER_OPENING and rows >= FEWEST_ENDS
+
+
+def ends_of(rows: pl.DataFrame) -> Ends:
+    """Return what rows of work items, as `Validated.rows` has them, say of their ends."""
+    opened = rows["opened_at"].drop_nulls()
+    is_ended = (
+        pl.col("reported_done_at").is_not_null()
+        | pl.col("cancelled_at").is_not_null()
+        | (pl.col("status") != "open").fill_null(False)
+    )
+    return Ends(rows.height, opened.min(), opened.max(), bool(rows.select(is_ended.any()).item()))  # type: ignore[arg-type]
+
+
+def told_of_none_done(headings: Sequence[str], ends: Sequence[Ends]) -> tuple[Sentence, ...]:
+    """Return a sentence where a file of many cases over a long time has none that is ended; nothing of other files.
+
+    Rows that were mended are a few of a file, and a log of events tells of its own end.
+    """
+    moments = [moment for each in ends for moment in (each.first, each.last) if moment is not None]
+    cases = sum(each.cases for each in ends)
+    if cases < FEWEST_CASES or not moments or any(each.is_any_ended for each in ends):
+        return ()
+    first, last = min(moments), max(moments)
+    if came_back(headings) or (last - first).days <= LONG_AGO_DAYS:
+        return ()
+    return (Sentence(NONE_DONE, count=cases, first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}"),)
