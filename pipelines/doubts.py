@@ -23,6 +23,9 @@ ISSUES: Final[dict[str, str]] = {
     "closed_and_cancelled": Sentence("closed, with a date of cancelling and none of being done, read as cancelled"),
     "cancelled_and_done": Sentence("a date of cancelling beside a date of being done"),
     "cancelled_and_open": Sentence("a date of cancelling, and a status that says that it is open"),
+    "open_with_end": Sentence(
+        "a date of being done, and no status that says so: it counts as open, and the date as when it is expected to be done"
+    ),
     "cancelled_by_reason": Sentence("a reason for cancelling without a status or a date of an end, read as cancelled"),
     "reason_though_done": Sentence("a reason for cancelling of what counts as done"),
     "reason_though_open": Sentence("a reason for cancelling of what counts as open"),

@@ -387,6 +387,7 @@ def _doubt_statuses(reading: Reading) -> None:
     reading.doubt(
         ((status == "done") | by_dates) & is_cancelled & ~nowhere, "cancelled_at", "cancelled_and_done", "kept"
     )
+    reading.doubt((status == "open") & ~nowhere, "reported_done_at", "open_with_end", "kept")
     reading.doubt((status == "open") & is_cancelled, "cancelled_at", "cancelled_and_open", "kept")
     reading.doubt(
         (status == "done") & ~is_cancelled & _has_reason(reading), "cancel_reason", "reason_though_done", "kept"

@@ -420,7 +420,7 @@ def test_a_code_that_the_profile_does_not_list_is_open_and_never_done(tmp_path):
     validated = understood(path, depot(tmp_path))
 
     assert validated.rows["status"].to_list() == ["done", "open"]
-    assert issues(validated) == [(3, "Status", "unmapped_code", "kept")]
+    assert issues(validated) == [(3, "Status", "unmapped_code", "kept"), (3, "Completed", "open_with_end", "kept")]
     assert validated.rows["kind"].to_list() == ["repair", "repair"]
 
 
@@ -446,6 +446,7 @@ CANCELLED_ITEMS = "service,item_id,opened_at,reported_done_at,cancelled_at,statu
         ("2024-01-06,2024-01-07,,", "cancelled", [("cancelled_at", "cancelled_and_done", "kept")]),
         ("2024-01-06,2024-01-07,cancelled,", "cancelled", []),
         (",2024-01-07,open,", "open", [("cancelled_at", "cancelled_and_open", "kept")]),
+        ("2024-01-06,,open,", "open", [("reported_done_at", "open_with_end", "kept")]),
         (",2024-01-07,no_access,", "no_access", []),
     ],
 )

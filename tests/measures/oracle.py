@@ -194,8 +194,8 @@ class Export:
         """The latest recorded event; never a target or a planned moment."""
         happened: list[datetime | None] = []
         for item in latest(self):
-            happened += [item.opened_at, item.requested_at, item.reported_done_at, item.recorded_done_at]
-            happened.append(item.cancelled_at)
+            happened += [item.opened_at, item.requested_at, item.cancelled_at]
+            happened += [] if item.status == "open" else [item.reported_done_at, item.recorded_done_at]
         happened += [contact.at for contact in self.contacts]
         happened += [moment for visit in self.visits for moment in (visit.started_at, visit.ended_at)]
         happened += [moment for answer in self.answers for moment in (answer.at, answer.solved_on)]

@@ -214,6 +214,16 @@ def test_hours_count_where_both_moments_have_them() -> None:
     )
 
 
+def test_now_is_never_when_open_work_is_expected_to_be_done() -> None:
+    found = world(
+        "A | repair | Ann | roof | open | 2024-01-02 | 2024-01-09 | | 2030-01-09 | | |",
+        "B | repair | Bob | roof | done | 2024-01-02 | 2024-01-09 | | 2024-01-05 | | |",
+        later=False,
+    ).measured()
+
+    assert found.rows("select as_of from services") == [{"as_of": at("2024-01-05")}]
+
+
 def test_now_is_the_latest_recorded_event_and_never_a_target() -> None:
     found = world("A | repair | Ann | roof | open | 2024-01-02 | 2030-01-09 | | | | |", later=False).measured()
 

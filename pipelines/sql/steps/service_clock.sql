@@ -1,10 +1,12 @@
 -- service_clock: one row per service with work items, and its own now.
--- Defines  as_of: the latest recorded event of the service; never a target or a planned moment
+-- Defines  as_of: the latest recorded event of the service; never a target or a planned moment, and no end of what is open:
+--          that is when it is expected to be done
 with events as (
     select
         service,
         greatest(
-            opened_at, requested_at, reported_done_at, recorded_done_at, cancelled_at, reopened_at, worked_until_at
+            opened_at, requested_at, cancelled_at, reopened_at, worked_until_at,
+            case when status is distinct from 'open' then greatest(reported_done_at, recorded_done_at) end
         ) as happened_at
     from delivered_work_items
     union all
