@@ -102,7 +102,7 @@ def _broken(recognised: Recognised, rows: pl.DataFrame, headings: int, allowed: 
         "cells": pl.col("width").cast(pl.Int64).sum(),
         "begins": pl.col("is_case").first(),
         "first": pl.col("width").first(),
-        "is_last": pl.col("row_number").last() == rows["row_number"].max(),
+        "is_last": pl.col("row_number").last() == pl.lit(rows["row_number"].max(), pl.Int64),
     }
     groups = groups.with_columns(value.over("group").alias(name) for name, value in over.items())
     groups = groups.with_columns(together=pl.col("cells") - pl.col("lines") + 1)
