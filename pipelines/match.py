@@ -25,6 +25,8 @@ OURS_SHARE: Final = (
 )
 # Without these it is not known which visit it was, what for, or when; a row requires none of them.
 OF_A_VISIT: Final = frozenset(("visit_id", "item_id", "started_at", "ended_at", "planned_from", "planned_to"))
+# One of each has to be read: without an end every case is open, and without a person nothing is joined.
+ONE_OF_AN_ITEM: Final = (("reported_done_at", "recorded_done_at"), ("customer_id", "place_id"))
 
 compared = lru_cache(maxsize=50_000)(same)
 
@@ -153,13 +155,15 @@ class Match:
 
     @cached_property
     def is_of_another_system(self) -> bool:
-        """Whether headings that tell which row it is and when stand there under other names than those of a system we know.
+        """Whether headings that tell which row it is, whose and when stand there under other names than those of a system we know.
 
         Then the file is of another one that shares a few headings with it, and a person has to say what its columns are.
         """
         if not comes_with_us(self.profile):
             return False
         needed = {vocabulary.RECORD_ID[self.profile.table], *(OF_A_VISIT if self.profile.table == "visits" else ())}
+        if self.profile.table == "work_items":
+            needed = needed.union(*(either for either in ONE_OF_AN_ITEM if self.known.isdisjoint(either)))
         return not needed.isdisjoint(self.perhaps)
 
     @property

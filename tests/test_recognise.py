@@ -132,6 +132,16 @@ def test_visits_of_which_the_number_or_the_times_have_other_names_are_of_another
     assert recognised(path, source="repairs_visits").source == "repairs_visits"
 
 
+@pytest.mark.parametrize("end", ["Completed", "Date completed"])
+def test_orders_of_which_the_end_has_another_name_are_of_another_system(tmp_path, end):
+    headings = f"Order no,Property ref,Raised,Original target,Revised target,{end},Status,Team"
+    orders = [f"W{at},P{at},0{at}/01/2024,28/01/2024,30/01/2024,1{at}/01/2024,COM,North" for at in range(1, 9)]
+    path = text_file(tmp_path, "\n".join([headings, *orders]) + "\n")
+
+    assert "no source that we know has its headings" in told(path)
+    assert recognised(path, source="repairs_orders").source == "repairs_orders"
+
+
 def test_visits_that_lack_a_column_and_have_no_other_for_it_are_still_of_the_system(tmp_path):
     path = text_file(
         tmp_path, "Visit no,Order no,Operative,Arrived,Left,Outcome\nV1,W1,Op1,2024-05-01 08:07,2024-05-01 08:30,CMP\n"
