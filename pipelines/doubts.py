@@ -21,7 +21,9 @@ ISSUES: Final[dict[str, str]] = {
     "closed_without_date": Sentence("closed without a date"),
     "cancelled_without_date": Sentence("cancelled without a date"),
     "closed_and_cancelled": Sentence("closed, with a date of cancelling and none of being done, read as cancelled"),
-    "cancelled_and_done": Sentence("a date of cancelling beside a date of being done"),
+    "cancelled_and_done": Sentence(
+        "a date of cancelling beside a date of being done: the status tells which counts, and without one it is cancelled"
+    ),
     "cancelled_and_open": Sentence("a date of cancelling, and a status that says that it is open"),
     "open_with_end": Sentence(
         "a date of being done, and no status that says so: it counts as open, and the date as when it is expected to be done"
