@@ -263,7 +263,8 @@ def test_the_receipt_names_the_source_that_was_learnt(empty_data, open_page):
 
 def under_headings_of_another_system() -> bytes:
     """A list of incidents, one row each, under the headings by which the audit trail of a service desk is known."""
-    return unknown("servicenow", State="incident_state", Updated_by="sys_mod_count", Updated="sys_updated_at")
+    known = {"Caller": "caller_id", "Resolved": "resolved_at", "State": "incident_state", "Updated": "sys_updated_at"}
+    return unknown("servicenow", Updated_by="sys_mod_count", **known)
 
 
 def test_a_file_that_is_taken_for_the_wrong_system_can_be_told_anew(empty_data, open_page):
