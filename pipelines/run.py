@@ -25,7 +25,7 @@ from pipelines.doubts import Doubt, doubts_told
 from pipelines.drift import to_keep
 from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import in_unicode, keep, keep_content
-from pipelines.other_zeros import require_same_zeros
+from pipelines.other_writing import require_same_writing
 from pipelines.profile import Profile
 from pipelines.protect import safe_issues, safe_name, safe_rejects, scrambled
 from pipelines.protected_before import remember
@@ -365,7 +365,7 @@ def _unchanged(name: str, understood: Understood, earlier: tuple[str, datetime],
 def stage(store: duckdb.DuckDBPyConnection, places: Places, understood: Understood) -> load.Counts:
     """Lay the file's rows beside the store's, hashed where the profile says so; the store is only read.
 
-    Raises OtherZeros where its cases would count twice.
+    Raises OtherWriting where its cases would count twice.
     """
     recognised, key = understood.recognised, hash_key(places)
     validated, visits = understood.validated, understood.visits
@@ -373,7 +373,7 @@ def stage(store: duckdb.DuckDBPyConnection, places: Places, understood: Understo
     given = laid if laid is not None and laid.rows else scrambled(recognised, validated.rows, key)
     counts = load.stage(store, validated.table, given)
     if validated.table == "work_items":
-        require_same_zeros(store, understood.file_name)
+        require_same_writing(store, understood.file_name)
     if visits is None:
         return counts
     load.stage(store, visits.table, scrambled(recognised, visits.rows, key), "incoming_visits")
