@@ -34,7 +34,7 @@ from pipelines.same_number import same_number
 from pipelines.second_lines import second_lines
 from pipelines.sentence import Sentence
 from pipelines.turned_dates import FIELDS, Turned, holds_turned, turned_of
-from pipelines.two_in_one import pairs_among
+from pipelines.two_in_one import numbers_in_one, pairs_among
 from pipelines.uneven_rows import uneven
 from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign, proven_sign
 from pipelines.weigh_dates import date_forms
@@ -63,9 +63,7 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
         notes=(*scales.notes, *told_of_groups(recognised)),
-        pairs={
-            name: pairs for name, texts in whole.named.items() if (pairs := pairs_among(texts, name == "team")).len()
-        },
+        pairs=_pairs(recognised, whole),
         turned=frozenset(
             name
             for name, signs in whole.turned.items()
@@ -138,6 +136,15 @@ def _gathered(recognised: Recognised) -> Gathered:
         sum(each.rows for each in slices),
         sum(each.beyond for each in slices),
     )
+
+
+def _pairs(recognised: Recognised, whole: Gathered) -> dict[str, pl.Series]:
+    """Return the texts that name several workers or teams, and the record's own numbers that are several."""
+    own = vocabulary.RECORD_ID[recognised.table]
+    found = {name: pairs_among(texts, name == "team") for name, texts in whole.named.items()}
+    if own not in recognised.profile.join:
+        found[own] = numbers_in_one(whole.texts[own])
+    return {name: pairs for name, pairs in found.items() if pairs.len()}
 
 
 def _without_point(scales: Scales, whole: Gathered) -> frozenset[str]:
