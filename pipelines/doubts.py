@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -82,6 +83,8 @@ TOLD_APART: Final = ("personal_left_out", "personal_taken_out")  # they are told
 OF_COLUMN: Final = Sentence("Column '{heading}': {doubt}; {action}.")
 OF_ROW: Final = Sentence("Column '{heading}', 1 row: {doubt}; {action}.")
 OF_ROWS: Final = Sentence("Column '{heading}', {rows} rows: {doubt}; {action}.")
+IN_ROW: Final = Sentence("1 row: {doubt}; {action}.")
+IN_ROWS: Final = Sentence("{rows} rows: {doubt}; {action}.")
 OF_CODES: Final = Sentence("Column '{heading}' has codes that we do not know: {codes}; {action}.")
 OF_PAIRS: Final = Sentence("Column '{heading}' has two in one cell: {codes}; counted as one more besides each of them.")
 OF_NUMBERS: Final = Sentence(
@@ -115,16 +118,19 @@ class Doubt:
         return asdict(self)
 
 
-def doubts_told(issues: pl.DataFrame) -> list[Doubt]:
+def doubts_told(issues: pl.DataFrame, no_headings: Collection[str] = ()) -> list[Doubt]:
     """Return the doubts of a file, the one about most rows first.
 
-    issues   as `Validated.issues`, with values that may be published
+    issues       as `Validated.issues`, with values that may be published
+    no_headings  fields that no column of the file is read as: what is doubted of them is told of rows, and of no column
     """
     counted = issues.filter(~pl.col("issue").is_in(TOLD_APART)).with_columns(told_rows().alias("rows"))
     kinds = counted.group_by("issue", "column", "action").agg(pl.col("rows").sum())
     ordered = kinds.sort("rows", "issue", "column", "action", descending=[True, False, False, False])
     return [
         _doubt(issue, column or "", action, rows, counted.filter(issue=issue, column=column, action=action))
+        if rows == 0 or column not in no_headings
+        else _without_column(issue, column, action, rows)
         for issue, column, action, rows in ordered.iter_rows()
     ]
 
@@ -145,6 +151,12 @@ def _doubt(issue: str, column: str, action: str, rows: int, found: pl.DataFrame)
         "doubt": ISSUES.get(issue, issue.replace("_", " ")),
         "action": done,
     }
+    return Doubt(issue, column, action, rows, Sentence(words, **values, **({"rows": rows} if rows > 1 else {})))
+
+
+def _without_column(issue: str, column: str, action: str, rows: int) -> Doubt:
+    words = Sentence(IN_ROW if rows == 1 else IN_ROWS)
+    values = {"doubt": ISSUES.get(issue, issue.replace("_", " ")), "action": ACTIONS.get(action, action)}
     return Doubt(issue, column, action, rows, Sentence(words, **values, **({"rows": rows} if rows > 1 else {})))
 
 

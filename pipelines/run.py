@@ -38,7 +38,7 @@ from pipelines.spill import sweep
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.take_back import own_loads_count, samples_count, take_batch_out, take_samples_out
 from pipelines.understand import Understood, require_answered, require_mostly_accepted, understand
-from pipelines.vocabulary import PUBLISHED, RECORD_ID
+from pipelines.vocabulary import DELIVERED, PUBLISHED, RECORD_ID
 
 if TYPE_CHECKING:
     import duckdb
@@ -276,7 +276,14 @@ def _standing(places: Places) -> _Standing:
 def doubts_in(understood: Understood) -> list[Doubt]:
     """What is doubted in a file, by kind and column, with nothing in it that may not be shown."""
     visits = [understood.visits.issues] if understood.visits else []
-    return doubts_told(safe_issues(understood.recognised, pl.concat([understood.validated.issues, *visits])))
+    issues = safe_issues(understood.recognised, pl.concat([understood.validated.issues, *visits]))
+    return doubts_told(issues, set(issues["column"].drop_nulls()) & _fields_without_heading(understood))
+
+
+def _fields_without_heading(understood: Understood) -> set[str]:
+    tables = [understood.validated.table, *([understood.visits.table] if understood.visits else [])]
+    fields = {column.name for table in tables for column in DELIVERED[table]}
+    return fields - set(understood.recognised.headings)
 
 
 def _told_otherwise(places: Places, batch_id: str) -> tuple[dict[str, Any], ...]:

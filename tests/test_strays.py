@@ -196,7 +196,7 @@ PARTS = [
     "Showing 1 to 45 of 1234 entries",
     "Showing 45 of 1,234",
     "1-45 van 1.234",
-    "1 – 45 of 46",
+    "Rows 1 – 45 of 46",
     "46 to 90 of 90 records",
     "Resultaten 1 t/m 45 van 1234",
     "Rijen 1 tot en met 45 van de 1234",
