@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipelines import measure, publish
+from pipelines.alike import told_of_services
 from pipelines.as_counted import AsCounted, as_counted
 from pipelines.load import Cases
 from pipelines.originals import keep
@@ -131,6 +132,7 @@ def preview(
             _lay_own_alone(connection, places)
         counts = stage(connection, places, understood)
         back = set_back(connection, understood.validated.table)
+        alike = told_of_services(connection, understood.services)
         changes = counts.new + counts.changed > 0 or same_load(connection, understood, content_hash) is None
         before = None if replaces_sample else _weekly_before(places)
         recount, effects = _figures(connection, understood, before) if changes else (None, [])
@@ -142,7 +144,7 @@ def preview(
         recognised.header_row, recognised.sheet.encoding, recognised.sheet.delimiter, recognised.columns,
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
-        [*recognised.problems, *validated.notes], recount, effects, validated.questions, otherwise, replaces_sample,
+        [*recognised.problems, *validated.notes, *alike], recount, effects, validated.questions, otherwise, replaces_sample,
         recognised.personal, recognised.profile, counts.cases, understood.remembered, latest_in(validated),
         back.sentence if back else None, counted, [doubt.sentence for doubt in doubts_in(understood)],
     )  # fmt: skip

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from pipelines import learn, load, measure
+from pipelines.alike import told_of_services
 from pipelines.definitions import MEASURES
 from pipelines.doubts import Doubt, doubts_told
 from pipelines.drift import to_keep
@@ -204,6 +205,7 @@ def ingest(
                     take_samples_out(store, now())
                 counts = stage(store, places, understood)
                 back = set_back(store, understood.validated.table)
+                alike = told_of_services(store, understood.services)
                 earlier = same_load(store, understood, content_hash)
                 if earlier is not None and counts.new == counts.changed == 0:
                     return _unchanged(name, understood, earlier, began)
@@ -217,7 +219,7 @@ def ingest(
     if answers:
         learn.remember(data, understood.profile, understood.recognised.headings, answers, since=loading_began)
     told = _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
-    return replace(told, rewritten=otherwise, set_back=back.sentence if back else "")
+    return replace(told, notes=(*told.notes, *alike), rewritten=otherwise, set_back=back.sentence if back else "")
 
 
 def latest_moment(
