@@ -31,7 +31,7 @@ from pipelines.profile import Profile
 from pipelines.protect import safe_issues, safe_name, safe_rejects, scrambled
 from pipelines.protected_before import remember
 from pipelines.publish import BrokenPublication, newest, publish
-from pipelines.recency import latest_in, set_back
+from pipelines.recency import latest_in, told_of_order
 from pipelines.rejects import to_mend
 from pipelines.rewritten import counted_of
 from pipelines.sentence import Sentence
@@ -124,7 +124,7 @@ class Report:
         dict[str, Any], ...
     ] = ()  # the same by kind and column: issue, column, action, rows, sentence, codes
     rewritten: tuple[dict[str, Any], ...] = ()  # what the file says otherwise of the past: kind, count, sentence
-    set_back: str = ""  # that the file is older than what was loaded, and sets rows back
+    set_back: str = ""  # that the file is older than what was loaded and sets rows back, or moves all alike
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -204,7 +204,7 @@ def ingest(
                         return _unchanged(name, understood, sample, began)
                     take_samples_out(store, now())
                 counts = stage(store, places, understood)
-                back = set_back(store, understood.validated.table)
+                back = told_of_order(store, understood.validated.table)
                 alike = told_of_services(store, understood.services)
                 earlier = same_load(store, understood, content_hash)
                 if earlier is not None and counts.new == counts.changed == 0:
@@ -219,7 +219,7 @@ def ingest(
     if answers:
         learn.remember(data, understood.profile, understood.recognised.headings, answers, since=loading_began)
     told = _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
-    return replace(told, notes=(*told.notes, *alike), rewritten=otherwise, set_back=back.sentence if back else "")
+    return replace(told, notes=(*told.notes, *alike), rewritten=otherwise, set_back=back or "")
 
 
 def latest_moment(
