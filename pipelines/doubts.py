@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -53,7 +54,8 @@ ISSUES: Final[dict[str, str]] = {
     "cut_to_15_digits": Sentence(
         "long numbers that all end in zeros from the 16th digit on, as a spreadsheet cuts them; export the column as text"
     ),
-    "two_in_one": Sentence("two in one cell that stand in others too, counted as one more besides these"),
+    "two_in_one": Sentence("two in one cell, counted as one more besides each of them"),
+    "two_numbers_in_one": Sentence("two numbers in one cell, counted as one: give each a row of its own if it is two"),
     "turned_into_date": Sentence(
         "dates, times or a yes that a spreadsheet seems to have made of what was typed, such as 1-2 or 3/24; format the column as"
         " text and type them again, or export the file anew"
@@ -86,10 +88,14 @@ TOLD_APART: Final = ("personal_left_out", "personal_taken_out")  # they are told
 OF_COLUMN: Final = Sentence("Column '{heading}': {doubt}; {action}.")
 OF_ROW: Final = Sentence("Column '{heading}', 1 row: {doubt}; {action}.")
 OF_ROWS: Final = Sentence("Column '{heading}', {rows} rows: {doubt}; {action}.")
+IN_ROW: Final = Sentence("1 row: {doubt}; {action}.")
+IN_ROWS: Final = Sentence("{rows} rows: {doubt}; {action}.")
 OF_CODES: Final = Sentence("Column '{heading}' has codes that we do not know: {codes}; {action}.")
-OF_PAIRS: Final = Sentence(
-    "Column '{heading}' has two in one cell that stand in others too: {codes}; each is counted as one more besides these."
+OF_PAIRS: Final = Sentence("Column '{heading}' has two in one cell: {codes}; counted as one more besides each of them.")
+OF_NUMBERS: Final = Sentence(
+    "Column '{heading}' has two numbers in one cell: {codes}; counted as one. Give each a row of its own if it is two."
 )
+LISTED: Final = {"two_in_one": OF_PAIRS, "two_numbers_in_one": OF_NUMBERS}
 CODE_IN_ROWS: Final = Sentence("'{code}' ({rows} rows: {numbers})")
 CODE_IN_ROW: Final = Sentence("'{code}' (row {numbers})")
 CODE_OFTEN: Final = Sentence("'{code}' ({rows} rows)")
@@ -117,16 +123,19 @@ class Doubt:
         return asdict(self)
 
 
-def doubts_told(issues: pl.DataFrame) -> list[Doubt]:
+def doubts_told(issues: pl.DataFrame, no_headings: Collection[str] = ()) -> list[Doubt]:
     """Return the doubts of a file, the one about most rows first.
 
-    issues   as `Validated.issues`, with values that may be published
+    issues       as `Validated.issues`, with values that may be published
+    no_headings  fields that no column of the file is read as: what is doubted of them is told of rows, and of no column
     """
     counted = issues.filter(~pl.col("issue").is_in(TOLD_APART)).with_columns(told_rows().alias("rows"))
     kinds = counted.group_by("issue", "column", "action").agg(pl.col("rows").sum())
     ordered = kinds.sort("rows", "issue", "column", "action", descending=[True, False, False, False])
     return [
         _doubt(issue, column or "", action, rows, counted.filter(issue=issue, column=column, action=action))
+        if rows == 0 or column not in no_headings
+        else _without_column(issue, column, action, rows)
         for issue, column, action, rows in ordered.iter_rows()
     ]
 
@@ -138,15 +147,21 @@ def _doubt(issue: str, column: str, action: str, rows: int, found: pl.DataFrame)
         return Doubt(
             issue, column, action, rows, Sentence(OF_CODES, heading=column, codes=_in_words(codes), action=done), codes
         )
-    if issue == "two_in_one" and HIDDEN not in found["value"]:
+    if issue in LISTED and HIDDEN not in found["value"]:
         pairs = _in_words(_codes(found))
-        return Doubt(issue, column, action, rows, Sentence(OF_PAIRS, heading=column, codes=pairs))
+        return Doubt(issue, column, action, rows, Sentence(LISTED[issue], heading=column, codes=pairs))
     words = OF_COLUMN if rows == 0 else OF_ROW if rows == 1 else OF_ROWS
     values: dict[str, str | int] = {
         "heading": column,
         "doubt": ISSUES.get(issue, issue.replace("_", " ")),
         "action": done,
     }
+    return Doubt(issue, column, action, rows, Sentence(words, **values, **({"rows": rows} if rows > 1 else {})))
+
+
+def _without_column(issue: str, column: str, action: str, rows: int) -> Doubt:
+    words = Sentence(IN_ROW if rows == 1 else IN_ROWS)
+    values = {"doubt": ISSUES.get(issue, issue.replace("_", " ")), "action": ACTIONS.get(action, action)}
     return Doubt(issue, column, action, rows, Sentence(words, **values, **({"rows": rows} if rows > 1 else {})))
 
 

@@ -49,7 +49,7 @@ class Evidence:
     newer     rows whose number stands on another row that counts: row_number, newer_row (the other), newer_by and newer_heading
               (what tells so, see `same_number`); "apart" where neither counts
     alike     numbers of the record, cut to 15 digits by a spreadsheet, that may have been different ones
-    pairs     field -> the texts of workers or teams that name several, of which each stands alone too
+    pairs     field -> the texts of workers or teams that name several, and of the record's own numbers that are several
     turned    keys, places and teams that hold what a spreadsheet turned into dates
     further   row_number, first_line: rows that are further lines of a case, of which the first line counts
     issues    doubts about whole columns

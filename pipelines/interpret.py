@@ -139,9 +139,11 @@ def _find_turned_dates(reading: Reading) -> None:
 
 
 def _find_two_in_one(reading: Reading) -> None:
-    """Note the cells that name two people or teams: counted as they are, they are one more."""
+    """Note the cells that name two people, teams or records: counted as they are, they are one."""
+    own = vocabulary.RECORD_ID[reading.recognised.table]
     for name, pairs in reading.evidence.pairs.items():
-        reading.doubt(reading.texts[name].is_in(pairs.implode()), name, "two_in_one", "kept")
+        issue = "two_numbers_in_one" if name == own else "two_in_one"
+        reading.doubt(reading.texts[name].is_in(pairs.implode()), name, issue, "kept")
 
 
 def _read_moments(reading: Reading) -> None:

@@ -12,12 +12,24 @@ from pipelines.sentence import Sentence
 SAYS_SO: Final = (  # English, then Dutch
     r"(?i)\bexceed|\bomitted\b|\btruncat|\brow limit|\blimit(?:ed)? (?:of|to|reached)"
     r"|\bfirst [\d.,]+ (?:rows|records|results|lines)|\btop [\d.,]+ (?:rows|records)|\bnot all (?:rows|data|records)"
-    r"|\b(?:only|showing|shown|exported) (?:the )?(?:first |top )?[\d.,]+ (?:of|rows|records)|\bincomplete\b"
+    r"|\b(?:only|showing|shown|exported) (?:the )?(?:first |top )?[\d.,]+ (?:rows|records)(?: [^o]|[^ \w]|$)|\bincomplete\b"
     r"|\bmaximum (?:number of )?(?:rows|records)|\bfiltered (?:on|by)\b|\bfilters?(?: applied)?\s*:|\bfilters? applied\b"
     r"|\boverschre|\bweggelaten\b|\bafgekapt\b|\bingekort\b|\blimiet\b|\bbeperkt tot\b|\b(?:onvolledig|niet volledig)\b"
     r"|\beerste [\d.,]+ (?:rijen|regels|records|resultaten)|\bniet alle (?:gegevens|rijen|regels|records)"
     r"|\bmaxim(?:um|aal)(?: aantal)?(?: [\d.,]+)? (?:rijen|regels|records)|\bgefilterd op\b|\btoegepaste filters?\b"
 )
+ROWS: Final = (
+    r"(?:rows|records|results|lines|entries|items|cases|orders|rijen|regels|resultaten|gegevens|zaken|items|meldingen)"
+)
+SHOWN: Final = (  # "Showing 1 to 45 of 1234 entries", "1-45 van 1.234", "45 of 1234 rows"; no page of pages
+    r"(?i)(?:^|[^\w.,/])(\d[\d.,]*)\s?(?:-|–|to|through|t/m|tot(?: en met)?)\s?(\d[\d.,]*)"
+    rf"(?: {ROWS})? (?:of|van|out of|uit) (?:the |de |a total of |in totaal )?(\d[\d.,]*)"
+)
+SO_MANY: Final = (
+    r"(?i)\b(?:showing|shown|exported|displaying|getoond|weergegeven)[: ]+(\d[\d.,]*)"
+    rf"(?: {ROWS})? (?:of|van|out of|uit) (?:the |de |a total of )?(\d[\d.,]*)"
+)
+OF_ROWS: Final = rf"(?i)^\W*(\d[\d.,]*)(?: {ROWS})? (?:of|van|out of|uit) (?:the |de )?(\d[\d.,]*) {ROWS}\b"
 SAYS_NO_FILTER: Final = (
     r"(?i)\b(?:no|geen|without|zonder) (?:\w+ )?filters?\b|\bfilters?\b[^:]*:?\s*(?:none|no|geen|all|alles?|n/a|-)?\s*$"
 )
@@ -30,7 +42,20 @@ TOLD: Final = Sentence(
 
 def is_of_a_part(line: pl.Expr) -> pl.Expr:
     """Return whether a line says that the file does not hold all rows."""
-    return (line.str.contains(SAYS_SO) & ~line.str.contains(SAYS_NO_FILTER)).fill_null(False)
+    said = line.str.contains(SAYS_SO) & ~line.str.contains(SAYS_NO_FILTER)
+    return said.fill_null(False) | _shows_fewer(line)
+
+
+def _shows_fewer(line: pl.Expr) -> pl.Expr:
+    """Return whether a line says that it shows some rows of more, such as 1 to 45 of 1,234."""
+    first, last, of_all = (_number(line, SHOWN, group) for group in (1, 2, 3))
+    is_part = (first <= last) & (of_all > last - first + 1)
+    is_fewer = [_number(line, so_many, 1) < _number(line, so_many, 2) for so_many in (SO_MANY, OF_ROWS)]
+    return pl.any_horizontal(is_part, *is_fewer).fill_null(False)
+
+
+def _number(line: pl.Expr, said: str, group: int) -> pl.Expr:
+    return line.str.extract(said, group).str.replace_all(r"[.,]", "").cast(pl.Int64, strict=False)
 
 
 def told_of_parts(lines: pl.DataFrame) -> list[Sentence]:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipelines import measure, publish
+from pipelines.alike import told_of_services
 from pipelines.as_counted import AsCounted, as_counted
 from pipelines.load import Cases
 from pipelines.originals import keep
 from pipelines.personal_column import Personal
 from pipelines.profile import Profile
 from pipelines.proposal import Question
-from pipelines.recency import latest_in, set_back
+from pipelines.recency import latest_in, told_of_order
 from pipelines.rewritten import Rewritten, rewritten
 from pipelines.run import doubts_in, same_load, stage
 from pipelines.sentence import Sentence
@@ -99,7 +100,7 @@ class Preview:
     )
     remembered: dict[str, str] = field(default_factory=dict)  # of these the ones that were given for an earlier file
     latest_at: datetime | None = None  # of what happened in it: the newest of several files is loaded last
-    set_back: Sentence | None = None  # that it is older than what is loaded, and sets rows back
+    set_back: Sentence | None = None  # that it is older than what is loaded and sets rows back, or moves all alike
     as_counted: AsCounted | None = None  # what its rows count as; None where it changes nothing or nothing is decided
     doubts: list[Sentence] = field(default_factory=list)  # about what stands in it, the one about most rows first
 
@@ -130,7 +131,8 @@ def preview(
         if replaces_sample:
             _lay_own_alone(connection, places)
         counts = stage(connection, places, understood)
-        back = set_back(connection, understood.validated.table)
+        back = told_of_order(connection, understood.validated.table)
+        alike = told_of_services(connection, understood.services)
         changes = counts.new + counts.changed > 0 or same_load(connection, understood, content_hash) is None
         before = None if replaces_sample else _weekly_before(places)
         recount, effects = _figures(connection, understood, before) if changes else (None, [])
@@ -142,9 +144,9 @@ def preview(
         recognised.header_row, recognised.sheet.encoding, recognised.sheet.delimiter, recognised.columns,
         understood.examples(), "loaded" if changes else "unchanged", validated.rows_in, counts.accepted, counts.new,
         counts.changed, counts.unchanged, validated.rejected.height, validated.rejected,
-        [*recognised.problems, *validated.notes], recount, effects, validated.questions, otherwise, replaces_sample,
+        [*recognised.problems, *validated.notes, *alike], recount, effects, validated.questions, otherwise, replaces_sample,
         recognised.personal, recognised.profile, counts.cases, understood.remembered, latest_in(validated),
-        back.sentence if back else None, counted, [doubt.sentence for doubt in doubts_in(understood)],
+        back, counted, [doubt.sentence for doubt in doubts_in(understood)],
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import polars as pl
 
+from pipelines.changed_alike import told_of_change
 from pipelines.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -100,6 +101,14 @@ def in_order(files: Iterable[File], latest_of: Callable[[File], datetime | None]
     known = [(latest_of(file), file) for file in files]
     dated = sorted(((latest, at) for at, (latest, _) in enumerate(known) if latest is not None))
     return [*(known[at][1] for _, at in dated), *(file for latest, file in known if latest is None)]
+
+
+def told_of_order(connection: duckdb.DuckDBPyConnection, relation: str) -> Sentence | None:
+    """Return what is told where the staged rows set back what is known: as an older file does, or all alike."""
+    if told := told_of_change(connection, relation, HAPPENED[relation]):
+        return told
+    back = set_back(connection, relation)
+    return back.sentence if back else None
 
 
 def set_back(connection: duckdb.DuckDBPyConnection, relation: str) -> SetBack | OpenAgain | None:

@@ -20,17 +20,18 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from pipelines import learn, load, measure
+from pipelines.alike import told_of_services
 from pipelines.definitions import MEASURES
 from pipelines.doubts import Doubt, doubts_told
 from pipelines.drift import to_keep
 from pipelines.errors import FixableError, NotLoaded
 from pipelines.originals import in_unicode, keep, keep_content
-from pipelines.other_zeros import require_same_zeros
+from pipelines.other_writing import require_same_writing
 from pipelines.profile import Profile
 from pipelines.protect import safe_issues, safe_name, safe_rejects, scrambled
 from pipelines.protected_before import remember
 from pipelines.publish import BrokenPublication, newest, publish
-from pipelines.recency import latest_in, set_back
+from pipelines.recency import latest_in, told_of_order
 from pipelines.rejects import to_mend
 from pipelines.rewritten import counted_of
 from pipelines.sentence import Sentence
@@ -38,7 +39,7 @@ from pipelines.spill import sweep
 from pipelines.store import Places, frame, hash_key, open_published, open_store, writing
 from pipelines.take_back import own_loads_count, samples_count, take_batch_out, take_samples_out
 from pipelines.understand import Understood, require_answered, require_mostly_accepted, understand
-from pipelines.vocabulary import PUBLISHED, RECORD_ID
+from pipelines.vocabulary import DELIVERED, PUBLISHED, RECORD_ID
 
 if TYPE_CHECKING:
     import duckdb
@@ -123,7 +124,7 @@ class Report:
         dict[str, Any], ...
     ] = ()  # the same by kind and column: issue, column, action, rows, sentence, codes
     rewritten: tuple[dict[str, Any], ...] = ()  # what the file says otherwise of the past: kind, count, sentence
-    set_back: str = ""  # that the file is older than what was loaded, and sets rows back
+    set_back: str = ""  # that the file is older than what was loaded and sets rows back, or moves all alike
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -203,7 +204,8 @@ def ingest(
                         return _unchanged(name, understood, sample, began)
                     take_samples_out(store, now())
                 counts = stage(store, places, understood)
-                back = set_back(store, understood.validated.table)
+                back = told_of_order(store, understood.validated.table)
+                alike = told_of_services(store, understood.services)
                 earlier = same_load(store, understood, content_hash)
                 if earlier is not None and counts.new == counts.changed == 0:
                     return _unchanged(name, understood, earlier, began)
@@ -217,7 +219,7 @@ def ingest(
     if answers:
         learn.remember(data, understood.profile, understood.recognised.headings, answers, since=loading_began)
     told = _loaded(name, batch_id, understood, counts, began, replaced_sample=kept is not None)
-    return replace(told, rewritten=otherwise, set_back=back.sentence if back else "")
+    return replace(told, notes=(*told.notes, *alike), rewritten=otherwise, set_back=back or "")
 
 
 def latest_moment(
@@ -276,7 +278,14 @@ def _standing(places: Places) -> _Standing:
 def doubts_in(understood: Understood) -> list[Doubt]:
     """What is doubted in a file, by kind and column, with nothing in it that may not be shown."""
     visits = [understood.visits.issues] if understood.visits else []
-    return doubts_told(safe_issues(understood.recognised, pl.concat([understood.validated.issues, *visits])))
+    issues = safe_issues(understood.recognised, pl.concat([understood.validated.issues, *visits]))
+    return doubts_told(issues, set(issues["column"].drop_nulls()) & _fields_without_heading(understood))
+
+
+def _fields_without_heading(understood: Understood) -> set[str]:
+    tables = [understood.validated.table, *([understood.visits.table] if understood.visits else [])]
+    fields = {column.name for table in tables for column in DELIVERED[table]}
+    return fields - set(understood.recognised.headings)
 
 
 def _told_otherwise(places: Places, batch_id: str) -> tuple[dict[str, Any], ...]:
@@ -365,7 +374,7 @@ def _unchanged(name: str, understood: Understood, earlier: tuple[str, datetime],
 def stage(store: duckdb.DuckDBPyConnection, places: Places, understood: Understood) -> load.Counts:
     """Lay the file's rows beside the store's, hashed where the profile says so; the store is only read.
 
-    Raises OtherZeros where its cases would count twice.
+    Raises OtherWriting where its cases would count twice.
     """
     recognised, key = understood.recognised, hash_key(places)
     validated, visits = understood.validated, understood.visits
@@ -373,7 +382,7 @@ def stage(store: duckdb.DuckDBPyConnection, places: Places, understood: Understo
     given = laid if laid is not None and laid.rows else scrambled(recognised, validated.rows, key)
     counts = load.stage(store, validated.table, given)
     if validated.table == "work_items":
-        require_same_zeros(store, understood.file_name)
+        require_same_writing(store, understood.file_name)
     if visits is None:
         return counts
     load.stage(store, visits.table, scrambled(recognised, visits.rows, key), "incoming_visits")

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines import two_in_one, vocabulary
+from pipelines import alike, two_in_one, vocabulary
 from pipelines.date_column import Dates, column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, Evidence, Scales
 from pipelines.first_of_group import told_of_groups
@@ -34,7 +34,7 @@ from pipelines.same_number import same_number
 from pipelines.second_lines import second_lines
 from pipelines.sentence import Sentence
 from pipelines.turned_dates import FIELDS, Turned, holds_turned, turned_of
-from pipelines.two_in_one import pairs_among
+from pipelines.two_in_one import numbers_in_one, pairs_among
 from pipelines.uneven_rows import uneven
 from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign, proven_sign
 from pipelines.weigh_dates import date_forms
@@ -62,10 +62,8 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
         short=found.doubtful,
         issues=pl.concat([pl.DataFrame(schema=ISSUE_COLUMNS), *scales.issues]),
         without_point=pointed,
-        notes=(*scales.notes, *told_of_groups(recognised)),
-        pairs={
-            name: pairs for name, texts in whole.named.items() if (pairs := pairs_among(texts, name == "team")).len()
-        },
+        notes=(*scales.notes, *_told_of_names(recognised, whole), *told_of_groups(recognised)),
+        pairs=_pairs(recognised, whole),
         turned=frozenset(
             name
             for name, signs in whole.turned.items()
@@ -91,7 +89,7 @@ class Gathered:
     """What one reading of a file gathers to be weighed: the dates of each field, and the texts of others in every row.
 
     keys   of each slice, how the numbers of a key are written
-    named  of each slice, the different workers and teams, and the rows of each
+    named  of each slice, the different workers, teams and categories, and the rows of each
     turned of each slice, what a key, a place or a team has that a spreadsheet turned into dates
     """
 
@@ -113,7 +111,7 @@ def _gathered(recognised: Recognised) -> Gathered:
     right = columns_beyond(recognised)
     keys = [column.name for column in columns if column.name in KEYS and recognised.heading_of(column.name)]
     typed = [column.name for column in columns if column.name in FIELDS and recognised.heading_of(column.name)]
-    named = [name for name in two_in_one.FIELDS if recognised.heading_of(name)]
+    named = [name for name in {*two_in_one.FIELDS, *alike.FIELDS} if recognised.heading_of(name)]
 
     def gather(rows: pl.DataFrame) -> Gathered:
         dates = {name: dates_of(field_texts(recognised, rows, name)) for name in moments}
@@ -138,6 +136,27 @@ def _gathered(recognised: Recognised) -> Gathered:
         sum(each.rows for each in slices),
         sum(each.beyond for each in slices),
     )
+
+
+def _pairs(recognised: Recognised, whole: Gathered) -> dict[str, pl.Series]:
+    """Return the texts that name several workers or teams, and the record's own numbers that are several."""
+    own = vocabulary.RECORD_ID[recognised.table]
+    found = {
+        name: pairs_among(texts, name == "team") for name, texts in whole.named.items() if name in two_in_one.FIELDS
+    }
+    if own not in recognised.profile.join:
+        found[own] = numbers_in_one(whole.texts[own])
+    return {name: pairs for name, pairs in found.items() if pairs.len()}
+
+
+def _told_of_names(recognised: Recognised, whole: Gathered) -> list[Sentence]:
+    """Return what is told of teams and categories that look alike; of columns that are hashed nothing can be shown."""
+    shown = [name for name in alike.FIELDS if name in whole.named and name not in recognised.profile.secret_fields]
+    return [
+        sentence
+        for name in shown
+        for sentence in alike.told_of_names(name, recognised.heading_of(name) or name, whole.named[name])
+    ]
 
 
 def _without_point(scales: Scales, whole: Gathered) -> frozenset[str]:

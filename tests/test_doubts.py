@@ -81,3 +81,13 @@ def test_a_flood_of_one_doubt_is_counted_by_the_number_behind_its_value() -> Non
     assert (flood.rows, flood.codes[0]["code"], flood.codes[0]["rows"]) == (413, "X", 412)
     assert "'X' (412 rows), 'Y' (row 7)" in flood.sentence
     assert (of_column.rows, str(of_column.sentence)[:21]) == (0, "Column 'opened_at': d")
+
+
+def test_what_is_doubted_of_a_field_that_the_file_has_no_column_of_is_told_of_its_rows() -> None:
+    rows = [(7, "status", "cancelled", "cancelled_without_date", "kept"), (7, "Done", "x", "unmapped_code", "kept")]
+    told = doubts_told(pl.DataFrame(rows, schema=ISSUE_COLUMNS, orient="row"), {"status"})
+
+    assert sorted(str(doubt.sentence) for doubt in told) == [
+        "1 row: cancelled without a date; kept as it is.",
+        "Column 'Done' has codes that we do not know: 'x' (row 7); kept as it is.",
+    ]

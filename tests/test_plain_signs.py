@@ -25,6 +25,10 @@ HEADINGS = "service;item_id;opened_at;parent_id;team;status;cancel_reason"
         (f"{LEFT_TO_RIGHT}P112", "P112"),
         (f"WO{HARD_BLANK}12", "WO 12"),
         ("WO\u202f12", "WO 12"),
+        ("WO\u201112\u20103", "WO-12-3"),
+        ("WO\u201312\u22123\u20124", "WO-12-3-4"),
+        ("Noord \u2013 Zuid", "Noord \u2013 Zuid"),
+        ("\u2013", "\u2013"),  # for nothing
         ("Zuide\u0301lijk", "Zuid\u00e9lijk"),
         ("W1\u200d", "W1"),
         ("\u200cW1", "W1"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -128,3 +128,52 @@ def test_files_without_a_moment_come_last_in_the_order_given() -> None:
         "d": None,
     }
     assert in_order(moments, moments.__getitem__) == ["c", "b", "a", "d"]
+
+
+def hours_moved(hours: list[int]) -> list[str]:
+    """Eight cases that were done, of which the moments of each stand so many hours later."""
+    by = {at: timedelta(hours=hours[at % len(hours)]) for at in range(8)}
+    opened = {at: datetime.fromisoformat(f"2024-01-0{at + 1} 12:00") + moved for at, moved in by.items()}
+    return [f"x,W{at},done,{moment},{moment + timedelta(days=3)}" for at, moment in opened.items()]
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [([-2], "2 h earlier"), ([-2, -1], "1 or 2 h earlier"), ([2], "2 h later"), ([-1], "1 h earlier")],
+)
+def test_times_that_all_moved_alike_are_told_as_of_another_zone(
+    tmp_path: Path, files: tuple[Path, Path], hours: list[int], told: str
+) -> None:
+    data, (first, then) = tmp_path / "data", files
+    first.write_text("\n".join([HEADINGS, *hours_moved([0])]) + "\n")
+    then.write_text("\n".join([HEADINGS, *hours_moved(hours)]) + "\n")
+    run.ingest(data, first, publish_now=False)
+
+    seen, report = preview(data, then), run.ingest(data, then, publish_now=False)
+
+    assert str(seen.set_back) == report.set_back
+    assert f"stand {told} in this file (8 rows): is it " in report.set_back
+
+
+def test_times_that_are_corrected_each_by_its_own_are_no_other_zone(tmp_path: Path, files: tuple[Path, Path]) -> None:
+    data, (first, then) = tmp_path / "data", files
+    first.write_text("\n".join([HEADINGS, *hours_moved([0])]) + "\n")
+    then.write_text("\n".join([HEADINGS, *hours_moved([1, 3, 7, 12]), "x,W20,open,2024-02-01,"]) + "\n")
+    run.ingest(data, first, publish_now=False)
+
+    assert run.ingest(data, then, publish_now=False).set_back == ""
+
+
+def test_ends_that_are_gone_from_every_row_are_told_as_gone(tmp_path: Path, files: tuple[Path, Path]) -> None:
+    data, (first, then) = tmp_path / "data", files
+    rows = [f"x,W{at},done,2024-01-0{at},2024-01-1{at}" for at in range(1, 7)]
+    first.write_text("\n".join([HEADINGS, *rows]) + "\n")
+    then.write_text("\n".join([HEADINGS, *(row.rpartition(",")[0] + "," for row in rows)]) + "\n")
+    run.ingest(data, first, publish_now=False)
+
+    seen, report = preview(data, then), run.ingest(data, then, publish_now=False)
+
+    assert str(seen.set_back) == report.set_back
+    assert report.set_back.startswith(
+        "No row of this file has a date of an end, and 6 of its cases that are done or cancelled had one in an earlier file"
+    )

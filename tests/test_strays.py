@@ -193,6 +193,15 @@ PARTS = [
     "Niet alle gegevens zijn geëxporteerd",
     "Gefilterd op: team Noord",
     "Maximum aantal rijen bereikt",
+    "Showing 1 to 45 of 1234 entries",
+    "Showing 45 of 1,234",
+    "1-45 van 1.234",
+    "Rows 1 – 45 of 46",
+    "46 to 90 of 90 records",
+    "Resultaten 1 t/m 45 van 1234",
+    "Rijen 1 tot en met 45 van de 1234",
+    "45 of 1234 rows",
+    "45 van 1234 resultaten",
 ]
 
 
@@ -209,8 +218,13 @@ def test_a_line_that_says_that_rows_are_missing_is_told_with_what_to_do(tmp_path
     assert not any("Nothing to do" in reason for reason in validated.rejected["reason"])
 
 
+ALL_OF_THEM = ["Showing 1 to 45 of 45 entries", "1-45 van 45", "Showing 45 of 45", "45 van 45 rijen", "Page 1 of 28"]
+ALL_OF_THEM += ["In time: 40 of 45 cases", "Pagina 1 van 28, 45 rijen", "1 of 28"]
+ALL_OF_THEM += ["Period 1-1-2024 to 31-1-2024 of 2024"]
+
+
 @pytest.mark.parametrize(
-    "line", ["Filters: none", "No filters applied", "Geen filters", "Printed by J", "Legend: C = done"]
+    "line", ["Filters: none", "No filters applied", "Geen filters", "Printed by J", "Legend: C = done", *ALL_OF_THEM]
 )
 def test_a_line_that_says_nothing_of_missing_rows_is_no_doubt(tmp_path, line):
     assert understood(workbook(tmp_path, {"Jobs": [[line], HEAD, *JOBS, [], [line]]}), DEPOT).notes == ()

@@ -1,4 +1,4 @@
-"""A spreadsheet takes zeros off numbers: cases that would count twice by it are not loaded, and a person is told."""
+"""Cases that would count twice by numbers written otherwise are not loaded, and a person is told: 12 is 0012 or WO12."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from pipelines import run
 from pipelines.errors import UnknownHeadings
-from pipelines.other_zeros import OtherZeros
+from pipelines.other_writing import OtherWriting
 from pipelines.preview import preview
 from pipelines.profile import Profile
 from tests.exports import text_file, workbook
@@ -54,7 +54,7 @@ def test_cases_that_lost_their_zeros_are_not_loaded_and_it_is_told_before(tmp_pa
     path = delivered(tmp_path / "second", lines("{}", cases), ";")
 
     for step in (preview, run.ingest):
-        with pytest.raises(OtherZeros) as told:
+        with pytest.raises(OtherWriting) as told:
             step(data, path, profile=profile)
         known = 40 if cases.start == 0 else 10
         assert f"{known} of its 40 cases are known by a number with other zeros" in str(told.value)
@@ -65,7 +65,7 @@ def test_the_file_comes_in_once_the_spreadsheet_shows_the_zeros(tmp_path, loaded
     data, profile = loaded
     numbers = [[int(number), *others] for number, *others in lines("{}")]
     path = workbook(tmp_path, {"Orders": [HEADINGS, *numbers]})
-    with pytest.raises(OtherZeros):
+    with pytest.raises(OtherWriting):
         run.ingest(data, path, profile=profile)
 
     book = openpyxl.load_workbook(path)
@@ -82,7 +82,7 @@ def test_where_the_earlier_file_lost_them_it_is_to_be_undone(tmp_path, loaded):
     data, profile = loaded
     path = delivered(tmp_path / "second", lines("0000{}"))
 
-    with pytest.raises(OtherZeros, match="undo that file first"):
+    with pytest.raises(OtherWriting, match="undo that file first"):
         run.ingest(data, path, profile=profile)
 
 
@@ -100,3 +100,39 @@ def test_a_few_among_many_that_are_known_are_told_and_loaded(tmp_path, loaded):
 
     assert report.new == 4
     assert ("other_zeros", 4) in [(told["kind"], told["count"]) for told in report.rewritten]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("WO{}", "{}"),
+        ("{}", "WO{}"),
+        ("WO-{}", "WO{}"),
+        ("WO-{}", "wo {}"),
+        ("WO-2024-00{}", "{}"),
+        ("2024-00{}", "2024/{}"),
+        ("O{}", "WO{}"),
+        ("#{}", "{}"),
+    ],
+)
+def test_cases_with_other_letters_or_signs_around_their_digits_are_not_loaded(tmp_path, before, after):
+    data, first = tmp_path / "data", delivered(tmp_path / "first", lines(before))
+    profile = drafted(data, first)
+    run.ingest(data, first, profile=profile)
+    second = delivered(tmp_path / "second", lines(after, range(30, 70)), ";")
+
+    for step in (preview, run.ingest):
+        with pytest.raises(OtherWriting) as told:
+            step(data, second, profile=profile)
+        seen = f"('{after.format(10045)}' is known as '{before.format(10045)}')"
+        assert seen in str(told.value)
+        assert "10 of its 40 cases are known by a number with the same digits" in str(told.value)
+        assert "undo the earlier file first" in str(told.value)
+
+
+def test_two_series_of_numbers_are_two_kinds_of_cases(tmp_path):
+    data, first = tmp_path / "data", delivered(tmp_path / "first", lines("R-{}"))
+    profile = drafted(data, first)
+    run.ingest(data, first, profile=profile)
+
+    assert run.ingest(data, delivered(tmp_path / "second", lines("WO-{}")), profile=profile).new == 40
