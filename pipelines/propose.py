@@ -28,6 +28,7 @@ from pipelines.guess import (
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
 from pipelines.key_numbers import cut_to_15, signs_of
+from pipelines.low_marks import told_of_low_marks
 from pipelines.names import PERHAPS, flag_names, known_names, other_files, tokens, unused_names
 from pipelines.no_end import told_of_no_end
 from pipelines.personal_proposed import personal_in
@@ -289,6 +290,8 @@ def _notes(
     """Return what a person should look at before anything is loaded by the proposal; nothing of plain rows."""
     if reading.table == "work_items":
         return (*told_of_no_end(fields, shapes, codes), *told_of_cancelled(fields, rows, shapes, codes))
+    if reading.table == "answers":
+        return told_of_low_marks(fields, rows)
     return tuple(told_of_times(reading.taken, shapes)) if reading.is_roster else ()
 
 
