@@ -33,6 +33,9 @@ A_LIST: Final = 8  # cells, from which words that repeat are a list
 REPEATED: Final = 0.98  # of the cells different ones: a customer comes more than once
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
 OF_A_DAY: Final = 0.98  # times of a day tell a moment a little less than the day itself does
+OF_VISITS: Final = frozenset((
+    "visit", "visits", "bezoek", "bezoeken", "zorgmoment", "appointment", "appointments", "afspraak", "shift", "booking",
+))  # fmt: skip
 OF_PERMITS: Final = frozenset(("permit", "parcel", "perceelnummer"))
 REQUESTS: Final = frozenset(("call", "enquiry", "incident", "melding", "request", "sr", "verzoek", "onderhoudsverzoek"))
 
@@ -80,6 +83,11 @@ def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence
         (claim for claim in claims if claim.confidence > 0),
         key=lambda claim: (-round(claim.confidence, 2), _rank(table, claim), order[claim.heading]),
     )
+
+
+def names_a_visit(heading: str) -> bool:
+    """Return whether a heading says that its numbers are those of visits: "Visit ID", "Afspraaknummer"."""
+    return bool(OF_VISITS & set(tokens(heading)))
 
 
 def aside_of(unused: Names, heading: str, shape: Shape) -> list[Likeness]:
@@ -273,7 +281,8 @@ def moments_of_milestones(taken: dict[str, Claim]) -> dict[str, Claim]:
 def own_number_by_values(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
     """Return the claims with the one column of numbers that never repeat as the item's own, where none has that name.
 
-    Its heading must say that it is a number, and mean nothing else that we know; dates must tell that there are items.
+    Its heading must say that it is a number, and mean nothing else that we know, as one of visits does; dates must tell that there
+    are items.
     """
     named = {claim.heading for claim in claims}
     if any(claim.field == "item_id" and claim.confidence >= SURE_ENOUGH for claim in taken.values()):
@@ -283,7 +292,7 @@ def own_number_by_values(taken: dict[str, Claim], claims: list[Claim], shapes: d
     numbers = [
         heading
         for heading, shape in shapes.items()
-        if "#" in tokens(heading) and heading not in named and shape.values >= FEWEST_NUMBERS
+        if "#" in tokens(heading) and heading not in named and not names_a_visit(heading) and shape.values >= FEWEST_NUMBERS
         and shape.unique == 1.0 and shape.filled == 1.0 and shape.code_share >= 0.95
     ]  # fmt: skip
     if len(numbers) != 1:
