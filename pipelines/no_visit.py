@@ -32,8 +32,9 @@ SHORT: Final = 3  # words, within which one of these tells what the hours are of
 BLANK: Final = ""
 
 NOT_TAKEN_PLACE: Final = Sentence(
-    "Column '{heading}' says {said} in {count} of {rows} rows: by that those visits did not take place, and they count as visits"
-    " all the same. Choose '{heading}' as the outcome of a visit and say what its words mean, else these count as visits."
+    "Column '{heading}' says {said} in {count} of {rows} rows: by that those visits did not take place or nobody was home, and they"
+    " count as visits all the same. Choose '{heading}' as the outcome of a visit and say what its words mean, else these count as"
+    " visits."
 )
 TO_COME: Final = Sentence(
     "Column '{heading}' says {said} in {count} of {rows} rows: by that those visits are still to come, and they count as visits all"

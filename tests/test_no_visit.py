@@ -94,8 +94,9 @@ def test_visits_that_did_not_take_place_by_another_column_are_told(heading, word
     rows = visits(f"Visit ID;Client ID;Carer;Start;End;{heading}", words)
 
     assert notes(rows)[0] == (
-        f"Column '{heading}' says {said} of 20 rows: by that those visits did not take place, and they count as visits all"
-        f" the same. Choose '{heading}' as the outcome of a visit and say what its words mean, else these count as visits."
+        f"Column '{heading}' says {said} of 20 rows: by that those visits did not take place or nobody was home,"
+        f" and they count as visits all the same. Choose '{heading}' as the outcome of a visit and say what its words mean, else"
+        " these count as visits."
     )
 
 
