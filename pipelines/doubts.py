@@ -37,6 +37,13 @@ ISSUES: Final[dict[str, str]] = {
     ),
     "unreadable_number": Sentence("a number that cannot be read"),
     "implausible_number": Sentence("a number that cannot be"),
+    "another_scale": Sentence(
+        "marks under a heading that names another scale than one out of ten; write them out of ten in the file first"
+    ),
+    "question_turned_round": Sentence(
+        "a heading that denies what it names: a yes is read as solved and may say that it is not; say what each word means, or turn"
+        " the answers round in the file"
+    ),
     "date_order_assumed": Sentence("day and month could be either way round"),
     "date_order_mixed": Sentence("days and months in both orders"),
     "date_order_differs": Sentence("day and month the other way round than the profile says"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines import vocabulary
+from pipelines.asked_otherwise import NOT_SURE, OUT_OF_TEN, asked_otherwise, turned_round
 from pipelines.code_words import ended_share, known_share
 from pipelines.hints import HINT, Hint
 from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, Names, known_names, questions_like, tokens, unused_names
@@ -23,7 +24,6 @@ ENDS: Final = ("reported_done_at", "recorded_done_at", "cancelled_at", "ended_at
 LISTED: Final = ("category", "team", "priority_last", "meaning", "channel")  # fields whose words repeat
 BEGINNINGS: Final = ("opened_at", "requested_at")
 PLACES: Final = ("location", "locatie", "site", "place", "plaats")  # a street alone is none: its house stands beside it
-MARKS: Final = ("score", "mark", "way_to_go")
 TAKEN: Final = 0.5  # a heading that is taken for another field with less is a rival still
 FEWEST_NUMBERS: Final = 5  # cells, from which numbers that do not repeat are no accident
 LONGEST_KIND: Final = 6  # words a cell: what is longer tells of the one case
@@ -33,6 +33,9 @@ A_LIST: Final = 8  # cells, from which words that repeat are a list
 REPEATED: Final = 0.98  # of the cells different ones: a customer comes more than once
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
 OF_A_DAY: Final = 0.98  # times of a day tell a moment a little less than the day itself does
+OF_VISITS: Final = frozenset((
+    "visit", "visits", "bezoek", "bezoeken", "zorgmoment", "appointment", "appointments", "afspraak", "shift", "booking",
+))  # fmt: skip
 OF_PERMITS: Final = frozenset(("permit", "parcel", "perceelnummer"))
 REQUESTS: Final = frozenset(("call", "enquiry", "incident", "melding", "request", "sr", "verzoek", "onderhoudsverzoek"))
 
@@ -47,6 +50,7 @@ class Claim:
     name: str  # of the field, that the heading is like; "" where only the values speak
     is_exact: bool
     proof: Sentence | None = None  # what the values say for it
+    against: Sentence | None = None  # why it is not taken by itself, though its heading and values are like the field
 
 
 def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence[str]] | None = None) -> list[Claim]:
@@ -81,6 +85,11 @@ def claims_of(table: str, shapes: dict[str, Shape], forms: Mapping[str, Sequence
     )
 
 
+def names_a_visit(heading: str) -> bool:
+    """Return whether a heading says that its numbers are those of visits: "Visit ID", "Afspraaknummer"."""
+    return bool(OF_VISITS & set(tokens(heading)))
+
+
 def aside_of(unused: Names, heading: str, shape: Shape) -> list[Likeness]:
     """Return the unused names that a heading is like; "Status" above words is no "status date"."""
     is_of_moments = shape.is_moment or shape.values == 0 or "@" in tokens(heading)
@@ -90,7 +99,7 @@ def aside_of(unused: Names, heading: str, shape: Shape) -> list[Likeness]:
 def _likest(table: str, written: Sequence[str]) -> list[Likeness]:
     """Return the fields that a heading may be in any of the ways to read it, the likeliest first; each field once."""
     best: dict[str, Likeness] = {}
-    asked = questions_like(written[0]) if table == "answers" else []
+    asked = [*questions_like(written[0]), *turned_round(written[0])] if table == "answers" else []
     for like in (*asked, *(like for form in written for like in known_names()[table].like(form))):
         if like.field not in best or best[like.field].score < like.score:
             best[like.field] = like
@@ -112,6 +121,8 @@ def _weighed(heading: str, like: Likeness, shape: Shape, kind: str, day: str | N
     confidence = like.score * weight
     if like.score <= PERHAPS and weight >= OF_A_DAY and (speaks := _speaks_for(like, shape)):
         confidence, proof = like.score + speaks[0], speaks[1]
+    if against := asked_otherwise(like.field, heading):
+        return Claim(heading, like.field, min(confidence, NOT_SURE), like.name, False, proof, against)
     return Claim(heading, like.field, confidence, like.name, like.score >= EXACT - 0.1, proof)
 
 
@@ -159,7 +170,7 @@ def _fit_of_number(field: str, shape: Shape) -> tuple[float, Sentence | None]:
     if shape.number_share < 0.8:
         return 0.0, None
     low, high = shape.number_range
-    if field in ("score", "way_to_go", "mark") and not (low >= 0 and high <= 10):
+    if field in OUT_OF_TEN and not (low >= 0 and high <= 10):
         return 0.5, None
     return 1.0, Sentence("its cells are numbers from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
 
@@ -205,7 +216,7 @@ def _speaks_of_type(like: Likeness, shape: Shape) -> tuple[float, Sentence] | No
         return 0.1, Sentence("its cells are numbers that repeat")
     if field in ("on_time_flag", "solved") and shape.yes_no_share >= 0.95 and shape.values >= 5:
         return 0.18, Sentence("its cells say yes or no")
-    if field in MARKS and shape.is_number and shape.number_range[0] >= 0 and shape.number_range[1] <= 10:
+    if field in OUT_OF_TEN and shape.is_number and shape.number_range[0] >= 0 and shape.number_range[1] <= 10:
         low, high = shape.number_range
         return 0.17, Sentence("its cells are numbers from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
     if field == "words" and shape.words >= 3:
@@ -270,7 +281,8 @@ def moments_of_milestones(taken: dict[str, Claim]) -> dict[str, Claim]:
 def own_number_by_values(taken: dict[str, Claim], claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
     """Return the claims with the one column of numbers that never repeat as the item's own, where none has that name.
 
-    Its heading must say that it is a number, and mean nothing else that we know; dates must tell that there are items.
+    Its heading must say that it is a number, and mean nothing else that we know, as one of visits does; dates must tell that there
+    are items.
     """
     named = {claim.heading for claim in claims}
     if any(claim.field == "item_id" and claim.confidence >= SURE_ENOUGH for claim in taken.values()):
@@ -280,7 +292,7 @@ def own_number_by_values(taken: dict[str, Claim], claims: list[Claim], shapes: d
     numbers = [
         heading
         for heading, shape in shapes.items()
-        if "#" in tokens(heading) and heading not in named and shape.values >= FEWEST_NUMBERS
+        if "#" in tokens(heading) and heading not in named and not names_a_visit(heading) and shape.values >= FEWEST_NUMBERS
         and shape.unique == 1.0 and shape.filled == 1.0 and shape.code_share >= 0.95
     ]  # fmt: skip
     if len(numbers) != 1:
@@ -477,7 +489,9 @@ def guess_of(claim: Claim | None, rivals: list[Claim], hint: Hint | None, is_unu
         return Guess(None, HINT, hint.why, hint.fields)
     confidence = claim.confidence if claim else max((rival.confidence for rival in rivals), default=0.0)
     others = dict.fromkeys(rival.field for rival in rivals)
-    return Guess(None, round(confidence, 2), _why_not(is_unused, bool(others)), tuple(others))
+    against = next((rival.against for rival in rivals if rival.against), None)
+    why = against if against and not is_unused else _why_not(is_unused, bool(others))
+    return Guess(None, round(confidence, 2), why, tuple(others))
 
 
 def _why(claim: Claim) -> Sentence:

@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from pipelines import vocabulary
+from pipelines.asked_otherwise import ANOTHER, OUT_OF_TEN, other_scale
 from pipelines.cancelled_flags import follow_flags
 from pipelines.durations import days, says_working_days, unit_of
 from pipelines.evidence import Evidence
@@ -32,7 +33,6 @@ MOST_PAST_MIDNIGHT: Final = timedelta(
 NEARLY_A_DAY: Final = timedelta(hours=20)  # no visit is put off so long within a day
 MIDNIGHT: Final = pl.lit(datetime.min.time())
 DURATIONS: Final = ("clock_stop_days",)
-OUT_OF_TEN: Final = ("score", "way_to_go", "mark")
 RANGES: Final = {
     "score": (0.0, 10.0),
     "way_to_go": (0.0, 10.0),
@@ -328,7 +328,20 @@ def _read_numbers(reading: Reading) -> None:
             reading.doubt(says_working_days(texts), name, "working_days_kept", "kept")
         else:
             value = scores(texts, sign) if name in OUT_OF_TEN else numbers(texts, sign)
-        _set_apart_unreadable(reading, name, value)
+        if name in OUT_OF_TEN and other_scale(reading.heading(name)):
+            _set_apart_other_scale(reading, name)
+        else:
+            _set_apart_unreadable(reading, name, value)
+
+
+def _set_apart_other_scale(reading: Reading, name: str) -> None:
+    """Leave out marks whose heading names another scale than one out of ten; where a row needs its mark, set it aside."""
+    is_there = reading.texts[name].is_not_null()
+    if name in vocabulary.REQUIRED[reading.recognised.table]:
+        reading.no_number[name] = pl.select(pl.when(is_there).then(pl.lit(ANOTHER))).to_series()
+    else:
+        reading.doubt(is_there, name, "another_scale", "left_out")
+    reading.typed[name] = pl.Series(name, [None] * is_there.len(), dtype=pl.Float64)
 
 
 def _set_apart_unreadable(reading: Reading, name: str, value: pl.Series) -> None:

@@ -28,8 +28,10 @@ from pipelines.guess import (
 from pipelines.headings import is_unnamed
 from pipelines.hints import hint_of
 from pipelines.key_numbers import cut_to_15, signs_of
+from pipelines.low_marks import told_of_low_marks
 from pipelines.names import PERHAPS, flag_names, known_names, other_files, tokens, unused_names
 from pipelines.no_end import told_of_no_end
+from pipelines.no_visit import told_of_no_visits
 from pipelines.personal_proposed import personal_in
 from pipelines.plain_signs import plain
 from pipelines.profile import CANCELLED as FLAGGED
@@ -101,9 +103,17 @@ class Reading:
     @property
     def fits(self) -> bool:
         """Whether everything is there that the table cannot do without."""
-        every, one = NEEDS[self.table]
+        every, one = self.needed
         has_one = self.is_roster or any(name in self.sure for name in one)
         return has_one and all(name in self.sure for name in every)
+
+    @property
+    def needed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the table cannot do without; a number that is named after visits tells of them as well as who came does."""
+        every, one = NEEDS[self.table]
+        own = self.taken.get("visit_id")
+        is_numbered = own is not None and own.is_exact and "visit_id" in self.sure
+        return ("visit_id",) if self.table == "visits" and is_numbered and "worker" not in self.sure else every, one
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -129,7 +139,7 @@ class Reading:
         """How sure it is that the rows are of this table."""
         if not self.fits:
             return round(min(0.4, self.weight / 20), 2)
-        weakest = min(self.sure[name] for name in NEEDS[self.table][0])
+        weakest = min(self.sure[name] for name in self.needed[0])
         return round(min(0.98, weakest * min(1.0, 0.7 + 0.05 * self.weight)), 2)
 
 
@@ -289,7 +299,12 @@ def _notes(
     """Return what a person should look at before anything is loaded by the proposal; nothing of plain rows."""
     if reading.table == "work_items":
         return (*told_of_no_end(fields, shapes, codes), *told_of_cancelled(fields, rows, shapes, codes))
-    return tuple(told_of_times(reading.taken, shapes)) if reading.is_roster else ()
+    if reading.table == "answers":
+        return told_of_low_marks(fields, rows)
+    if reading.table != "visits":
+        return ()
+    told = told_of_times(reading.taken, shapes) if reading.is_roster else []
+    return (*told, *told_of_no_visits(fields, rows, shapes))
 
 
 def _missing(reading: Reading, is_event_log: bool) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
+from pipelines.asked_otherwise import ANOTHER
 from pipelines.nothing import AS_ABOVE, FIRST_YEAR
 from pipelines.part_of_rows import is_of_a_part
 from pipelines.sentence import Sentence
@@ -440,12 +441,22 @@ REASONS: Final = (
     Reason(
         "has_the_numbers_it_needs",
         Sentence(
+            "'{value}' in column '{column}' is no mark out of ten, as the heading names another scale. Write the marks out of ten"
+            " in the file itself, under a heading that says so, and load the whole file again."
+        ),
+        column=pl.col("no_number_column"),
+        value=pl.col("no_number_value"),
+        only_where=pl.col("no_number_hint") == ANOTHER,
+    ),
+    Reason(
+        "has_the_numbers_it_needs",
+        Sentence(
             "'{value}' in column '{column}' cannot be right: it has to lie between {limits}. Correct it and load the row again."
         ),
         column=pl.col("no_number_column"),
         value=pl.col("no_number_value"),
         more={"limits": pl.col("no_number_hint")},
-        only_where=pl.col("no_number_hint") != "",
+        only_where=~pl.col("no_number_hint").is_in(["", ANOTHER]),
     ),
     Reason(
         "has_known_words",

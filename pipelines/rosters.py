@@ -1,7 +1,7 @@
 """A sheet of visits whose headings say from when and to when, and not whether that was planned: a roster, or what was clocked.
 
-Who came and whom for has to be there as well, and no number of a case of which each row is one: then it may be a list of
-work as well. Of a few times nobody can tell.
+Whom it is for has to be there as well, and who came or a number of the visit, and no number of a case of which each row is one:
+then it may be a list of work as well. Of a few times nobody can tell.
 """
 
 from __future__ import annotations
@@ -69,12 +69,12 @@ def roster_of(
     begin, end = (_only(name, claims, taken) for name in REAL)
     whom, worker = (_sure_or_only(names, taken, claims) for names in (FOR_WHOM, WORKER))
     is_visit = _is_sure(taken.get("visit_id")) and taken["visit_id"].is_exact
-    if begin is None or end is None or whom is None or worker is None or (is_case and not is_visit):
+    if begin is None or end is None or whom is None or (worker is None and not is_visit) or (is_case and not is_visit):
         return None
     if not _is_of_visits(begin.heading, end.heading, shapes, days):
         return None
     either = [replace(claim, field=name) for claim, name in zip((begin, end), PLANNED, strict=True)]
-    found = {claim.field: claim for claim in (whom, worker)}
+    found = {claim.field: claim for claim in (whom, worker) if claim is not None}
     fields, proof = _which(begin.heading, end.heading, taken, shapes)
     if proof is not None:
         taken = {name: claim for name, claim in taken.items() if claim.heading not in (begin.heading, end.heading)}

@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from pipelines import alike, two_in_one, vocabulary
+from pipelines.asked_otherwise import SOLVED, is_turned_round
 from pipelines.date_column import Dates, column_of, dates_of
 from pipelines.evidence import ISSUE_COLUMNS, Evidence, Scales
 from pipelines.first_of_group import told_of_groups
@@ -36,7 +37,7 @@ from pipelines.sentence import Sentence
 from pipelines.turned_dates import FIELDS, Turned, holds_turned, turned_of
 from pipelines.two_in_one import numbers_in_one, pairs_among
 from pipelines.uneven_rows import uneven
-from pipelines.values import MARKS, coded, codes_for, decimal_sign, either_sign, proven_sign
+from pipelines.values import MARKS, SAYS_YES, coded, codes_for, decimal_sign, either_sign, proven_sign
 from pipelines.weigh_dates import date_forms
 
 CODES_TOLD: Final = 3
@@ -51,6 +52,7 @@ def weigh(recognised: Recognised, today: datetime) -> Evidence:
     pointed, cut = _without_point(scales, whole), _cut_numbers(scales, whole)
     found = uneven(recognised)
     columns = {name: column_of(recognised, name, dates) for name, dates in whole.dates.items() if dates}
+    _doubt_turned_round(scales)
     evidence = Evidence(
         today,
         date_forms(scales, columns, today),
@@ -157,6 +159,15 @@ def _told_of_names(recognised: Recognised, whole: Gathered) -> list[Sentence]:
         for name in shown
         for sentence in alike.told_of_names(name, recognised.heading_of(name) or name, whole.named[name])
     ]
+
+
+def _doubt_turned_round(scales: Scales) -> None:
+    """Note that a yes is read as solved under a heading that denies it, where the profile does not say that a yes means no."""
+    heading = scales.recognised.heading_of(SOLVED)
+    meant = scales.recognised.profile.codes.get(SOLVED, {})
+    is_known = any(code.strip().lower() in SAYS_YES and word == "no" for code, word in meant.items())
+    if heading is not None and is_turned_round(heading) and not is_known:
+        scales.doubt(SOLVED, heading, "question_turned_round")
 
 
 def _without_point(scales: Scales, whole: Gathered) -> frozenset[str]:
