@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines import vocabulary
 from pipelines.code_words import code_guesses
-from pipelines.done_but_cancelled import told_of_cancelled
+from pipelines.done_but_not import told_of_not_done
 from pipelines.find_table import Table
 from pipelines.guess import (
     Claim,
@@ -288,7 +288,7 @@ def _notes(
 ) -> tuple[Sentence, ...]:
     """Return what a person should look at before anything is loaded by the proposal; nothing of plain rows."""
     if reading.table == "work_items":
-        return (*told_of_no_end(fields, shapes, codes), *told_of_cancelled(fields, rows, shapes, codes))
+        return (*told_of_no_end(fields, shapes, codes), *told_of_not_done(fields, rows, shapes, codes))
     return tuple(told_of_times(reading.taken, shapes)) if reading.is_roster else ()
 
 
