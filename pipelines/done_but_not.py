@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.code_words import NOT, compared, known_share, meaning_of
-from pipelines.names import tokens
+from pipelines.names import goes_apart, tokens
 from pipelines.proposal import CODE_SURE_ENOUGH, CodeGuess
 from pipelines.sentence import Sentence, listed
 from pipelines.shapes import Shape
@@ -84,7 +84,9 @@ def told_of_not_done(
     cancelled = _meant(fields, rows, codes, "cancelled") if "status" in fields else None
     told = []
     for heading, shape in shapes.items():
-        if heading in taken or shape.is_moment or not shape.is_few or known_share("on_time_flag", shape) >= OF_TIMING:
+        if heading in taken or goes_apart(heading) or shape.is_moment or not shape.is_few:
+            continue
+        if known_share("on_time_flag", shape) >= OF_TIMING:
             continue
         cells = rows[heading].str.strip_chars()
         words = cells.filter(done).drop_nulls().value_counts(sort=True, name="rows")

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.moments import moments, take_apart
-from pipelines.names import EXACT, PARTLY, known_names
+from pipelines.names import EXACT, PARTLY, goes_apart, known_names
 from pipelines.proposal import CodeGuess
 from pipelines.rejects import came_back
 from pipelines.sentence import Sentence, listed
@@ -97,7 +97,7 @@ def _told_of_days(heading: str, shape: Shape, status: str) -> Sentence | None:
 def _may_say_so(heading: str, fields: Mapping[str, str], shapes: Mapping[str, Shape]) -> bool:
     """Return whether a column is named as an end is, or has dates on or after the opening under a heading that we do not know."""
     shape, known = shapes[heading], known_names()["work_items"].like(heading)
-    if not shape.values:
+    if not shape.values or goes_apart(heading):
         return False
     if any(like.field == "reported_done_at" and like.score >= PARTLY for like in known):
         return True
