@@ -10,7 +10,18 @@ from pipelines import vocabulary
 from pipelines.asked_otherwise import NOT_SURE, OUT_OF_TEN, asked_otherwise, turned_round
 from pipelines.code_words import ended_share, known_share
 from pipelines.hints import HINT, Hint
-from pipelines.names import EXACT, PARTLY, PERHAPS, Likeness, Names, known_names, questions_like, tokens, unused_names
+from pipelines.names import (
+    EXACT,
+    PARTLY,
+    PERHAPS,
+    Likeness,
+    Names,
+    goes_apart,
+    known_names,
+    questions_like,
+    tokens,
+    unused_names,
+)
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
 from pipelines.shapes import IDS, SHORT_WORDS, Shape, on_or_after
@@ -225,7 +236,9 @@ def _speaks_of_type(like: Likeness, shape: Shape) -> tuple[float, Sentence] | No
 
 
 def _status_by_words(heading: str, shape: Shape) -> Claim | None:
-    """Return a claim on status for a heading that tells nothing and whose words are those of a status."""
+    """Return a claim on status for a heading that tells nothing and whose words are those of a status; none of an invoice's."""
+    if goes_apart(heading):
+        return None
     if shape.is_few and shape.different >= 2 and shape.values >= 10 and known_share("status", shape) >= 0.95:
         return Claim(heading, "status", 0.7, "", False, Sentence("almost all of its words are words of a status"))
     return None

@@ -54,7 +54,7 @@ def _given() -> dict[str, Any]:
 
 @cache
 def words_of(kind: str) -> frozenset[str]:
-    """Return the words of one kind that headings are made of: moment, number, fillers, subjects, turns, units, whole."""
+    """Return the words of one kind that headings are made of: moment, number, fillers, subjects, turns, apart, units, whole."""
     return frozenset(_same_word().get(word, word) for word in _given()["words"][kind])
 
 
@@ -79,6 +79,11 @@ def tokens(heading: str) -> tuple[str, ...]:
     if len(words) > 1 and words[-1] in MOMENT_LAST:
         words[-1] = "datum"
     return tuple(sorted({_class_of(word) for word in words if word not in words_of("fillers")}))
+
+
+def goes_apart(heading: str) -> bool:
+    """Return whether a heading tells of what goes its own way beside the case: "Invoice status", "Betaald op"."""
+    return not words_of("apart").isdisjoint(tokens(heading))
 
 
 def _inside_brackets(found: re.Match[str]) -> str:
@@ -203,7 +208,7 @@ class Names:
     def _partly(self, words: tuple[str, ...]) -> list[Likeness]:
         """Return the fields of which a name stands in the heading with other words: a hint, never more."""
         own = set(words)
-        if own & words_of("turns"):
+        if own & (words_of("turns") | words_of("apart")):
             return []
         return [
             Likeness(field, PARTLY, name)

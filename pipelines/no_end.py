@@ -9,7 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.names import EXACT, PARTLY, known_names
+from pipelines.moments import moments, take_apart
+from pipelines.names import EXACT, PARTLY, goes_apart, known_names
 from pipelines.proposal import CodeGuess
 from pipelines.rejects import came_back
 from pipelines.sentence import Sentence, listed
@@ -29,6 +30,15 @@ MAY_SAY_SO: Final = Sentence(
     "No column that we are sure of tells when work was done, or whether: no case would count as done, and each would stay open."
     " {headings} may tell it: if so, choose it as the date or as the status; if its cells are no plain dates or words, export it"
     " with the date on which the work was done."
+)
+SOME_PLAIN: Final = Sentence(
+    "Column '{heading}' is not used as the day on which work was done: {count} of its {filled} filled cells are plain dates, and"
+    " '{example}' is none. Without it the cases that count as done by '{status}' have no day. Write a date alone in each of its"
+    " cells and export the file again."
+)
+DAYS_UNUSED: Final = Sentence(
+    "Column '{heading}' holds dates and is not used, and the cases that count as done by '{status}' have no day. If these are the"
+    " days on which work was done, choose it for that."
 )
 NONE_DONE: Final = Sentence(
     "None of {count} cases is done or cancelled, though the oldest was opened on {first} and the newest on {last}. A list of open"
@@ -52,12 +62,16 @@ def told_of_no_end(
 ) -> list[Sentence]:
     """Return a sentence where no column is taken for one that tells when or whether work was done; nothing of other files.
 
+    Where a status tells whether and none tells when, each column that may is told.
+
     fields   field -> heading, of what the columns of work items are taken for
     codes    field -> code -> what it is taken for
     """
     meant = {guess.meant for guess in codes.get("status", {}).values()}
     is_only_open = "status" in fields and meant == {"open"}
     likely = [heading for heading in shapes if heading not in fields.values() and _may_say_so(heading, fields, shapes)]
+    if "done" in meant and "reported_done_at" not in fields and "recorded_done_at" not in fields:
+        return [told for heading in likely if (told := _told_of_days(heading, shapes[heading], fields["status"]))]
     if any(name in fields for name in SAYS_DONE) and not (is_only_open and likely and "reported_done_at" not in fields):
         return []
     if likely:
@@ -65,10 +79,25 @@ def told_of_no_end(
     return [NO_COLUMN]
 
 
+def _told_of_days(heading: str, shape: Shape, status: str) -> Sentence | None:
+    """Return what is told of a column that may hold the days of an end, beside a status that calls cases done without one."""
+    if shape.moment is not None:
+        return Sentence(DAYS_UNUSED, heading=heading, status=status)
+    cells = shape.cells.drop_nulls()
+    apart = take_apart(cells)
+    plain = moments(apart, apart.evidence.order or "day-month")
+    if plain.count() == 0:
+        return None
+    example = cells.filter(plain.is_null())[0]
+    return Sentence(
+        SOME_PLAIN, heading=heading, status=status, count=plain.count(), filled=cells.len(), example=example
+    )
+
+
 def _may_say_so(heading: str, fields: Mapping[str, str], shapes: Mapping[str, Shape]) -> bool:
     """Return whether a column is named as an end is, or has dates on or after the opening under a heading that we do not know."""
     shape, known = shapes[heading], known_names()["work_items"].like(heading)
-    if not shape.values:
+    if not shape.values or goes_apart(heading):
         return False
     if any(like.field == "reported_done_at" and like.score >= PARTLY for like in known):
         return True

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines import vocabulary
 from pipelines.code_words import code_guesses
-from pipelines.done_but_cancelled import told_of_cancelled
+from pipelines.done_but_not import told_of_not_done
 from pipelines.find_table import Table
 from pipelines.guess import (
     Claim,
@@ -298,7 +298,7 @@ def _notes(
 ) -> tuple[Sentence, ...]:
     """Return what a person should look at before anything is loaded by the proposal; nothing of plain rows."""
     if reading.table == "work_items":
-        return (*told_of_no_end(fields, shapes, codes), *told_of_cancelled(fields, rows, shapes, codes))
+        return (*told_of_no_end(fields, shapes, codes), *told_of_not_done(fields, rows, shapes, codes))
     if reading.table == "answers":
         return told_of_low_marks(fields, rows)
     if reading.table != "visits":

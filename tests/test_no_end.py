@@ -50,6 +50,34 @@ def test_a_column_that_may_say_what_is_done_is_named_where_no_other_does(heading
     assert f"'{headings.split(';')[3]}' may tell it: if so, choose it as the date or as the status" in note
 
 
+@pytest.mark.parametrize("headings", [ENGLISH, DUTCH, "Job number;Reported;Trade;Date finished"])
+@pytest.mark.parametrize("odd", ["(2e bezoek)", "& 20/01/2024", "see notes"])
+def test_a_column_of_ends_with_odd_cells_is_named_also_where_a_status_says_what_is_done(headings, odd):
+    rows = cases(headings, lambda day: f"{day:%d/%m/%Y}{f' {odd}' if day.day % 3 == 0 else ''}" if day else "")
+    end = headings.split(";")[3]
+    rows = rows.with_columns(Status=pl.when(pl.col(end).is_null()).then(pl.lit("Open")).otherwise(pl.lit("Completed")))
+
+    (note,) = propose_rows(rows).notes
+
+    odd_cells = rows.filter(pl.col(end).str.contains(odd, literal=True))[end]
+    assert (
+        f"Column '{end}' is not used as the day on which work was done: {30 - odd_cells.len()} of its 30 filled cells"
+        in note
+    )
+    assert f"are plain dates, and '{odd_cells[0]}' is none." in note
+
+
+def test_a_column_of_days_that_is_not_used_beside_a_status_is_named():
+    rows = cases("Job number;Reported;Trade;Settled", lambda day: f"{day}" if day else "")
+    rows = rows.with_columns(Status=pl.when(pl.col("Settled").is_null()).then(pl.lit("Open")).otherwise(pl.lit("Done")))
+
+    (note,) = propose_rows(rows).notes
+
+    assert note.startswith(
+        "Column 'Settled' holds dates and is not used, and the cases that count as done by 'Status' have no day."
+    )
+
+
 def test_without_any_such_column_it_is_told_as_well():
     (note,) = propose_rows(cases(ENGLISH, lambda day: "").drop("Completed")).notes
 

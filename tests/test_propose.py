@@ -163,6 +163,36 @@ def test_work_that_is_done_before_it_is_opened_is_not_taken_for_done():
     assert guess.field is None and guess.others == ("reported_done_at",)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Invoice status",
+        "Payment status",
+        "Factuurstatus",
+        "Betaalstatus",
+        "Status factuur",
+        "Billing status",
+        "Quote status",
+    ],
+)
+def test_the_status_of_an_invoice_is_never_that_of_the_work(heading):
+    lines = [[f"W{at:03}", f"2024-01-{at % 28 + 1:02}", ("Closed", "Open", "Cancelled")[at % 3]] for at in range(40)]
+    proposal = propose_rows(pl.DataFrame(lines, schema=["Order no", "Raised", heading], orient="row"))
+
+    assert proposal.guesses[heading].field is None and "status" not in proposal.codes
+
+
+@pytest.mark.parametrize(
+    "heading", ["Invoice closed", "Invoice date", "Paid on", "Betaald op", "Factuur afgehandeld op"]
+)
+def test_the_date_of_an_invoice_is_never_that_of_the_work(heading):
+    lines = [[f"W{at:03}", f"2024-01-{at % 28 + 1:02}", f"2024-02-{at % 28 + 1:02}", "Closed"] for at in range(40)]
+    headings = ["Order no", "Raised", heading, "Status"]
+    proposal = propose_rows(pl.DataFrame(lines, schema=headings, orient="row"))
+
+    assert proposal.guesses[heading].field is None and proposal.notes == ()
+
+
 def test_what_is_no_date_is_never_a_moment():
     rows = written("""
         Job no | Raised     | Completed | Target | Status
