@@ -87,7 +87,7 @@ def test_every_word_of_ours_that_codes_are_turned_into_exists():
         "solved": SOLVED,
         "on_time_flag": ("true", "false"),
         "cancelled_by": ("organisation", "customer", "unknown"),
-        "visit": ("took_place", "to_come", "not_done"),
+        "visit": ("took_place", "to_come", "not_done", "no_visit"),
         "result": ("not_done", "not_all_done", "done"),
     }
     assert {field: set(words.values()) - set(allowed[field]) for field, words in _known().items()} == {
