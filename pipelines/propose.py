@@ -30,6 +30,7 @@ from pipelines.hints import hint_of
 from pipelines.key_numbers import cut_to_15, signs_of
 from pipelines.names import PERHAPS, flag_names, known_names, other_files, tokens, unused_names
 from pipelines.no_end import told_of_no_end
+from pipelines.other_ends import told_of_other_ends
 from pipelines.personal_proposed import personal_in
 from pipelines.plain_signs import plain
 from pipelines.profile import CANCELLED as FLAGGED
@@ -288,7 +289,11 @@ def _notes(
 ) -> tuple[Sentence, ...]:
     """Return what a person should look at before anything is loaded by the proposal; nothing of plain rows."""
     if reading.table == "work_items":
-        return (*told_of_no_end(fields, shapes, codes), *told_of_not_done(fields, rows, shapes, codes))
+        return (
+            *told_of_no_end(fields, shapes, codes),
+            *told_of_other_ends(fields, rows, shapes),
+            *told_of_not_done(fields, rows, shapes, codes),
+        )
     return tuple(told_of_times(reading.taken, shapes)) if reading.is_roster else ()
 
 
