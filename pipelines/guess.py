@@ -21,6 +21,7 @@ from pipelines.names import (
     questions_like,
     tokens,
     unused_names,
+    words_of,
 )
 from pipelines.proposal import SURE_ENOUGH, Guess
 from pipelines.sentence import Sentence
@@ -43,6 +44,7 @@ MOSTLY_ENDED: Final = 0.5  # of the cells of a status, from which it tells of vi
 A_LIST: Final = 8  # cells, from which words that repeat are a list
 REPEATED: Final = 0.98  # of the cells different ones: a customer comes more than once
 CLOSE: Final = 0.06  # two headings nearer than this claim a field alike
+AS_FILLED: Final = 0.8  # of the cells of an end by a desk, from which that of the work tells of the same cases
 OF_A_DAY: Final = 0.98  # times of a day tell a moment a little less than the day itself does
 OF_VISITS: Final = frozenset((
     "visit", "visits", "bezoek", "bezoeken", "zorgmoment", "appointment", "appointments", "afspraak", "shift", "booking",
@@ -247,7 +249,7 @@ def _status_by_words(heading: str, shape: Shape) -> Claim | None:
 def assigned(claims: list[Claim], shapes: dict[str, Shape]) -> dict[str, Claim]:
     """Return field -> claim: each field once, each heading once, the surest first; the dates have the last word."""
     weighed = _against_dates(claims, _greedy(claims), shapes)
-    weighed = _earliest_request(_before_all(weighed, _greedy(weighed), shapes), shapes)
+    weighed = _work_before_desk(_earliest_request(_before_all(weighed, _greedy(weighed), shapes), shapes), shapes)
     taken = _greedy(weighed)
     clear = {field: claim for field, claim in taken.items() if not rivalled(claim, weighed, taken)}
     numbered = _number_of_request(_own_number(clear, shapes), weighed, shapes)
@@ -406,6 +408,23 @@ def _earliest_request(claims: list[Claim], shapes: dict[str, Shape]) -> list[Cla
         else claim
         for claim in claims
     ]
+
+
+def _work_before_desk(claims: list[Claim], shapes: dict[str, Shape]) -> list[Claim]:
+    """Return the claims with an end of a desk behind that of the work: "Uitgevoerd op" goes before "Afgehandeld op"."""
+    ends = [claim for claim in claims if claim.field == "reported_done_at" and claim.confidence >= SURE_ENOUGH]
+    by_hand = [claim for claim in ends if not words_of("by_hand").isdisjoint(tokens(claim.heading))]
+    if not by_hand:
+        return claims
+    first = by_hand[0]
+    behind = [
+        claim
+        for claim in ends
+        if claim not in by_hand
+        and not words_of("by_desk").isdisjoint(tokens(claim.heading))
+        and shapes[first.heading].values >= AS_FILLED * shapes[claim.heading].values
+    ]
+    return [replace(c, confidence=min(c.confidence, first.confidence - CLOSE)) if c in behind else c for c in claims]
 
 
 def _is_before(heading: str, others: Sequence[str], shapes: dict[str, Shape]) -> bool:

@@ -54,7 +54,10 @@ def _given() -> dict[str, Any]:
 
 @cache
 def words_of(kind: str) -> frozenset[str]:
-    """Return the words of one kind that headings are made of: moment, number, fillers, subjects, turns, apart, units, whole."""
+    """Return the words of one kind that headings are made of.
+
+    kind   moment, number, fillers, subjects, turns, by_hand, by_desk, apart, units, whole
+    """
     return frozenset(_same_word().get(word, word) for word in _given()["words"][kind])
 
 

@@ -49,12 +49,14 @@ NONE_DONE: Final = Sentence(
 
 @dataclass(frozen=True)
 class Ends:
-    """What some rows say of their ends: how many cases they are, when these were opened, and whether one of them is ended."""
+    """What some rows say of their ends: how many cases they are, when these were opened, and how many are ended in which way."""
 
     cases: int
     first: datetime | None
     last: datetime | None
     is_any_ended: bool
+    done: int  # by a date, and not cancelled
+    cancelled: int
 
 
 def told_of_no_end(
@@ -112,12 +114,11 @@ def _may_say_so(heading: str, fields: Mapping[str, str], shapes: Mapping[str, Sh
 def ends_of(rows: pl.DataFrame) -> Ends:
     """Return what rows of work items, as `Validated.rows` has them, say of their ends."""
     opened = rows["opened_at"].drop_nulls()
-    is_ended = (
-        pl.col("reported_done_at").is_not_null()
-        | pl.col("cancelled_at").is_not_null()
-        | (pl.col("status") != "open").fill_null(False)
-    )
-    return Ends(rows.height, opened.min(), opened.max(), bool(rows.select(is_ended.any()).item()))  # type: ignore[arg-type]
+    is_cancelled = pl.col("cancelled_at").is_not_null() | (pl.col("status") == "cancelled").fill_null(False)
+    is_done = pl.col("reported_done_at").is_not_null() & ~is_cancelled
+    is_ended = is_done | is_cancelled | (pl.col("status") != "open").fill_null(False)
+    found = rows.select(ended=is_ended.any(), done=is_done.sum(), cancelled=is_cancelled.sum()).row(0, named=True)
+    return Ends(rows.height, opened.min(), opened.max(), found["ended"], found["done"], found["cancelled"])  # type: ignore[arg-type]
 
 
 def told_of_none_done(headings: Sequence[str], ends: Sequence[Ends]) -> tuple[Sentence, ...]:

@@ -32,6 +32,7 @@ from pipelines.low_marks import told_of_low_marks
 from pipelines.names import PERHAPS, flag_names, known_names, other_files, tokens, unused_names
 from pipelines.no_end import told_of_no_end
 from pipelines.no_visit import told_of_no_visits
+from pipelines.other_ends import told_of_other_ends
 from pipelines.personal_proposed import personal_in
 from pipelines.plain_signs import plain
 from pipelines.profile import CANCELLED as FLAGGED
@@ -298,7 +299,11 @@ def _notes(
 ) -> tuple[Sentence, ...]:
     """Return what a person should look at before anything is loaded by the proposal; nothing of plain rows."""
     if reading.table == "work_items":
-        return (*told_of_no_end(fields, shapes, codes), *told_of_not_done(fields, rows, shapes, codes))
+        return (
+            *told_of_no_end(fields, shapes, codes),
+            *told_of_other_ends(fields, rows, shapes),
+            *told_of_not_done(fields, rows, shapes, codes),
+        )
     if reading.table == "answers":
         return told_of_low_marks(fields, rows)
     if reading.table != "visits":

@@ -20,7 +20,7 @@ from pipelines.judge import judged
 from pipelines.laid import Laid
 from pipelines.mendable import mendable
 from pipelines.moments import MOMENT
-from pipelines.no_end import ends_of, told_of_none_done
+from pipelines.no_end import Ends, ends_of, told_of_none_done
 from pipelines.part_of_rows import lines_above, told_of_parts
 from pipelines.proposal import Question
 from pipelines.protect import safe_cells, safe_field, safe_line
@@ -28,6 +28,7 @@ from pipelines.reading import Reading
 from pipelines.reasons import LINE_OF_TEXT, NOT_ALL_ROWS
 from pipelines.recognise import Recognised
 from pipelines.sentence import Sentence
+from pipelines.sheet_status import told_of_name
 from pipelines.strays import FEWEST_GROUPS, told_of_groups
 from pipelines.weigh import weigh
 
@@ -105,8 +106,14 @@ def validate(recognised: Recognised, today: datetime, laid: Laid | None = None) 
         *_told_of_groups(recognised, whole.rejected, pl.concat(numbers)),
         *told_of_marks(recognised, whole.issues),
         *told_of_none_done(recognised.headings, ends),
+        *told_of_name(recognised.sheet.name, recognised.sheet.file_name, _without_status(recognised, ends)),
     )
     return replace(whole, laid=laid if recognised.is_long else None, notes=notes)
+
+
+def _without_status(recognised: Recognised, ends: list[Ends]) -> list[Ends]:
+    """Return what rows say of their ends where no column tells a status; else nothing."""
+    return ends if recognised.heading_of("status") is None else []
 
 
 def _told_of_parts(recognised: Recognised, rejected: pl.DataFrame) -> list[Sentence]:
