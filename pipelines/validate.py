@@ -14,6 +14,7 @@ import polars as pl
 from pipelines import vocabulary
 from pipelines.as_above import told_of_marks
 from pipelines.evidence import Evidence
+from pipelines.far_dates import days_of, told_of_far_dates
 from pipelines.interpret import interpret
 from pipelines.issues import condensed, counted
 from pipelines.judge import judged
@@ -89,9 +90,10 @@ def validate(recognised: Recognised, today: datetime, laid: Laid | None = None) 
     laid   takes the rows of a file too long to be held
     """
     evidence = weigh(recognised, today)
-    slices, numbers, ends = [], [], []
+    slices, numbers, ends, days = [], [], [], []
     for found in recognised.each_slice(lambda rows: validate_rows(recognised, rows, evidence)):
         numbers.append(found.rows["row_number"])
+        days.append(days_of(found.rows))
         if recognised.table == "work_items" and not recognised.profile.events:
             ends.append(ends_of(found.rows))
         if laid is not None and recognised.is_long:
@@ -107,6 +109,7 @@ def validate(recognised: Recognised, today: datetime, laid: Laid | None = None) 
         *told_of_marks(recognised, whole.issues),
         *told_of_none_done(recognised.headings, ends),
         *told_of_name(recognised.sheet.name, recognised.sheet.file_name, _without_status(recognised, ends)),
+        *told_of_far_dates(recognised, days),
     )
     return replace(whole, laid=laid if recognised.is_long else None, notes=notes)
 
