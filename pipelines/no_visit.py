@@ -29,6 +29,7 @@ OF_OTHER_HOURS: Final = re.compile(
     r"|\w*overleg)\b"
 )
 SHORT: Final = 3  # words, within which one of these tells what the hours are of
+SEVERAL: Final = re.compile(r"\w *[&;+/|] *\w|\w (?:and|en) \w")  # not a comma: it parts the names of one
 BLANK: Final = ""
 
 NOT_TAKEN_PLACE: Final = Sentence(
@@ -56,6 +57,10 @@ WHO_CAME: Final = Sentence(
     "No column that we are sure of tells who came. {headings} may tell it: choose one of them. Where two came together, each row"
     " counts as the visit of the one that is chosen."
 )
+SEVERAL_CAME: Final = Sentence(
+    "Column '{heading}' names more than one in {count} of {rows} rows: each of these cells counts as one person of its own."
+    " Put each person on a row of their own in the file if it matters who came."
+)
 
 
 def told_of_no_visits(
@@ -70,6 +75,8 @@ def told_of_no_visits(
     if begun is None:
         return ()
     told = [_told_of_who_came(fields, shapes)]
+    if "worker" in fields:
+        told.append(_told(SEVERAL_CAME, fields["worker"], rows, begun, _names_several))
     for heading, shape in shapes.items():
         if heading in fields.values() or not shape.is_few:
             continue
@@ -132,6 +139,10 @@ def _flag(heading: str, texts: pl.Series) -> Callable[[str], bool] | None:
 
 def _is_like_an_outcome(heading: str) -> bool:
     return any(like.field == "outcome" for like in known_names()["visits"].like(heading))
+
+
+def _names_several(cell: str) -> bool:
+    return SEVERAL.search(cell) is not None
 
 
 def _is_to_come(word: str) -> bool:
