@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 import polars as pl
@@ -20,9 +20,10 @@ LONGEST: Final = 6  # words: what is longer tells of the one visit
 SAID_AT_MOST: Final = 4  # different words that are shown
 ENDED: Final = ("cancelled", "no_access")  # statuses of a case that say it of a visit as well
 WITHIN_MORE_WORDS: Final = re.compile(
-    r"\b(?:cancell?ed|cancell?ation|missed|declined|refused|absent|no show|no access|not (?:at )?home"
-    r"|not (?:delivered|attended|made)|geannuleerd|annulering|vervallen|afgezegd|gemist|geweigerd|afwezig"
-    r"|niet (?:thuis|aanwezig|geleverd|doorgegaan|uitgevoerd)|geen (?:gehoor|toegang))\b"
+    r"\b(?:cancell?ed|cancell?ation|absent|no show|no access|not (?:at )?home|not (?:delivered|attended|made)|geannuleerd"
+    r"|annulering|vervallen|afgezegd|afwezig|niet (?:thuis|aanwezig|geleverd|doorgegaan|uitgevoerd)|geen (?:gehoor|toegang)"
+    r"|(?:missed|declined|refused|gemist|geweigerd) (?:by|door|visit|call|bezoek)|(?:visit|bezoek) (?:missed|refused))\b"
+    r"|^(?:missed|declined|refused|gemist|geweigerd)$"
 )
 OF_OTHER_HOURS: Final = re.compile(
     r"\b(?:travel\w*|meeting|training|sick|annual leave|reistijd|reizen|reisuren|verlof|ziekteverlof|ziekmelding|scholing|pauze"
@@ -64,12 +65,13 @@ SEVERAL_CAME: Final = Sentence(
 
 
 def told_of_no_visits(
-    fields: Mapping[str, str], rows: pl.DataFrame, shapes: Mapping[str, Shape]
+    fields: Mapping[str, str], rows: pl.DataFrame, shapes: Mapping[str, Shape], flags: Collection[str]
 ) -> tuple[Sentence, ...]:
     """Return a sentence for each column that says of rows which count as visits that they are none.
 
     fields   field -> heading, of what the columns of visits are taken for
     rows     all rows, as texts under each heading; `shapes` are of a sample of them
+    flags    headings of cells by which a yes counts as cancelled already
     """
     begun = _begun(fields, rows)
     if begun is None:
@@ -78,7 +80,7 @@ def told_of_no_visits(
     if "worker" in fields:
         told.append(_told(SEVERAL_CAME, fields["worker"], rows, begun, _names_several))
     for heading, shape in shapes.items():
-        if heading in fields.values() or not shape.is_few:
+        if heading in fields.values() or heading in flags or not shape.is_few:
             continue
         told += _told_of_column(heading, rows, begun, fields)
     if "customer_id" in fields:

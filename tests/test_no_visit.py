@@ -154,6 +154,9 @@ def test_visits_to_nobody_are_told():
         ("Double handed", ("Y", "N", "N")),
         ("Present", ("Y", "Y")),
         ("Visit type", ("Planned", "Unplanned", "Planned", "Planned")),
+        ("Cancelled", ("Y", "N", "N")),
+        ("Geannuleerd", ("ja", "nee", "nee")),
+        ("Reason", ("Medication refused", "Missed medication", "Illness")),
     ],
 )
 def test_nothing_is_told_of_plain_visits(heading, words):
