@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 import polars as pl
@@ -20,15 +20,17 @@ LONGEST: Final = 6  # words: what is longer tells of the one visit
 SAID_AT_MOST: Final = 4  # different words that are shown
 ENDED: Final = ("cancelled", "no_access")  # statuses of a case that say it of a visit as well
 WITHIN_MORE_WORDS: Final = re.compile(
-    r"\b(?:cancell?ed|cancell?ation|missed|declined|refused|absent|no show|no access|not (?:at )?home"
-    r"|not (?:delivered|attended|made)|geannuleerd|annulering|vervallen|afgezegd|gemist|geweigerd|afwezig"
-    r"|niet (?:thuis|aanwezig|geleverd|doorgegaan|uitgevoerd)|geen (?:gehoor|toegang))\b"
+    r"\b(?:cancell?ed|cancell?ation|absent|no show|no access|not (?:at )?home|not (?:delivered|attended|made)|geannuleerd"
+    r"|annulering|vervallen|afgezegd|afwezig|niet (?:thuis|aanwezig|geleverd|doorgegaan|uitgevoerd)|geen (?:gehoor|toegang)"
+    r"|(?:missed|declined|refused|gemist|geweigerd) (?:by|door|visit|call|bezoek)|(?:visit|bezoek) (?:missed|refused))\b"
+    r"|^(?:missed|declined|refused|gemist|geweigerd)$"
 )
 OF_OTHER_HOURS: Final = re.compile(
     r"\b(?:travel\w*|meeting|training|sick|annual leave|reistijd|reizen|reisuren|verlof|ziekteverlof|ziekmelding|scholing|pauze"
     r"|\w*overleg)\b"
 )
 SHORT: Final = 3  # words, within which one of these tells what the hours are of
+SEVERAL: Final = re.compile(r"\w *[&;+/|] *\w|\w (?:and|en) \w")  # not a comma: it parts the names of one
 BLANK: Final = ""
 
 NOT_TAKEN_PLACE: Final = Sentence(
@@ -56,22 +58,29 @@ WHO_CAME: Final = Sentence(
     "No column that we are sure of tells who came. {headings} may tell it: choose one of them. Where two came together, each row"
     " counts as the visit of the one that is chosen."
 )
+SEVERAL_CAME: Final = Sentence(
+    "Column '{heading}' names more than one in {count} of {rows} rows: each of these cells counts as one person of its own."
+    " Put each person on a row of their own in the file if it matters who came."
+)
 
 
 def told_of_no_visits(
-    fields: Mapping[str, str], rows: pl.DataFrame, shapes: Mapping[str, Shape]
+    fields: Mapping[str, str], rows: pl.DataFrame, shapes: Mapping[str, Shape], flags: Collection[str]
 ) -> tuple[Sentence, ...]:
     """Return a sentence for each column that says of rows which count as visits that they are none.
 
     fields   field -> heading, of what the columns of visits are taken for
     rows     all rows, as texts under each heading; `shapes` are of a sample of them
+    flags    headings of cells by which a yes counts as cancelled already
     """
     begun = _begun(fields, rows)
     if begun is None:
         return ()
     told = [_told_of_who_came(fields, shapes)]
+    if "worker" in fields:
+        told.append(_told(SEVERAL_CAME, fields["worker"], rows, begun, _names_several))
     for heading, shape in shapes.items():
-        if heading in fields.values() or not shape.is_few:
+        if heading in fields.values() or heading in flags or not shape.is_few:
             continue
         told += _told_of_column(heading, rows, begun, fields)
     if "customer_id" in fields:
@@ -132,6 +141,10 @@ def _flag(heading: str, texts: pl.Series) -> Callable[[str], bool] | None:
 
 def _is_like_an_outcome(heading: str) -> bool:
     return any(like.field == "outcome" for like in known_names()["visits"].like(heading))
+
+
+def _names_several(cell: str) -> bool:
+    return SEVERAL.search(cell) is not None
 
 
 def _is_to_come(word: str) -> bool:

@@ -261,7 +261,7 @@ def propose_rows(
         is_none_of_ours=told is not None,
         told=told
         or (_told_of_events(events, merged) if events else None if fits else PARTLY_OURS if is_partly else NOT_OURS),
-        notes=_notes(best, shapes, fields, rows, codes) if not events and (fits or is_partly) else (),
+        notes=_notes(best, shapes, fields, rows, codes, flags) if not events and (fits or is_partly) else (),
         missing=_missing(best, bool(events)) if fits or is_partly else (),
     )
 
@@ -296,6 +296,7 @@ def _notes(
     fields: dict[str, str],
     rows: pl.DataFrame,
     codes: dict[str, dict[str, CodeGuess]],
+    flags: Collection[str],
 ) -> tuple[Sentence, ...]:
     """Return what a person should look at before anything is loaded by the proposal; nothing of plain rows."""
     if reading.table == "work_items":
@@ -309,7 +310,7 @@ def _notes(
     if reading.table != "visits":
         return ()
     told = told_of_times(reading.taken, shapes) if reading.is_roster else []
-    return (*told, *told_of_no_visits(fields, rows, shapes))
+    return (*told, *told_of_no_visits(fields, rows, shapes, flags))
 
 
 def _missing(reading: Reading, is_event_log: bool) -> tuple[str, ...]:

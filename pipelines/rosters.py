@@ -49,6 +49,10 @@ PERHAPS_CLOCKED: Final = Sentence(
     "Nothing says whether '{begin}' and '{end}' were planned or clocked. Almost all times are at five minutes, so they are taken as"
     " planned: that these visits took place is not known then. If they are when visits were made, choose that for both columns."
 )
+NEITHER_TOLD: Final = Sentence(
+    "Nothing says of all rows whether '{begin}' and '{end}' were planned or clocked, so neither is taken and these visits have no"
+    " time yet. Choose for both columns what they are."
+)
 MISSED_WITH_TIMES: Final = Sentence(
     "'{begin}' and '{end}' are taken as when visits took place, because '{heading}' says '{word}'. Rows that say {missed} have"
     " these times too, and they cannot be clocked there. If they are the planned times of every visit, choose that for both"
@@ -76,7 +80,10 @@ def roster_of(
     either = [replace(claim, field=name) for claim, name in zip((begin, end), PLANNED, strict=True)]
     found = {claim.field: claim for claim in (whom, worker) if claim is not None}
     fields, proof = _which(begin.heading, end.heading, taken, shapes)
-    if proof is not None:
+    if proof is None:  # then neither is taken without the other
+        both = [name for name, claim in taken.items() if claim.heading in (begin.heading, end.heading)]
+        taken = taken | {name: replace(taken[name], confidence=min(taken[name].confidence, PERHAPS)) for name in both}
+    else:
         taken = {name: claim for name, claim in taken.items() if claim.heading not in (begin.heading, end.heading)}
         found |= {
             name: replace(claim, field=name, confidence=SURE_ENOUGH + 0.05, proof=proof)
@@ -192,6 +199,8 @@ def told_of_times(taken: Mapping[str, Claim], shapes: Mapping[str, Shape]) -> li
         if claim is None or claim.proof is None or end not in taken:
             continue
         named = {"begin": claim.heading, "end": taken[end].heading}
+        if not any(_is_sure(taken.get(name)) for name in (*PLANNED, *REAL)):
+            return [Sentence(NEITHER_TOLD, **named)]
         if claim.proof is ROUND_TIMES:
             return [Sentence(PERHAPS_CLOCKED, **named)]
         said = _said_done(shapes, list(named.values()))

@@ -154,7 +154,30 @@ def test_visits_to_nobody_are_told():
         ("Double handed", ("Y", "N", "N")),
         ("Present", ("Y", "Y")),
         ("Visit type", ("Planned", "Unplanned", "Planned", "Planned")),
+        ("Cancelled", ("Y", "N", "N")),
+        ("Geannuleerd", ("ja", "nee", "nee")),
+        ("Reason", ("Medication refused", "Missed medication", "Illness")),
     ],
 )
 def test_nothing_is_told_of_plain_visits(heading, words):
     assert notes(visits(f"Visit ID;Client ID;Carer;Start;End;{heading}", words)) == []
+
+
+@pytest.mark.parametrize("two", ["M1 & M2", "M1; M2", "M1/M2", "Anna and Bob", "Anna en Bob"])
+def test_that_a_cell_names_several_who_came_is_told(two):
+    rows = visits("Visit ID;Client ID;Carers;Start;End").with_columns(
+        pl.when(pl.int_range(pl.len()) < 4).then(pl.lit(two)).otherwise(pl.col("Carers")).alias("Carers")
+    )
+
+    assert notes(rows)[0].startswith("Column 'Carers' names more than one in 4 of 20 rows: each of these cells")
+
+
+def test_times_of_visits_made_and_to_come_are_not_taken_in_part_and_that_is_told():
+    rows = visits("Visit ID;Client ID;Carer;Start;End;Status", ("Uitgevoerd", "Gepland", "Vervallen"))
+    proposal = propose_rows(rows)
+
+    assert proposal.guesses["Start"].field is None and proposal.guesses["End"].field is None
+    assert str(proposal.notes[0]) == (
+        "Nothing says of all rows whether 'Start' and 'End' were planned or clocked, so neither is taken and these visits have no"
+        " time yet. Choose for both columns what they are."
+    )
