@@ -45,6 +45,11 @@ NONE_DONE: Final = Sentence(
     " work is like that. If this is none, see whether the date or the status that tells what is done is missing, empty or read"
     " from the wrong column: all of these cases count as open."
 )
+NONE_DONE_AND_CANCELLED: Final = Sentence(
+    "None of {count} cases is done, though the oldest was opened on {first} and the newest on {last}: {cancelled} count as"
+    " cancelled and all others as open. If some of them are done, see whether the date or the status that tells it is missing,"
+    " empty or read from the wrong column."
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Ends:
     cases: int
     first: datetime | None
     last: datetime | None
-    is_any_ended: bool
+    is_any_done: bool  # or closed where nobody was home
     done: int  # by a date, and not cancelled
     cancelled: int
 
@@ -116,21 +121,24 @@ def ends_of(rows: pl.DataFrame) -> Ends:
     opened = rows["opened_at"].drop_nulls()
     is_cancelled = pl.col("cancelled_at").is_not_null() | (pl.col("status") == "cancelled").fill_null(False)
     is_done = pl.col("reported_done_at").is_not_null() & ~is_cancelled
-    is_ended = is_done | is_cancelled | (pl.col("status") != "open").fill_null(False)
-    found = rows.select(ended=is_ended.any(), done=is_done.sum(), cancelled=is_cancelled.sum()).row(0, named=True)
-    return Ends(rows.height, opened.min(), opened.max(), found["ended"], found["done"], found["cancelled"])  # type: ignore[arg-type]
+    is_closed = is_done | (pl.col("status").is_in(["done", "no_access"]) & ~is_cancelled).fill_null(False)
+    found = rows.select(closed=is_closed.any(), done=is_done.sum(), cancelled=is_cancelled.sum()).row(0, named=True)
+    return Ends(rows.height, opened.min(), opened.max(), found["closed"], found["done"], found["cancelled"])  # type: ignore[arg-type]
 
 
 def told_of_none_done(headings: Sequence[str], ends: Sequence[Ends]) -> tuple[Sentence, ...]:
-    """Return a sentence where a file of many cases over a long time has none that is ended; nothing of other files.
+    """Return a sentence where a file of many cases over a long time has none that is done; nothing of other files.
 
     Rows that were mended are a few of a file, and a log of events tells of its own end.
     """
     moments = [moment for each in ends for moment in (each.first, each.last) if moment is not None]
-    cases = sum(each.cases for each in ends)
-    if cases < FEWEST_CASES or not moments or any(each.is_any_ended for each in ends):
+    cases, cancelled = sum(each.cases for each in ends), sum(each.cancelled for each in ends)
+    if cases - cancelled < FEWEST_CASES or not moments or any(each.is_any_done for each in ends):
         return ()
     first, last = min(moments), max(moments)
     if came_back(headings) or (last - first).days <= LONG_AGO_DAYS:
         return ()
-    return (Sentence(NONE_DONE, count=cases, first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}"),)
+    days = {"first": f"{first:%Y-%m-%d}", "last": f"{last:%Y-%m-%d}"}
+    if cancelled:
+        return (Sentence(NONE_DONE_AND_CANCELLED, count=cases, cancelled=cancelled, **days),)
+    return (Sentence(NONE_DONE, count=cases, **days),)
