@@ -27,7 +27,8 @@ ISSUES: Final[dict[str, str]] = {
     ),
     "cancelled_and_open": Sentence("a date of cancelling, and a status that says that it is open"),
     "open_with_end": Sentence(
-        "a date of being done, and no status that says so: it counts as open, and the date as when it is expected to be done"
+        "a date of being done, and a status that says that it is open: it counts as open, and the date as when it is expected"
+        " to be done"
     ),
     "cancelled_by_reason": Sentence("a reason for cancelling without a status or a date of an end, read as cancelled"),
     "reason_though_done": Sentence("a reason for cancelling of what counts as done"),

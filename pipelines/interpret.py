@@ -275,6 +275,7 @@ def _status(reading: Reading) -> pl.Series:
     by_reason = _has_reason(reading) & ~is_told & ~is_cancelled & ~is_done
     reading.doubt(closed_and_cancelled, "status", "closed_and_cancelled", "repaired")
     reading.doubt(by_reason, "cancel_reason", "cancelled_by_reason", "repaired")
+    reading.doubt((typed["status"] == "open") & is_done, "reported_done_at", "open_with_end", "kept")
     told = (
         pl.when(closed_and_cancelled | by_reason)
         .then(pl.lit("cancelled"))
@@ -402,7 +403,6 @@ def _doubt_statuses(reading: Reading) -> None:
     reading.doubt(
         ((status == "done") | by_dates) & is_cancelled & ~nowhere, "cancelled_at", "cancelled_and_done", "kept"
     )
-    reading.doubt((status == "open") & ~nowhere, "reported_done_at", "open_with_end", "kept")
     reading.doubt((status == "open") & is_cancelled, "cancelled_at", "cancelled_and_open", "kept")
     reading.doubt(
         (status == "done") & ~is_cancelled & _has_reason(reading), "cancel_reason", "reason_though_done", "kept"

@@ -420,7 +420,7 @@ def test_a_code_that_the_profile_does_not_list_is_open_and_never_done(tmp_path):
     validated = understood(path, depot(tmp_path))
 
     assert validated.rows["status"].to_list() == ["done", "open"]
-    assert issues(validated) == [(3, "Status", "unmapped_code", "kept"), (3, "Completed", "open_with_end", "kept")]
+    assert issues(validated) == [(3, "Status", "unmapped_code", "kept")]
     assert validated.rows["kind"].to_list() == ["repair", "repair"]
 
 
