@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from pipelines import measure, samples
+from pipelines import measure, samples, trial
 from pipelines.vocabulary import PUBLISHED
 
 # Files that take longest, the longest first: one that is begun last holds up the end of the whole run.
@@ -62,3 +63,4 @@ def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     charts |= {"left_out_points", "run_chart", "autocorrelation", "season_factors"}
     charts = {name for name in charts if name not in PUBLISHED or not PUBLISHED[name].is_view}
     monkeypatch.setattr(measure, "ALL", tuple(name for name in measure.ALL if name not in charts))
+    monkeypatch.setattr(trial, "FEWEST_NEEDS", sys.maxsize)  # other lengths are tried as seldom as they are looked at

@@ -29,7 +29,7 @@ def figure(data: Path, effect: Effect) -> float | None:
 
 def test_a_preview_of_each_week_says_what_its_load_then_gives(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    run.ingest(data, EXPORTS[0])
+    run.ingest(data, WEEKLY[0])
     for path in WEEKLY[1:2]:
         seen = preview(data, path)
         assert {effect.measure for effect in seen.effects} >= {"open_now", "on_target_reported", "days_end_to_end"}

@@ -301,7 +301,7 @@ def test_a_packed_text_is_unpacked(tmp_path):
     assert cells(path) == [(1, "id", "what"), (2, "1", "x")]
 
 
-@settings(max_examples=examples(60, full=300), deadline=None)
+@settings(max_examples=examples(30, full=300), deadline=None)
 @given(st.text(alphabet="a1 ,;\"\n\r'é", min_size=1, max_size=40))
 def test_the_fast_reader_gives_what_the_exact_one_gives(text):
     fast = read_fast(text, Dialect())
@@ -316,7 +316,7 @@ def test_the_fast_reader_gives_what_the_exact_one_gives(text):
     assert padded(numbered(fast).rows()) == padded(exact.rows())
 
 
-@settings(max_examples=examples(40, full=200), deadline=None)
+@settings(max_examples=examples(20, full=200), deadline=None)
 @given(st.binary(max_size=200))
 def test_any_content_is_read_or_refused_in_words(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "any.csv"

@@ -376,7 +376,7 @@ def test_killed_at_any_moment_every_file_is_loaded_once_and_put_away_at_the_next
     rows = 90  # a file of thousands is killed in test_kill.py
     big_export(drop / "big.csv", rows)
     assert in_this_process(*watching_words(drop, data, "--once")).returncode == 0
-    for sign in ("writing", "publishing"):  # test_kill.py has more moments
+    for sign in ("publishing",):  # test_kill.py has more
         run.undo(data, run.batches(data)["batch_id"].to_list()[-1])
         [whole_file] = with_content(drop)
         whole_file.replace(drop / "big.csv")
