@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipelines.protect import safe_line
-from pipelines.sentence import Sentence, listed
+from pipelines.sentence import Sentence, listed_with_more
 from pipelines.two_in_one import counted
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ OF_SERVICE: Final = Sentence(
 )
 IN_ROWS: Final = Sentence("'{name}' ({rows} rows)")
 IN_ROW: Final = Sentence("'{name}' (1 row)")
-AND_MORE: Final = Sentence("and {count} more")
 
 
 def told_of_names(field: str, heading: str, slices: Iterable[pl.DataFrame]) -> list[Sentence]:
@@ -60,8 +59,7 @@ def told_of_names(field: str, heading: str, slices: Iterable[pl.DataFrame]) -> l
         return []
     told = [_in_words(name, rows) for names in alike[:MOST_TOLD] for name, rows in names]
     more = sum(len(names) for names in alike[MOST_TOLD:])
-    names = listed([*told, *([Sentence(AND_MORE, count=more)] if more else [])])
-    return [Sentence(OF_NAMES[field], heading=heading, names=names)]
+    return [Sentence(OF_NAMES[field], heading=heading, names=listed_with_more(told, more))]
 
 
 def told_of_services(connection: duckdb.DuckDBPyConnection, services: Iterable[str]) -> list[Sentence]:

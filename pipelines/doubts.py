@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.issues import told_rows
 from pipelines.personal_signs import HIDDEN
-from pipelines.sentence import Sentence, listed
+from pipelines.sentence import Sentence, listed_with_more
 
 ISSUES: Final[dict[str, str]] = {
     "done_before_opened": Sentence("done before it was opened"),
@@ -107,7 +107,6 @@ LISTED: Final = {"two_in_one": OF_PAIRS, "two_numbers_in_one": OF_NUMBERS}
 CODE_IN_ROWS: Final = Sentence("'{code}' ({rows} rows: {numbers})")
 CODE_IN_ROW: Final = Sentence("'{code}' (row {numbers})")
 CODE_OFTEN: Final = Sentence("'{code}' ({rows} rows)")
-AND_MORE: Final = Sentence("and {count} more")
 MOST_CODES: Final = 10
 MOST_NUMBERS: Final = 5
 
@@ -159,17 +158,16 @@ def _doubt(issue: str, column: str, action: str, rows: int, found: pl.DataFrame)
         pairs = _in_words(_codes(found))
         return Doubt(issue, column, action, rows, Sentence(LISTED[issue], heading=column, codes=pairs))
     words = OF_COLUMN if rows == 0 else OF_ROW if rows == 1 else OF_ROWS
-    values: dict[str, str | int] = {
-        "heading": column,
-        "doubt": ISSUES.get(issue, issue.replace("_", " ")),
-        "action": done,
-    }
-    return Doubt(issue, column, action, rows, Sentence(words, **values, **({"rows": rows} if rows > 1 else {})))
+    return _counted(issue, column, action, rows, words, heading=column)
 
 
 def _without_column(issue: str, column: str, action: str, rows: int) -> Doubt:
-    words = Sentence(IN_ROW if rows == 1 else IN_ROWS)
-    values = {"doubt": ISSUES.get(issue, issue.replace("_", " ")), "action": ACTIONS.get(action, action)}
+    return _counted(issue, column, action, rows, IN_ROW if rows == 1 else IN_ROWS)
+
+
+def _counted(issue: str, column: str, action: str, rows: int, words: str, **named: str) -> Doubt:
+    """Return a doubt that is told by what it is, what was done and in how many rows."""
+    values = {**named, "doubt": ISSUES.get(issue, issue.replace("_", " ")), "action": ACTIONS.get(action, action)}
     return Doubt(issue, column, action, rows, Sentence(words, **values, **({"rows": rows} if rows > 1 else {})))
 
 
@@ -185,8 +183,7 @@ def _codes(found: pl.DataFrame) -> tuple[dict[str, Any], ...]:
 
 def _in_words(codes: tuple[dict[str, Any], ...]) -> str:
     told = [_code_in_words(**code) for code in codes[:MOST_CODES]]
-    more = len(codes) - len(told)
-    return listed([*told, *([Sentence(AND_MORE, count=more)] if more else [])])
+    return listed_with_more(told, len(codes) - len(told))
 
 
 def _code_in_words(code: str, rows: int, row_numbers: list[int]) -> Sentence:

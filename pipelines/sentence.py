@@ -36,6 +36,11 @@ def listed(parts: Iterable[str]) -> str:
     return reduce(lambda before, part: Sentence("{before}, {part}", before=before, part=part), parts)
 
 
+def listed_with_more(parts: Iterable[str], more: int) -> str:
+    """Return the parts as one, with how many more there are behind them; nothing behind them where there are none."""
+    return listed([*parts, Sentence("and {count} more", count=more)] if more else parts)
+
+
 def from_json(text: str) -> Sentence:
     """Return a sentence that is kept as JSON: its words, and beside them the values that fill them."""
     values: dict[str, str | int] = json.loads(text)
