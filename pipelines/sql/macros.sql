@@ -101,13 +101,30 @@ create or replace temp macro is_wrong_trade(cancel_reason) as
         false
     );
 
--- Which items hang together over any number of the pairs in a table (earlier, later): every item takes the smallest number
--- among its neighbours until nothing changes.
+-- Which items hang together over any number of the pairs in a table (earlier, later), and the first of them: each takes the
+-- first of its own neighbours, which settles most; of those that are apart still, each takes the smallest number among its
+-- neighbours until nothing changes.
 create or replace temp macro chained(pairs) as table
-    with recursive both_ways as (
-        select earlier as item_rank, later as neighbour from query_table(pairs)
+    with recursive nearest as materialized (
+        select item_rank, min(neighbour) as first_rank
+        from (
+            select earlier as item_rank, earlier as neighbour from query_table(pairs)
+            union all
+            select later, earlier from query_table(pairs)
+        )
+        group by item_rank
+    ),
+    apart as materialized (
+        select one.first_rank as one_rank, other.first_rank as other_rank
+        from query_table(pairs)
+        inner join nearest as one on one.item_rank = earlier
+        inner join nearest as other on other.item_rank = later
+        where one.first_rank <> other.first_rank
+    ),
+    both_ways as materialized (
+        select one_rank as item_rank, other_rank as neighbour from apart
         union
-        select later, earlier from query_table(pairs)
+        select other_rank, one_rank from apart
     ),
     reached (item_rank, first_rank) using key (item_rank) as (
         select item_rank, least(item_rank, min(neighbour))
@@ -121,7 +138,9 @@ create or replace temp macro chained(pairs) as table
         where near.first_rank < own.first_rank
         group by both_ways.item_rank
     )
-    select item_rank, first_rank from reached;
+    select nearest.item_rank, coalesce(reached.first_rank, nearest.first_rank) as first_rank
+    from nearest
+    left join reached on reached.item_rank = nearest.first_rank;
 
 -- Limits of a funnel (steps/funnel_spread.sql has the methods): errors is how many standard errors from the target, error
 -- the standard error on the scale of the method. An angle stops at 0 and 90 degrees: there the share is 0 or 1.

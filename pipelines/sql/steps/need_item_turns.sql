@@ -7,53 +7,60 @@
 --          is_reentry: we cancelled it while a later item went on with the same need
 --          is_handover: another team has it than the last that is known of the items before it
 --          is_return: with it the person came back
-with either_way as (
-    select later as item_rank, earlier as other_rank, rule, confidence from trusted_links
+with sure as (  -- how sure a link is, and of those as sure which is the last, in one number: two are compared for longer
+    select *, round(100 * confidence)::bigint * 1_000_000_000_000 as sureness from trusted_links
+),
+either_way as (
+    select later as item_rank, true as is_after_other, sureness + earlier as sureness, rule from sure
     union all
-    select earlier, later, rule, confidence from trusted_links
+    select earlier, false, sureness + later, rule
+    from sure
+    anti join (select later as earlier from sure) as after_others using (earlier)
 ),
 surest as (
-    select *
-    from either_way
-    qualify row_number() over (
-        partition by item_rank order by other_rank < item_rank desc, confidence desc, other_rank desc, rule
-    ) = 1
-),
-shared as (
     select
-        own.item_number,
-        own.item_rank,
-        first_item.item_number as need_number,
-        first_item.item_id as need_id,
-        own.item_rank = trusted_chains.first_rank as is_first,
-        case when not is_first then other.item_id end as linked_to,
-        case when is_first then 'first' else surest.rule end as rule,
-        case when is_first then 1 else surest.confidence end as confidence,
-        surest.other_rank < own.item_rank as is_after_other,
-        nullif(own.team, 'no team') as known_team,
-        own.status = 'cancelled' and own.cancelled_by <> 'customer' and not own.is_duplicate_of_another as is_cancelled_by_us,
-        own.is_duplicate_of_another,
-        row_number() over (
-            partition by first_item.item_number order by own.opened_at, own.status <> 'cancelled', own.item_rank
-        ) as turn
+        item_rank,
+        any_value(is_after_other) as is_after_other,
+        arg_max(rule, sureness) as rule,
+        max(sureness) % 1_000_000_000_000 as other_rank,
+        max(sureness) // 1_000_000_000_000 / 100 as confidence
+    from either_way
+    group by item_rank
+),
+placed as (
+    select
+        item_number,
+        item_rank,
+        first_rank,
+        nullif(team, 'no team') as known_team,
+        status = 'cancelled' and cancelled_by <> 'customer' and not is_duplicate_of_another as is_cancelled_by_us,
+        is_duplicate_of_another,
+        row_number() over (partition by first_rank order by opened_at, status <> 'cancelled', item_rank) as turn
     from trusted_chains
-    inner join linked_items as own on own.item_rank = trusted_chains.item_rank
-    inner join linked_items as first_item on first_item.item_rank = trusted_chains.first_rank
-    left join surest on surest.item_rank = trusted_chains.item_rank
-    left join linked_items as other on other.item_rank = surest.other_rank
+    inner join linked_items using (item_rank)
+),
+in_turn as (
+    select
+        *,
+        max(turn) filter (not is_duplicate_of_another) over of_need as last_turn,
+        coalesce(known_team <> lag(known_team ignore nulls) over (of_need order by turn), false) as is_handover
+    from placed
+    window of_need as (partition by first_rank)
 )
 select
-    item_number,
-    item_rank,
-    need_number,
-    need_id,
-    linked_to,
-    rule,
-    confidence::double as confidence,
+    in_turn.item_number,
+    in_turn.item_rank,
+    first_item.item_number as need_number,
+    first_item.item_id as need_id,
+    case when in_turn.item_rank <> first_rank then other.item_id end as linked_to,
+    case when in_turn.item_rank = first_rank then 'first' else surest.rule end as rule,
+    case when in_turn.item_rank = first_rank then 1 else surest.confidence end::double as confidence,
     turn,
-    max(turn) filter (not is_duplicate_of_another) over of_need as last_turn,
+    last_turn,
     coalesce(is_cancelled_by_us and turn < last_turn, false) as is_reentry,
-    coalesce(known_team <> lag(known_team ignore nulls) over (of_need order by turn), false) as is_handover,
-    coalesce(rule in ('came_back', 'withdrawn_and_back') and is_after_other, false) as is_return
-from shared
-window of_need as (partition by need_number)
+    is_handover,
+    coalesce(is_after_other and surest.rule in ('came_back', 'withdrawn_and_back'), false) as is_return
+from in_turn
+inner join surest using (item_rank)
+inner join linked_items as first_item on first_item.item_rank = in_turn.first_rank
+inner join linked_items as other on other.item_rank = surest.other_rank

@@ -25,7 +25,8 @@ select placed.earlier, placed.later, rule, confidence
 from placed
 inner join linked_items as earlier on earlier.item_rank = placed.earlier
 inner join linked_items as later on later.item_rank = placed.later
-where (not is_long or confidence >= 0.95)
+where is_long is not null
+    and (not is_long or confidence >= 0.95)
     and (
         not is_mixed
         or person_of(earlier.customer_id, earlier.place_id) is not distinct from person_of(later.customer_id, later.place_id)
