@@ -6,7 +6,7 @@
 --          completed_at: a finished item that can make the need done; when the last work on it was logged
 --          asked_at: it asks for a completion; work reported done before its record was opened (a night call entered the
 --          next morning) was asked for before it
-with linked as (
+with linked as not materialized (
     select
         items.*,
         coalesce(need_number, items.item_number) as need_number,
