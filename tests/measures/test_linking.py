@@ -38,6 +38,37 @@ def test_another_trade_is_not_entered_again() -> None:
     ) == {"A": "A", "B": "B"}
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "reason"),
+    [
+        ("1001", "1002", "No materials - re-raised as 1002"),
+        ("9999", "10002", "see #10002, planned for 12 days from now"),
+        ("WO-2024-0101", "WO-2024-0102", "taken over on 12-01-2024 by WO-2024-0102."),
+    ],
+)
+def test_the_number_of_another_item_in_the_reason_of_a_cancelling_links_the_two(
+    own: str, other: str, reason: str
+) -> None:
+    world = World(f"""
+        {HEADINGS}
+        toy | {own} | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation | {reason}
+        toy | {other} | | | | Ann | 1 | lift | done | 2024-03-09 | 2024-03-12 | | |
+    """)
+
+    assert world.need_of() == {own: own, other: own}
+    assert [row["rule"] for row in world.rows("select rule, confidence from need_items where confidence = 0.95")] == [
+        "quoted_number"
+    ]
+
+
+def test_a_number_in_the_reason_that_is_no_item_of_the_household_links_nothing() -> None:
+    assert needs_of(
+        "1001 | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation | call 0612345678 about 1003",
+        "1002 | | | | Ann | 1 | lift | done | 2024-03-09 | 2024-03-12 | | |",
+        "1003 | | | | Bob | 2 | lift | done | 2024-03-09 | 2024-03-12 | | |",
+    ) == {"1001": "1001", "1002": "1002", "1003": "1003"}
+
+
 def test_two_households_are_never_one_need() -> None:
     assert needs_of(
         "A | | R1 | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation |",
