@@ -254,3 +254,25 @@ def test_items_that_people_join_are_one_need_whatever_the_rules_say() -> None:
 
 def test_people_join_no_two_households_either() -> None:
     assert decided(World(APART), ("D", "E"))["D"] == "D"
+
+
+def chain(name: str, category: str, items: int = 4) -> str:
+    lines = [
+        f"toy | {name}{n} | | | | Ann | 1 | {category} | done | 2024-01-{3 * n:02d} | 2024-01-{3 * n + 1:02d} | | |"
+        for n in range(1, items + 1)
+    ]
+    return "\n".join(lines)
+
+
+def test_two_chains_that_people_join_stay_whole_though_they_are_long_together() -> None:
+    world = World(f"{HEADINGS}\n{chain('A', 'roof')}\n{chain('B', 'lift')}")
+
+    assert set(decided(world, ("B1", "A1")).values()) == {"A1"}
+
+
+def test_what_people_join_to_a_chain_too_long_to_believe_joins_that_alone() -> None:
+    world = World(f"{HEADINGS}\n{chain('A', 'roof', 8)}\n{chain('B', 'lift', 1)}")
+
+    need_of = decided(world, ("B1", "A1"), ("A2", "A1"))
+    assert [name for name, need in need_of.items() if need == need_of["A1"]] == ["A1", "A2", "B1"]
+    assert world.rows("select item_id, value from doubted_chains") == [{"item_id": "A1", "value": "8 items, 21 days"}]
