@@ -85,6 +85,9 @@ create or replace temp macro keys_of_caller(customer, place) as
 create or replace temp macro took_place(outcome) as
     coalesce(outcome, 'unknown') not in ('cancelled_organisation', 'cancelled_customer', 'not_made');
 
+-- Contacts about work that was asked for before.
+create or replace temp macro is_chase(meaning) as meaning in ('progress_chase', 'no_show');
+
 -- Contacts that say it is not done as the person would have it.
 create or replace temp macro is_complaint(meaning) as meaning in ('not_fixed', 'progress_chase', 'no_show', 'failure');
 

@@ -544,10 +544,11 @@ def hear(export: Export, needs: list[Need]) -> None:
 
 
 def first_contact_at(need: Need) -> datetime:
+    called = [contact.at for contact in need.contacts if contact.meaning not in ("progress_chase", "no_show")]
     if need.turn > 1:
-        return min(contact.at for contact in need.contacts)
+        return min(called or [contact.at for contact in need.contacts])
     asked = [item.requested_at for item in need.items if item.requested_at]
-    return min([need.opens_at, *asked, *(contact.at for contact in need.contacts)])
+    return min([need.opens_at, *asked, *called])
 
 
 def add_working_days(since: datetime, number: int, country: str) -> datetime:

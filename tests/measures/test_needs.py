@@ -472,3 +472,11 @@ def test_an_answer_that_names_only_the_person_is_about_the_need_opened_last() ->
     ).needs()
 
     assert (needs["A"]["last_answer"], needs["B"]["last_answer"]) == ("yes", "no")
+
+
+@pytest.mark.parametrize("meaning", ["progress_chase", "no_show"])
+def test_a_call_that_asks_how_far_it_is_starts_no_clock(meaning: str) -> None:
+    need = world(DONE, contacts=f"toy | C1 | Ann | 2023-12-24 | {meaning}").needs()["A"]
+
+    assert (need["first_contact_at"], need["days_end_to_end"]) == (at("2024-01-02"), 3)
+    assert (need["contacts"], need["failure_contacts"]) == (1, 1)
