@@ -401,7 +401,7 @@ def _doubt_statuses(reading: Reading) -> None:
     nowhere = done.is_null() & typed["recorded_done_at"].is_null()
     reading.doubt((status == "done") & nowhere, "status", "closed_without_date", "kept")
     is_cancelled = typed["cancelled_at"].is_not_null()
-    reading.doubt((status == "cancelled") & ~is_cancelled, "status", "cancelled_without_date", "kept")
+    reading.doubt((status == "cancelled") & ~is_cancelled & nowhere, "status", "cancelled_without_date", "kept")
     by_dates = (status == "cancelled") & reading.texts["status"].is_null()
     reading.doubt(
         ((status == "done") | by_dates) & is_cancelled & ~nowhere, "cancelled_at", "cancelled_and_done", "kept"

@@ -52,12 +52,13 @@ create or replace temp macro clock_to(opened_at, ended_at, in_whole_days, starts
 -- Whom an item is of: its customer, else whoever lives at its place.
 create or replace temp macro person_of(customer, place) as coalesce('customer ' || customer, 'place ' || place);
 
--- When the system's clock of an item stopped; empty while it runs, and where nobody knows.
+-- When the system's clock of an item stopped; empty while it runs, and where nobody knows. Many a system has one date for
+-- every ending, of what is cancelled too.
 create or replace temp macro clock_ended(status, closed_at, cancelled_at) as
     case status
         when 'done' then closed_at
         when 'no_access' then coalesce(closed_at, cancelled_at)
-        when 'cancelled' then cancelled_at
+        when 'cancelled' then coalesce(cancelled_at, closed_at)
     end;
 
 -- Items of two customers are never one need, whatever joins them; without customers the place decides.

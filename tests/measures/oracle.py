@@ -117,7 +117,7 @@ class Item:
     @property
     def ended_at(self) -> datetime | None:
         if self.status == "cancelled":
-            return self.cancelled_at
+            return self.cancelled_at or self.done_at
         if self.status == "no_access":
             return self.done_at or self.cancelled_at
         return self.done_at if self.status == "done" else None
@@ -922,7 +922,8 @@ def open_at_end_of(week: date, export: Export) -> int:
         row = judged(need, export)
         ended_at = row["done_at"]
         if row["state"] == "withdrawn":
-            ended_at = max((item.cancelled_at for item in need.items if item.cancelled_at), default=None)
+            cancelled = [item.ended_at for item in need.items if item.status == "cancelled" and item.ended_at]
+            ended_at = max(cancelled, default=None)
         is_told = row["state"] != "unknown" and (row["state"] != "withdrawn" or ended_at)
         if is_told and row["first_contact_at"] < after:
             open_then += ended_at is None or ended_at >= after

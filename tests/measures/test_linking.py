@@ -31,6 +31,13 @@ def test_a_reason_nobody_gave_for_cancelling_counts_as_ours() -> None:
     ) == {"A": "A", "B": "A"}
 
 
+def test_a_system_with_one_date_for_every_ending_cancels_and_enters_again_too() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | 2024-01-08 | | |",
+        "B | | | | Ann | 1 | roof | done | 2024-01-09 | 2024-01-12 | | |",
+    ) == {"A": "A", "B": "A"}
+
+
 def test_another_trade_is_not_entered_again() -> None:
     assert needs_of(
         "A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation |",

@@ -130,6 +130,14 @@ def test_cancelled_by_the_customer_is_withdrawn_and_counted_apart() -> None:
     )
 
 
+def test_withdrawn_with_the_date_of_every_ending_is_withdrawn_on_that_day() -> None:
+    need = world("A | repair | Ann | roof | cancelled | 2024-01-02 | 2024-01-09 | | 2024-01-04 | | customer |").needs()[
+        "A"
+    ]
+
+    assert (need["state"], need["withdrawn_at"], need["days_lived"]) == ("withdrawn", at("2024-01-04"), 2)
+
+
 def test_cancelled_by_us_and_never_entered_again_is_not_done() -> None:
     need = world(
         "A | repair | Ann | roof | cancelled | 2024-01-02 | 2024-01-09 | | | 2024-01-04 | organisation |"
