@@ -488,3 +488,21 @@ def test_a_call_that_asks_how_far_it_is_starts_no_clock(meaning: str) -> None:
 
     assert (need["first_contact_at"], need["days_end_to_end"]) == (at("2024-01-02"), 3)
     assert (need["contacts"], need["failure_contacts"]) == (1, 1)
+
+
+def test_a_call_that_quotes_the_number_of_an_item_is_about_that_item() -> None:
+    needs = World(
+        """
+        service | item_id | customer_id | category | status | opened_at  | target_first_at | reported_done_at
+        toy     | 1001    | Ann         | roof     | open   | 2024-01-02 | 2024-01-09      |
+        toy     | 1002    | Ann         | lift     | open   | 2024-01-10 | 2024-01-17      |
+        toy     | 1003    | Bob         | lift     | open   | 2024-01-02 | 2024-01-09      |
+        """,
+        contacts="""
+        service | contact_id | customer_id | at         | meaning        | words
+        toy     | C1         | Ann         | 2024-01-15 | progress_chase | How far is job #1001, of 2024-01-02?
+        toy     | C2         | Ann         | 2024-01-16 | progress_chase | Where is my neighbour's 1003
+        """,
+    ).needs()
+
+    assert [needs[name]["contacts"] for name in ("1001", "1002", "1003")] == [1, 1, 0]
