@@ -17,6 +17,7 @@ from pipelines.key_numbers import CUT_SHORT, KEYS, has_lost_digits, sign_within
 from pipelines.moments import MOMENT, read_moments, weekdays
 from pipelines.nothing import AS_ABOVE, ERRORS, FIRST_YEAR, IN_TEXTS, says_nothing
 from pipelines.profile import CODED, same
+from pipelines.quoted_numbers import quoted_numbers
 from pipelines.reading import Reading, named_cells, spoilt_cells, start
 from pipelines.recognise import Recognised
 from pipelines.sequence import PAIRS, PLANNED
@@ -365,6 +366,8 @@ def _read_texts(reading: Reading) -> None:
         reading.typed.setdefault(name, texts)
     if "quoted_item_id" in reading.typed:
         quoted, own = reading.typed["quoted_item_id"], reading.typed["item_id"]
+        if "quoted_item_id" not in reading.profile.extract:  # a profile that says where it stands is believed
+            quoted = quoted.fill_null(quoted_numbers(reading.texts["cancel_reason"], own))
         reading.typed["quoted_item_id"] = pl.select(pl.when(quoted != own).then(quoted)).to_series()
     if "team" in reading.typed:
         team = reading.typed["team"]
@@ -398,7 +401,7 @@ def _doubt_statuses(reading: Reading) -> None:
     nowhere = done.is_null() & typed["recorded_done_at"].is_null()
     reading.doubt((status == "done") & nowhere, "status", "closed_without_date", "kept")
     is_cancelled = typed["cancelled_at"].is_not_null()
-    reading.doubt((status == "cancelled") & ~is_cancelled, "status", "cancelled_without_date", "kept")
+    reading.doubt((status == "cancelled") & ~is_cancelled & nowhere, "status", "cancelled_without_date", "kept")
     by_dates = (status == "cancelled") & reading.texts["status"].is_null()
     reading.doubt(
         ((status == "done") | by_dates) & is_cancelled & ~nowhere, "cancelled_at", "cancelled_and_done", "kept"

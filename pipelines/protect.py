@@ -61,7 +61,7 @@ def safe_field(recognised: Recognised, name: str, texts: pl.Series) -> pl.Series
     column = _of_heading(recognised, recognised.heading_of(name))
     if column is not None and column.applied == "mask":
         return hidden(texts, column.bare)
-    if name in recognised.profile.extract:
+    if name in recognised.profile.extract or (name == "quoted_item_id" and column is None):
         return hidden(texts, NONE_BARE)
     return texts
 

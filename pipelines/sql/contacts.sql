@@ -1,13 +1,37 @@
 -- contacts: one row per contact, with the need it is about.
 -- Reads    delivered_contacts, work_items, fault_households, need_keys, service_rules (windows)
--- Defines  need_id: the need of the item named (of a fault of several households that of the caller); else of the same person the need that was open then, else the one
+-- Defines  need_id: the need of the item named, or whose number the words quote (of a fault of several households that of the
+--          caller); else of the same person the need that was open then, else the one
 --          opened soonest after within the window, else the one closed last within the window; a complaint is about
 --          what was done rather than about what is yet to be asked for, and a first call (value) about what is opened next,
 --          unless something was opened that day
 -- Never    a new clock: a contact joins a need, it does not start one
-with named as (
-    select delivered.service, contact_id, coalesce(households.need_id, work_items.need_id) as need_id, 'item' as rule
-    from delivered_contacts as delivered
+with quoting as (  -- a number of four digits at least, of an item of the caller's own
+    select
+        contacts.service,
+        contact_id,
+        arg_max(work_items.item_id, (opened_at, work_items.item_id)) as item_id
+    from (
+        select service, contact_id, customer_id, place_id, unnest(regexp_extract_all(words, '[\p{L}\d]+(?:[-/_.][\p{L}\d]+)*')) as item_id
+        from delivered_contacts
+        where item_id is null and regexp_matches(words, '(?:\d\D*){4}')
+    ) as contacts
+    inner join work_items on work_items.service = contacts.service and work_items.item_id = contacts.item_id
+        and regexp_matches(work_items.item_id, '(?:\d\D*){4}')
+        and coalesce(contacts.customer_id, contacts.place_id) is not null
+        and same_household(contacts.customer_id, contacts.place_id, work_items.customer_id, work_items.place_id)
+    group by contacts.service, contact_id
+),
+about as (
+    select service, contact_id, customer_id, item_id, 'item' as rule from delivered_contacts where item_id is not null
+    union all
+    select service, contact_id, customer_id, quoting.item_id, 'quoted_number'
+    from quoting
+    inner join delivered_contacts using (service, contact_id)
+),
+named as (
+    select delivered.service, contact_id, coalesce(households.need_id, work_items.need_id) as need_id, delivered.rule
+    from about as delivered
     inner join work_items using (service, item_id)
     left join fault_households as households
         on households.service = delivered.service
@@ -23,6 +47,7 @@ searched as (
         coalesce(meaning = 'value', false) as is_first_call,
         unnest(keys_of_caller(customer_id, place_id)) as key
     from delivered_contacts
+    anti join quoting using (service, contact_id)
     where item_id is null
 ),
 candidates as (

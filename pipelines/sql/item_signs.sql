@@ -10,7 +10,7 @@ with ended as (
     select
         service, team, item_id, need_id, kind, opened_at, recorded_done_at, on_time_flag, first_done_at, reopened_at, as_of,
         status = 'cancelled' as is_cancelled,
-        case when is_cancelled then cancelled_at else reported_done_at end as ended_at,
+        case when is_cancelled then coalesce(cancelled_at, reported_done_at) else reported_done_at end as ended_at,
         target_last_at + to_microseconds((coalesce(clock_stop_days, 0) * 86400000000)::bigint) as due_at,
         opened_at::time = time '00:00' or ended_at::time = time '00:00'
         or target_last_at::time in (time '00:00', time '23:59:59') as in_days

@@ -52,12 +52,13 @@ create or replace temp macro clock_to(opened_at, ended_at, in_whole_days, starts
 -- Whom an item is of: its customer, else whoever lives at its place.
 create or replace temp macro person_of(customer, place) as coalesce('customer ' || customer, 'place ' || place);
 
--- When the system's clock of an item stopped; empty while it runs, and where nobody knows.
+-- When the system's clock of an item stopped; empty while it runs, and where nobody knows. Many a system has one date for
+-- every ending, of what is cancelled too.
 create or replace temp macro clock_ended(status, closed_at, cancelled_at) as
     case status
         when 'done' then closed_at
         when 'no_access' then coalesce(closed_at, cancelled_at)
-        when 'cancelled' then cancelled_at
+        when 'cancelled' then coalesce(cancelled_at, closed_at)
     end;
 
 -- Items of two customers are never one need, whatever joins them; without customers the place decides.
@@ -84,6 +85,9 @@ create or replace temp macro keys_of_caller(customer, place) as
 -- Whether a visit was one to the person: nobody says that it was called off or not made.
 create or replace temp macro took_place(outcome) as
     coalesce(outcome, 'unknown') not in ('cancelled_organisation', 'cancelled_customer', 'not_made');
+
+-- Contacts about work that was asked for before.
+create or replace temp macro is_chase(meaning) as meaning in ('progress_chase', 'no_show');
 
 -- Contacts that say it is not done as the person would have it.
 create or replace temp macro is_complaint(meaning) as meaning in ('not_fixed', 'progress_chase', 'no_show', 'failure');

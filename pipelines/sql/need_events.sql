@@ -8,7 +8,7 @@ with events as (
         'item' as lane,
         item_id as record_id,
         opened_at as starts_at,
-        case when status = 'cancelled' then cancelled_at when status <> 'open' then reported_done_at end as ends_at,
+        case when status = 'cancelled' then coalesce(cancelled_at, reported_done_at) when status <> 'open' then reported_done_at end as ends_at,
         case when status = 'done' and kind in ('make_safe', 'inspection') then kind
              when status = 'done' and outcome = 'not_done' then 'closed_without_doing'
              else status end as label,

@@ -1,5 +1,6 @@
 -- weekly: every measure per service, team and week; team '*' is all teams together.
 -- Reads    counted (one row per thing that a measure counts), needs (what is open), service_clock, service_rules
+-- Defines  may_change: as long as the rules say, and as long as a person of that week may come back
 -- Unit     value: per cent 0 to 100 for shares, days for means, a count for open_now
 with summed as (
     select
@@ -74,7 +75,7 @@ select
     value,
     n,
     hits,
-    week + 7 > as_of - to_days(may_change_days) as may_change
+    week + 7 > as_of - to_days(greatest(may_change_days, quiet_days, came_back_days)) as may_change
 from figures
 inner join service_clock using (service)
 inner join service_rules using (service)

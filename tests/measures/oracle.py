@@ -117,7 +117,7 @@ class Item:
     @property
     def ended_at(self) -> datetime | None:
         if self.status == "cancelled":
-            return self.cancelled_at
+            return self.cancelled_at or self.done_at
         if self.status == "no_access":
             return self.done_at or self.cancelled_at
         return self.done_at if self.status == "done" else None
@@ -544,10 +544,11 @@ def hear(export: Export, needs: list[Need]) -> None:
 
 
 def first_contact_at(need: Need) -> datetime:
+    called = [contact.at for contact in need.contacts if contact.meaning not in ("progress_chase", "no_show")]
     if need.turn > 1:
-        return min(contact.at for contact in need.contacts)
+        return min(called or [contact.at for contact in need.contacts])
     asked = [item.requested_at for item in need.items if item.requested_at]
-    return min([need.opens_at, *asked, *(contact.at for contact in need.contacts)])
+    return min([need.opens_at, *asked, *called])
 
 
 def add_working_days(since: datetime, number: int, country: str) -> datetime:
@@ -921,7 +922,8 @@ def open_at_end_of(week: date, export: Export) -> int:
         row = judged(need, export)
         ended_at = row["done_at"]
         if row["state"] == "withdrawn":
-            ended_at = max((item.cancelled_at for item in need.items if item.cancelled_at), default=None)
+            cancelled = [item.ended_at for item in need.items if item.status == "cancelled" and item.ended_at]
+            ended_at = max(cancelled, default=None)
         is_told = row["state"] != "unknown" and (row["state"] != "withdrawn" or ended_at)
         if is_told and row["first_contact_at"] < after:
             open_then += ended_at is None or ended_at >= after

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tests.worlds import World
+from tests.worlds import World, validated
 
 HEADINGS = (
     "service | item_id | request_id | kind | customer_id | place_id | category | team | priority_first | priority_last | status"
@@ -79,22 +79,24 @@ def test_cancelled_by_customer() -> None:
 
 
 def test_duplicate_order() -> None:
-    """Out if linked as duplicate. One case."""
+    """Out if linked as duplicate. One case; what goes on after it does not make it entered again."""
     made = world(
         item("A", "2024-01-02", "2024-01-09", reported_done_at="2024-01-05"),
         item("B", "2024-01-03", "2024-01-10", status="cancelled", cancelled_at="2024-01-03", cancelled_by="organisation",
              cancel_reason="Duplicate"),
+        item("C", "2024-01-12", "2024-01-19", reported_done_at="2024-01-13"),
     )  # fmt: skip
 
     assert verdicts(made)["B"] == (None, None)
     assert [(row["items"], row["reentries"]) for row in made.rows("select * from needs where need_id = 'A'")] == [
-        (2, 0)
+        (3, 0)
     ]
 
 
 def test_reopened() -> None:
     """New order. Same case, done_at cleared, reopened once more; the last weeks are marked as what may still change."""
     made = world(
+        item("Y", "2024-03-04", "2024-03-11", customer_id="Bob", reported_done_at="2024-03-05"),
         item("A", "2024-05-02", "2024-05-09", reported_done_at="2024-05-05"),
         item("B", "2024-05-20", "2024-05-27", status="open"),
     )
@@ -103,11 +105,12 @@ def test_reopened() -> None:
     assert (need["items"], need["done_at"], need["reopened"], need["state"]) == (2, None, 1, "open")
     weeks = {row["week"].isoformat(): row["may_change"] for row in made.rows("select week, may_change from weekly")}
     assert weeks["2024-05-06"] and weeks["2024-06-03"]
+    assert not weeks["2024-03-04"]
     assert not made.rows("select * from weekly where may_change and week < '2024-04-29'")
 
 
 def test_no_access() -> None:
-    """Closed or stopped as they do. The clock runs on."""
+    """Closed or stopped as they do. The clock runs on, and the closing alone makes nothing done."""
     made = world(
         item("A", "2024-01-02", "2024-01-09", status="no_access", reported_done_at="2024-01-04"),
         item("B", "2024-01-10", "2024-01-17", reported_done_at="2024-01-12"),
@@ -116,6 +119,10 @@ def test_no_access() -> None:
 
     assert verdicts(made)["A"] == (True, False)
     assert (need["items"], need["done_at"], need["days_end_to_end"]) == (2, at("2024-01-12"), 10)
+    alone = world(item("A", "2024-01-02", "2024-01-09", status="no_access", reported_done_at="2024-01-04"))
+    assert alone.rows("select done_at, customer_says from needs where need_id = 'A'") == [
+        {"done_at": None, "customer_says": "not_yet"}
+    ]
 
 
 def test_clock_stop() -> None:
@@ -199,6 +206,27 @@ def test_done_before_start() -> None:
     assert needs["B"]["customer_says"] == "in_time"
 
 
+def test_1900_1753_2100_9999_and_future_dates() -> None:
+    """Nothing, and an issue; where the opening is none the row is set aside with its reason."""
+    lines = [
+        item("A", "2024-01-02", "2100-01-01", reported_done_at="1753-01-01"),
+        item("B", "2024-01-02", "2024-01-09", reported_done_at="9999-12-31"),
+        item("C", "2024-01-02", "2024-01-09", reported_done_at="2031-01-01"),  # TODAY is in 2026
+        item("D", "1900-01-01", "2024-01-09", reported_done_at="2024-01-05"),
+    ]
+    cells = [" | ".join(({"service": "toy"} | row).get(name, "") for name in COLUMNS) for row in lines]
+    read = validated("\n".join([HEADINGS, *cells]))
+
+    assert read.rows.select("item_id", "target_first_at", "reported_done_at").rows() == [
+        ("A", None, None),
+        ("B", at("2024-01-09T23:59:59"), None),
+        ("C", at("2024-01-09T23:59:59"), None),
+    ]
+    assert read.rejected["value"].to_list() == ["1900-01-01"]
+    doubted = read.issues.filter(issue="implausible_date")["value"].to_list()
+    assert sorted(doubted) == ["1753-01-01", "2031-01-01", "2100-01-01", "9999-12-31"]
+
+
 def test_closed_no_done_date() -> None:
     """Closed without date. State unknown; not done at the date of the load."""
     made = world(item("A", "2024-01-02", "2024-01-09"))
@@ -221,7 +249,7 @@ def test_several_people_in_a_household() -> None:
     """Person by person: each member is a need of their own, and one that is done makes no other done."""
     made = world(
         item("A", "2024-01-02", "2024-01-09", customer_id="mother", reported_done_at="2024-01-05"),
-        item("B", "2024-01-02", "2024-01-09", customer_id="son", status="open"),
+        item("B", "2024-01-08", "2024-01-15", customer_id="son", status="open"),
     )
     says = {
         row["customer_id"]: row["customer_says"] for row in made.rows("select customer_id, customer_says from needs")

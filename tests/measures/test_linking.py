@@ -31,11 +31,49 @@ def test_a_reason_nobody_gave_for_cancelling_counts_as_ours() -> None:
     ) == {"A": "A", "B": "A"}
 
 
+def test_a_system_with_one_date_for_every_ending_cancels_and_enters_again_too() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | 2024-01-08 | | |",
+        "B | | | | Ann | 1 | roof | done | 2024-01-09 | 2024-01-12 | | |",
+    ) == {"A": "A", "B": "A"}
+
+
 def test_another_trade_is_not_entered_again() -> None:
     assert needs_of(
         "A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation |",
         "B | | | | Ann | 1 | lift | done | 2024-01-09 | 2024-01-12 | | |",
     ) == {"A": "A", "B": "B"}
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "reason"),
+    [
+        ("1001", "1002", "No materials - re-raised as 1002"),
+        ("9999", "10002", "see #10002, planned for 12 days from now"),
+        ("WO-2024-0101", "WO-2024-0102", "taken over on 12-01-2024 by WO-2024-0102."),
+    ],
+)
+def test_the_number_of_another_item_in_the_reason_of_a_cancelling_links_the_two(
+    own: str, other: str, reason: str
+) -> None:
+    world = World(f"""
+        {HEADINGS}
+        toy | {own} | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation | {reason}
+        toy | {other} | | | | Ann | 1 | lift | done | 2024-03-09 | 2024-03-12 | | |
+    """)
+
+    assert world.need_of() == {own: own, other: own}
+    assert [row["rule"] for row in world.rows("select rule, confidence from need_items where confidence = 0.95")] == [
+        "quoted_number"
+    ]
+
+
+def test_a_number_in_the_reason_that_is_no_item_of_the_household_links_nothing() -> None:
+    assert needs_of(
+        "1001 | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation | call 0612345678 about 1003",
+        "1002 | | | | Ann | 1 | lift | done | 2024-03-09 | 2024-03-12 | | |",
+        "1003 | | | | Bob | 2 | lift | done | 2024-03-09 | 2024-03-12 | | |",
+    ) == {"1001": "1001", "1002": "1002", "1003": "1003"}
 
 
 def test_two_households_are_never_one_need() -> None:
@@ -223,3 +261,25 @@ def test_items_that_people_join_are_one_need_whatever_the_rules_say() -> None:
 
 def test_people_join_no_two_households_either() -> None:
     assert decided(World(APART), ("D", "E"))["D"] == "D"
+
+
+def chain(name: str, category: str, items: int = 4) -> str:
+    lines = [
+        f"toy | {name}{n} | | | | Ann | 1 | {category} | done | 2024-01-{3 * n:02d} | 2024-01-{3 * n + 1:02d} | | |"
+        for n in range(1, items + 1)
+    ]
+    return "\n".join(lines)
+
+
+def test_two_chains_that_people_join_stay_whole_though_they_are_long_together() -> None:
+    world = World(f"{HEADINGS}\n{chain('A', 'roof')}\n{chain('B', 'lift')}")
+
+    assert set(decided(world, ("B1", "A1")).values()) == {"A1"}
+
+
+def test_what_people_join_to_a_chain_too_long_to_believe_joins_that_alone() -> None:
+    world = World(f"{HEADINGS}\n{chain('A', 'roof', 8)}\n{chain('B', 'lift', 1)}")
+
+    need_of = decided(world, ("B1", "A1"), ("A2", "A1"))
+    assert [name for name, need in need_of.items() if need == need_of["A1"]] == ["A1", "A2", "B1"]
+    assert world.rows("select item_id, value from doubted_chains") == [{"item_id": "A1", "value": "8 items, 21 days"}]

@@ -130,6 +130,14 @@ def test_cancelled_by_the_customer_is_withdrawn_and_counted_apart() -> None:
     )
 
 
+def test_withdrawn_with_the_date_of_every_ending_is_withdrawn_on_that_day() -> None:
+    need = world("A | repair | Ann | roof | cancelled | 2024-01-02 | 2024-01-09 | | 2024-01-04 | | customer |").needs()[
+        "A"
+    ]
+
+    assert (need["state"], need["withdrawn_at"], need["days_lived"]) == ("withdrawn", at("2024-01-04"), 2)
+
+
 def test_cancelled_by_us_and_never_entered_again_is_not_done() -> None:
     need = world(
         "A | repair | Ann | roof | cancelled | 2024-01-02 | 2024-01-09 | | | 2024-01-04 | organisation |"
@@ -472,3 +480,29 @@ def test_an_answer_that_names_only_the_person_is_about_the_need_opened_last() ->
     ).needs()
 
     assert (needs["A"]["last_answer"], needs["B"]["last_answer"]) == ("yes", "no")
+
+
+@pytest.mark.parametrize("meaning", ["progress_chase", "no_show"])
+def test_a_call_that_asks_how_far_it_is_starts_no_clock(meaning: str) -> None:
+    need = world(DONE, contacts=f"toy | C1 | Ann | 2023-12-24 | {meaning}").needs()["A"]
+
+    assert (need["first_contact_at"], need["days_end_to_end"]) == (at("2024-01-02"), 3)
+    assert (need["contacts"], need["failure_contacts"]) == (1, 1)
+
+
+def test_a_call_that_quotes_the_number_of_an_item_is_about_that_item() -> None:
+    needs = World(
+        """
+        service | item_id | customer_id | category | status | opened_at  | target_first_at | reported_done_at
+        toy     | 1001    | Ann         | roof     | open   | 2024-01-02 | 2024-01-09      |
+        toy     | 1002    | Ann         | lift     | open   | 2024-01-10 | 2024-01-17      |
+        toy     | 1003    | Bob         | lift     | open   | 2024-01-02 | 2024-01-09      |
+        """,
+        contacts="""
+        service | contact_id | customer_id | at         | meaning        | words
+        toy     | C1         | Ann         | 2024-01-15 | progress_chase | How far is job #1001, of 2024-01-02?
+        toy     | C2         | Ann         | 2024-01-16 | progress_chase | Where is my neighbour's 1003
+        """,
+    ).needs()
+
+    assert [needs[name]["contacts"] for name in ("1001", "1002", "1003")] == [1, 1, 0]

@@ -151,3 +151,23 @@ def test_closed_without_a_date_is_neither_hit_nor_missed() -> None:
 
     found = world.rows("select n, hits from weekly where measure = 'on_target_strict' and team = '*' order by week")
     assert [tuple(row.values()) for row in found] == [(1, 0), (4, 1)]
+
+
+def test_a_week_may_change_as_long_as_its_people_may_come_back() -> None:
+    world = World(
+        """
+        service | item_id | customer_id | status | opened_at  | target_first_at | reported_done_at
+        toy     | A       | Ann         | done   | 2024-01-02 | 2024-01-09      | 2024-01-03
+        toy     | B       | Bob         | done   | 2024-02-06 | 2024-02-13      | 2024-02-07
+        toy     | Z       | Zoe         | open   | 2024-03-25 |                 |
+        """,
+        quiet_days=56,
+        came_back_days=56,
+    ).measured("weekly")
+
+    states = world.rows("select need_id, state from needs where need_id in ('A', 'B') order by need_id")
+    weeks = world.rows("""
+        select week, may_change from weekly where measure = 'days_end_to_end' and team = '*' order by week
+    """)
+    assert [row["state"] for row in states] == ["done", "provisional"]
+    assert [row["may_change"] for row in weeks] == [False, True]

@@ -1,6 +1,7 @@
 -- need_promises: one row per need, when the person first asked and what moment was promised then.
 -- Reads    need_items_summary, need_told (what else is known of it), priority_targets, working_days, service_rules
--- Defines  first_contact_at: the first contact, request or opening: the clock starts here, once
+-- Defines  first_contact_at: the first contact, request or opening: the clock starts here, once; a call that asks how
+--          far it is starts none, unless nothing else of the household is known
 --          promised_at: first contact plus the time that the first item's first target allowed;
 --          without a target the profile's priority, then its days_without_target, stand in
 with asked as (
@@ -12,9 +13,10 @@ with asked as (
             greatest(summary.last_ask_at, told.last_ask_at) as last_ask_at
         ),
         told.* exclude (
-            need_number, first_called_at, first_done_at, last_completion_at, last_completion_counts_from, last_ask_at
+            need_number, first_called_at, first_heard_at, first_done_at, last_completion_at, last_completion_counts_from,
+            last_ask_at
         ),
-        least(first_asked_at, first_called_at) as first_contact_at
+        coalesce(least(first_asked_at, first_called_at), first_heard_at) as first_contact_at
     from need_items_summary as summary
     left join need_told as told using (need_number)
 ),

@@ -49,7 +49,8 @@ heard as (
         need_id,
         count(*) as contacts,
         count(*) filter (meaning not in ('value', 'unclassified')) as failure_contacts,
-        min("at") as first_called_at,
+        min("at") filter (not is_chase(meaning)) as first_called_at,
+        min("at") as first_heard_at,
         max("at") as last_contact_at
     from contacts
     where need_id is not null

@@ -55,7 +55,7 @@ select
     by_end(completed_at) as last_completion_counts_from,
     asked_at as last_ask_at,
     coalesce(turn = last_turn and status = 'cancelled' and cancelled_by = 'customer', false) as ends_withdrawn,
-    cancelled_at as last_cancelled_at,
+    case when status = 'cancelled' then ended_at end as last_cancelled_at,
     status = 'cancelled' as has_cancelled_clock,
     kind = 'make_safe' and status = 'done' as has_make_safe,
     status = 'no_access' as has_no_access,

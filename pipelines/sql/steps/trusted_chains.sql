@@ -2,7 +2,9 @@
 -- Reads    chains (which hang together by any link), long_chains, mixed_chains, trusted_links (one row per pair that counts)
 -- Why      a chain that is believed is as it was; of the others only what is left of their links counts
 with doubted as (
-    select first_rank from long_chains
+    select first_rank
+    from chains
+    semi join (select unnest(members) as item_rank from long_chains) as members_of_long using (item_rank)
     union
     select first_rank from mixed_chains
 ),
