@@ -256,10 +256,20 @@ def may_have_asked_together(one: Item, other: Item) -> bool:
     return not (one.customer_id and other.customer_id) and one.place_id is not None and one.place_id == other.place_id
 
 
-def is_same_problem(one: Item, other: Item) -> bool:
+def only_residents(items: list[Item]) -> dict[str, str]:
+    """The person of each place at which one customer is known, and no other."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        if item.place_id and item.customer_id and item.person:
+            known[item.place_id].add(item.person)
+    return {place: people.pop() for place, people in known.items() if len(people) == 1}
+
+
+def is_same_problem(one: Item, other: Item, residents: dict[str, str]) -> bool:
     """What the source does not link can only be one problem for one person at one place."""
     places = {item.place_id for item in (one, other) if item.place_id}
-    return one.person is not None and one.person == other.person and len(places) < 2
+    people = [item.person if item.customer_id else residents.get(item.place_id or "", item.person) for item in (one, other)]
+    return people[0] is not None and people[0] == people[1] and len(places) < 2
 
 
 def said_by_the_source(one: Item, other: Item) -> Iterable[tuple[str, float]]:
@@ -278,8 +288,12 @@ def came_after(one: Item, other: Item, rules: Rules) -> tuple[str, float] | None
     if one.category is None or one.category != other.category or (one.kind == "void") != (other.kind == "void"):
         return None
     if other.is_duplicate:
-        is_raised_meanwhile = one.ended_at is None or other.opened_at <= by_end(one.ended_at)
-        return ("duplicate", 0.9) if one.number < other.number and is_raised_meanwhile else None
+        if one.number < other.number:
+            is_raised_meanwhile = one.ended_at is None or other.opened_at <= by_end(one.ended_at)
+        else:
+            there_until = other.ended_at or other.opened_at + timedelta(days=rules.reenter_days)
+            is_raised_meanwhile = one.opened_at <= by_end(there_until)
+        return ("duplicate", 0.9) if is_raised_meanwhile else None
     if one.ended_at is None:
         return None
     waited = days(one.ended_at, other.opened_at)
@@ -292,7 +306,9 @@ def came_after(one: Item, other: Item, rules: Rules) -> tuple[str, float] | None
     return ("came_back", 0.8) if 0 <= waited <= rules.came_back_days else None
 
 
-def carried_on_by(one: Item, items: list[Item], found: list[Link], rules: Rules) -> Iterable[Link]:
+def carried_on_by(
+    one: Item, items: list[Item], found: list[Link], rules: Rules, residents: dict[str, str]
+) -> Iterable[Link]:
     """What goes on with an item that is only made safe, or was of the wrong trade: one, where the source names none."""
     if one.kind == "make_safe" and one.status == "done":
         rule, soonest, latest_day = "made_safe", 0, rules.made_safe_days
@@ -313,7 +329,7 @@ def carried_on_by(one: Item, items: list[Item], found: list[Link], rules: Rules)
         if one.number < other.number
         and other.kind not in ("void", "planned")
         and not other.is_duplicate
-        and is_same_problem(one, other)
+        and is_same_problem(one, other, residents)
         and soonest <= days(ended, other.opened_at) <= latest_day
     ]
     if fitting:
@@ -324,18 +340,18 @@ def carried_on_by(one: Item, items: list[Item], found: list[Link], rules: Rules)
 
 
 def links(items: list[Item], rules: Rules) -> list[Link]:
-    found = []
+    found, residents = [], only_residents(items)
     for earlier in items:
         for later in items:
             if earlier.number >= later.number:
                 continue
             found += [Link(earlier, later, *told) for told in said_by_the_source(earlier, later)]
-            if "planned" in (earlier.kind, later.kind) or not is_same_problem(earlier, later):
+            if "planned" in (earlier.kind, later.kind) or not is_same_problem(earlier, later, residents):
                 continue
             for told in (came_after(earlier, later, rules), came_after(later, earlier, rules)):
                 if told:
                     found.append(Link(earlier, later, *told))
-    return found + [link for one in items for link in carried_on_by(one, items, found, rules)]
+    return found + [link for one in items for link in carried_on_by(one, items, found, rules, residents)]
 
 
 def chains(items: list[Item], found: list[Link]) -> list[list[Item]]:

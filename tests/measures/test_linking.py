@@ -231,6 +231,32 @@ def test_a_duplicate_of_what_was_done_on_the_same_day_is_no_need_of_its_own() ->
     ) == {"A": "A", "B": "A"}
 
 
+def test_a_duplicate_may_be_the_older_of_the_two() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-20 | organisation | Duplicate of B",
+        "B | | | | Ann | 1 | roof | done | 2024-01-15 | 2024-01-18 | | |",
+        "C | | | | Ann | 1 | roof | done | 2024-06-15 | 2024-06-18 | | |",
+    ) == {"A": "A", "B": "A", "C": "C"}
+
+
+def test_an_older_duplicate_without_a_date_is_one_of_what_was_raised_soon_after() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | | organisation | Duplicate",
+        "B | | | | Ann | 1 | roof | done | 2024-01-16 | 2024-01-18 | | |",
+        "C | | | | Ann | 1 | roof | done | 2024-06-15 | 2024-06-18 | | |",
+    ) == {"A": "A", "B": "A", "C": "C"}
+
+
+def test_an_item_that_names_no_customer_is_of_the_only_one_who_is_known_at_its_place() -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation |",
+        "B | | | |     | 1 | roof | done | 2024-01-09 | 2024-01-12 | | |",
+        "C | | | | Bob | 2 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation |",
+        "D | | | |     | 2 | roof | done | 2024-01-09 | 2024-01-12 | | |",
+        "E | | | | Cor | 2 | paint | done | 2024-06-09 | 2024-06-12 | | |",
+    ) == {"A": "A", "B": "A", "C": "C", "D": "D", "E": "E"}, "two are known at place 2"
+
+
 def decided(world: World, *decisions: tuple[str, str | None]) -> dict[str, str]:
     for item_id, other_item_id in decisions:
         world.connection.execute(

@@ -1,7 +1,8 @@
 -- items_near: one row per work item that a rule could join to the last that were found, of those that were not found before.
 -- Reads    linking_keys, items_found (in which round each was found), recorded_links
--- Why      a rule joins items of one person of which one was opened within the window of the other, duplicates of what has no end, and items
---          that name one another, one request, or that people joined; what hangs together by none of these is linked as it was
+-- Why      a rule joins items of one person of which one was opened within the window of the other, duplicates of what has no
+--          end, and items that name one another, one request, or that people joined; what names a customer says of whom the
+--          others at its place are; what hangs together by none of these is linked as it was
 with found as (
     select item from items_found where round = (select max(round) from items_found)
 ),
@@ -39,6 +40,10 @@ near as (
     select item
     from numbered
     semi join (select person, spell from numbered semi join found using (item)) as spells_of_found using (person, spell)
+    union all
+    select item
+    from (select * from linking_keys where not is_named)
+    semi join (select place from own_keys where is_named) as places using (place)
     union all
     select item
     from (select * from linking_keys where is_duplicate)

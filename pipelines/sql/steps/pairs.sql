@@ -5,6 +5,7 @@
 --          came_back, withdrawn_and_back 0.8 · made_safe, reentered_in_other_trade 0.7
 --          What is only made safe, or was of the wrong trade, is carried on by one item: one of the same trade where there
 --          is one, else the next to be opened; by none beside what the source itself says.
+--          An item that names no customer is of the only customer who is known at its place.
 -- Reads    recorded_links: what people joined by hand, or set apart from all but what they join by hand; they win
 -- Never    across households; and unless the source itself links them: across places, voids with tenants' items, planned
 --          programmes
@@ -76,6 +77,19 @@ quoted_number as (
     where quoting.item_number <> quoted.item_number
         and same_household(quoting.customer_id, quoting.place_id, quoted.customer_id, quoted.place_id)
 ),
+residents as materialized (  -- of places where some items name nobody, and all others the same customer
+    select service, place_id, min(customer_id) as resident
+    from linkable
+    semi join (select service, place_id from linkable where customer_id is null) as places using (service, place_id)
+    group by service, place_id
+    having min(customer_id) = max(customer_id)
+),
+people as not materialized (
+    select linkable.* replace (coalesce('customer ' || resident, person) as person)
+    from linkable
+    left join residents on linkable.customer_id is null and residents.service = linkable.service
+        and residents.place_id = linkable.place_id
+),
 joinable as not materialized (
     select
         item_number, service, person, category, place_id, kind, status, cancelled_by, is_duplicate_of_another, opened_at,
@@ -84,7 +98,7 @@ joinable as not materialized (
         -- 1 in 10 million; they would be of one household at one place still, or the file would not be published.
         hash(service, person) as household,
         case when category is not null then hash(service, person, category, kind = 'void') end as problem
-    from linkable
+    from people
     inner join service_rules using (service)
     where person is not null and kind <> 'planned'
 ),
@@ -122,14 +136,17 @@ by_attributes as (
         )
         and days_between(ended.ended_at, entered.opened_at) between ended.soonest and ended.latest
 ),
-duplicates as (
+duplicates as (  -- whichever of the two came first: one of them was raised while the other was there
     select original.item_number as one, duplicate.item_number as other, 'duplicate' as rule, 0.9 as confidence
     from joinable as original
     inner join (select * from joinable where is_duplicate_of_another) as duplicate using (problem)
     where original.item_number <> duplicate.item_number
         and same_place(original.place_id, duplicate.place_id)
-        and goes_before(original.opened_at, original.item_id, duplicate.opened_at, duplicate.item_id)
-        and duplicate.opened_at <= by_end(coalesce(original.ended_at, duplicate.opened_at))
+        and case
+            when goes_before(original.opened_at, original.item_id, duplicate.opened_at, duplicate.item_id)
+                then duplicate.opened_at <= by_end(coalesce(original.ended_at, duplicate.opened_at))
+            else original.opened_at <= by_end(coalesce(duplicate.ended_at, duplicate.opened_at + to_days(duplicate.reenter_days)))
+        end
 ),
 to_be_carried_on as (
     select *, 'made_safe' as rule, 0 as soonest, made_safe_days as latest
