@@ -7,6 +7,7 @@ tables, or views where nothing need be laid down, and are not published.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -102,16 +103,41 @@ class Query:
     @property
     def version(self) -> str:
         """Changes when the query does; comments and spacing do not count."""
-        lines = (line.split("--")[0].strip() for line in self.text.splitlines())
-        return hashlib.sha256(" ".join(line for line in lines if line).encode()).hexdigest()[:8]
+        return _hashed(_without_comments(self.text))
+
+    @property
+    def reads(self) -> set[str]:
+        """The other relations that it reads by name."""
+        named = re.findall(r"\b(?:from|join)\s+(\w+)|\bchained\('(\w+)'\)", _without_comments(self.text))
+        return {name for pair in named for name in pair if name in ALL} - {self.name}
 
 
 @cache
 def versions() -> str:
-    """Changes when any query or any published column does: what was published by other versions is made anew."""
+    """Changes when any query, macro or published column does: what was published by other versions is made anew."""
     columns = [(name, relation.names) for name, relation in PUBLISHED.items()]
-    said = f"{[query(name).version for name in ALL]} {columns}"
+    said = f"{[query(name).version for name in ALL]} {_without_comments(macros())} {columns}"
     return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+@cache
+def definition_version(name: str) -> str:
+    """Changes when what the figures of the relation `name` mean may: its query, one that it rests on, or a macro."""
+    rests_on, at = {name}, [name]
+    while at:
+        new = query(at.pop()).reads - rests_on
+        rests_on |= new
+        at += new
+    return _hashed(" ".join([*(query(each).version for each in sorted(rests_on)), _without_comments(macros())]))
+
+
+def _without_comments(sql: str) -> str:
+    lines = (line.split("--")[0].strip() for line in sql.splitlines())
+    return " ".join(line for line in lines if line)
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 @cache

@@ -167,12 +167,12 @@ def _describe(connection: duckdb.DuckDBPyConnection, published_at: datetime) -> 
     """Write the definitions, and what the views mean, in one go: on the disk each would cost as much."""
     connection.execute("begin transaction")
     rows = [
-        (name, "", "", PUBLISHED[name].comment, measure.query(name).text, measure.query(name).version)
+        (name, "", "", PUBLISHED[name].comment, measure.query(name).text, measure.definition_version(name))
         for name in measure.ALL
         if measure.query(name).is_published
     ]
     rows += [
-        (m.name, m.side, m.unit, m.meaning, measure.measures_query().text, measure.measures_query().version)
+        (m.name, m.side, m.unit, m.meaning, measure.measures_query().text, measure.definition_version("weekly"))
         for m in MEASURES
     ]
     columns = dict.fromkeys(("relation", "side", "unit", "meaning", "sql", "version"), pl.String)

@@ -468,9 +468,10 @@ def touch(store: duckdb.DuckDBPyConnection) -> None:
     """Give the store's new state its own name, and note the definitions that its figures are made with."""
     store.execute("update state set value = ? where name = 'store_state'", [uuid.uuid4().hex])
     names = [name for name in measure.ALL if measure.query(name).is_published]
-    defined = [(name, measure.query(name)) for name in names] + [(m.name, measure.measures_query()) for m in MEASURES]
+    defined = [(name, measure.query(name).text, measure.definition_version(name)) for name in names]
+    defined += [(m.name, measure.measures_query().text, measure.definition_version("weekly")) for m in MEASURES]
     known = set(store.execute("select relation, version from definition_versions").fetchall())
-    fresh = [(name, q.text, q.version, now(), None) for name, q in defined if (name, q.version) not in known]
+    fresh = [(name, text, version, now(), None) for name, text, version in defined if (name, version) not in known]
     if fresh:
         store.executemany("insert into definition_versions values (?, ?, ?, ?, ?)", fresh)
 

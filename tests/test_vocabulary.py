@@ -63,6 +63,27 @@ def test_every_measure_is_defined_and_every_definition_is_measured() -> None:
     assert all(f"'{measure.name}'" in text for measure in MEASURES)
 
 
+def test_the_version_of_a_figure_changes_with_all_that_it_rests_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def versions() -> dict[str, str]:
+        return {
+            name: measure.definition_version.__wrapped__(name) for name in ("weekly", "process_chart", "work_items")
+        }
+
+    def another(name: str) -> measure.Query:
+        text = query(name).text
+        return measure.Query(name, text.replace("quiet_days", "quiet_days + 1") if name == "need_states" else text)
+
+    plain, whole, query, macros = versions(), measure.versions.__wrapped__(), measure.query, measure.macros()
+    with monkeypatch.context() as changed_query:
+        changed_query.setattr(measure, "query", another)
+        changed = {name for name, version in versions().items() if version != plain[name]}
+    assert changed == {"weekly", "process_chart"}, "items know nothing of when a need is done"
+
+    monkeypatch.setattr(measure, "macros", lambda: macros.replace("duplicat|", ""))
+    assert all(version != plain[name] for name, version in versions().items())
+    assert measure.versions.__wrapped__() != whole
+
+
 def test_no_figure_is_made_of_what_a_person_wants_or_how_far_there_is_to_go() -> None:
     as_they_are = {"goals", "goal_marks", "delivered_rows", "data_issues"}
     reading = {

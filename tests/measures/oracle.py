@@ -268,7 +268,9 @@ def only_residents(items: list[Item]) -> dict[str, str]:
 def is_same_problem(one: Item, other: Item, residents: dict[str, str]) -> bool:
     """What the source does not link can only be one problem for one person at one place."""
     places = {item.place_id for item in (one, other) if item.place_id}
-    people = [item.person if item.customer_id else residents.get(item.place_id or "", item.person) for item in (one, other)]
+    people = [
+        item.person if item.customer_id else residents.get(item.place_id or "", item.person) for item in (one, other)
+    ]
     return people[0] is not None and people[0] == people[1] and len(places) < 2
 
 
