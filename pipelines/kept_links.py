@@ -20,8 +20,9 @@ from pipelines.vocabulary import DELIVERED
 
 KEPT_ABOVE: Final = 1_000_000  # items: so many are linked sooner than what is kept is read
 MOST_AGAIN: Final = 0.25  # of all items; to link more of them again takes as long as to link all
-# No rule of linking reads what was delivered before, or other records; the steps before them do.
-_NOT_READ: Final = ("history_work_items", *(f"delivered_{name}" for name in DELIVERED if name != "work_items"))
+# No rule of linking reads what was delivered before, or records other than items and calls; the steps before them do.
+_READ: Final = ("work_items", "contacts")
+_NOT_READ: Final = ("history_work_items", *(f"delivered_{name}" for name in DELIVERED if name not in _READ))
 _KEPT: Final = {"linked_state", "linked_loads", "linked_decisions", "linked_rules", "linked_turns", "linked_doubts"}
 
 # What is kept of the links that were made: numbers of this publication mean nothing in the next.
@@ -32,7 +33,7 @@ _MADE: Final = """
     inner join items using (item_number);
     create or replace temp view state_made as
     select getvariable('links_made_by')::varchar as made_by, count(*) as contents, coalesce(bit_xor(row_hash), 0) as content_hash
-    from store.history_work_items
+    from (select row_hash from store.history_work_items union all select row_hash from store.history_contacts)
 """
 _TABLES: Final = """
     create table linked.linked_state as from state_made limit 0;
@@ -67,7 +68,11 @@ _IS_CERTAIN: Final = """
         and not exists (from linked.linked_rules except from service_rules)
         and (contents, content_hash) = (
             select (count(*), coalesce(bit_xor(row_hash), 0))
-            from store.history_work_items
+            from (
+                select row_hash, batch_id from store.history_work_items
+                union all
+                select row_hash, batch_id from store.history_contacts
+            )
             semi join linked.linked_loads using (batch_id)
         )
     from linked.linked_state

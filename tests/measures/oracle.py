@@ -265,6 +265,11 @@ def only_residents(items: list[Item]) -> dict[str, str]:
     return {place: people.pop() for place, people in known.items() if len(people) == 1}
 
 
+def person_at_home(item: Item, residents: dict[str, str]) -> str | None:
+    """Whose the item is; where it names nobody, of the only customer who is known at its place."""
+    return item.person if item.customer_id else residents.get(item.place_id or "", item.person)
+
+
 def is_same_problem(one: Item, other: Item, residents: dict[str, str]) -> bool:
     """What the source does not link can only be one problem for one person at one place."""
     places = {item.place_id for item in (one, other) if item.place_id}
@@ -341,7 +346,43 @@ def carried_on_by(
         yield Link(one, next_one, rule, 0.7)
 
 
-def links(items: list[Item], rules: Rules) -> list[Link]:
+def gone_on_with(call: Contact, items: list[Item], rules: Rules, residents: dict[str, str]) -> Iterable[Link]:
+    """What is opened within two days after a person says that it is not fixed, with what was done last."""
+    called_of = (
+        f"customer {call.customer_id}" if call.customer_id else f"place {call.place_id}" if call.place_id else None
+    )
+    theirs = [
+        item for item in items if item.kind != "planned" and called_of and called_of == person_at_home(item, residents)
+    ]
+    pairs = [
+        (done, entered)
+        for done in theirs
+        for entered in theirs
+        if done.status == "done"
+        and done.ended_at
+        and call.item_id in (None, done.item_id)
+        and not entered.is_duplicate
+        and is_same_problem(done, entered, residents)
+        and (done.kind == "void") == (entered.kind == "void")
+        and done.number < entered.number
+        and 0 <= days(done.ended_at, entered.opened_at) <= rules.came_back_days
+        and days(done.ended_at, call.at) >= 0
+        and 0 <= whole_days(call.at, entered.opened_at) <= 2
+    ]
+    if pairs:
+        is_other = {pair: pair[0].category != pair[1].category for pair in pairs}
+        next_one = min((is_other[pair], pair[1].number) for pair in pairs)
+        last = max(
+            pair[0].ended_at for pair in pairs if (is_other[pair], pair[1].number) == next_one and pair[0].ended_at
+        )
+        done, entered = min(
+            (pair for pair in pairs if (is_other[pair], pair[1].number) == next_one and pair[0].ended_at == last),
+            key=lambda pair: (len(pair[0].item_id), pair[0].item_id),
+        )
+        yield Link(done, entered, "came_back", 0.8)
+
+
+def links(items: list[Item], calls: list[Contact], rules: Rules) -> list[Link]:
     found, residents = [], only_residents(items)
     for earlier in items:
         for later in items:
@@ -353,6 +394,9 @@ def links(items: list[Item], rules: Rules) -> list[Link]:
             for told in (came_after(earlier, later, rules), came_after(later, earlier, rules)):
                 if told:
                     found.append(Link(earlier, later, *told))
+    for call in calls:
+        if call.meaning == "not_fixed":
+            found += gone_on_with(call, items, rules, residents)
     return found + [link for one in items for link in carried_on_by(one, items, found, rules, residents)]
 
 
@@ -450,7 +494,7 @@ class Need:
 
 def needs_of(export: Export) -> list[Need]:
     items = known_items(export)
-    counting = trusted(items, links(items, export.rules), export.rules)
+    counting = trusted(items, links(items, export.contacts, export.rules), export.rules)
     needs = []
     for chain in chains(items, counting):
         numbers = {item.item_id for item in chain}

@@ -257,6 +257,34 @@ def test_an_item_that_names_no_customer_is_of_the_only_one_who_is_known_at_its_p
     ) == {"A": "A", "B": "A", "C": "C", "D": "D", "E": "E"}, "two are known at place 2"
 
 
+@pytest.mark.parametrize(
+    ("said", "called", "need"),
+    [
+        ("not_fixed", "2024-01-10 09:00", "A"),
+        ("not_fixed", "2024-01-12 09:00", "B"),  # after it was opened
+        ("not_fixed", "2024-01-08 08:00", "B"),  # three days before
+        ("progress_chase", "2024-01-10 09:00", "B"),
+    ],
+)
+def test_what_is_opened_in_another_trade_when_the_person_says_that_it_is_not_fixed_goes_on(
+    said: str, called: str, need: str
+) -> None:
+    world = World(
+        f"""
+        {HEADINGS}
+        toy | A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 15:00 | | |
+        toy | B | | | | Ann | 1 | plaster | done | 2024-01-11 10:00 | 2024-01-12 | | |
+        toy | C | | | | Ann | 1 | lift | done | 2024-01-16 11:00 | 2024-01-17 | | |
+        """,
+        f"""
+        service | contact_id | customer_id | at | meaning
+        toy | K1 | Ann | {called} | {said}
+        """,
+    )
+
+    assert world.need_of() == {"A": "A", "B": need, "C": "C"}
+
+
 def decided(world: World, *decisions: tuple[str, str | None]) -> dict[str, str]:
     for item_id, other_item_id in decisions:
         world.connection.execute(

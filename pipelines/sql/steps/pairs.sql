@@ -6,7 +6,8 @@
 --          What is only made safe, or was of the wrong trade, is carried on by one item: one of the same trade where there
 --          is one, else the next to be opened; by none beside what the source itself says.
 --          An item that names no customer is of the only customer who is known at its place.
--- Reads    recorded_links: what people joined by hand, or set apart from all but what they join by hand; they win
+-- Reads    delivered_contacts: who says that it is not fixed;
+--          recorded_links: what people joined by hand, or set apart from all but what they join by hand; they win
 -- Never    across households; and unless the source itself links them: across places, voids with tenants' items, planned
 --          programmes
 with decided as (
@@ -136,6 +137,30 @@ by_attributes as (
         )
         and days_between(ended.ended_at, entered.opened_at) between ended.soonest and ended.latest
 ),
+said_not_fixed as (  -- what is opened when the person says so, of whatever trade, goes on with what was done last
+    select done.item_number as one, entered.item_number as other, 'came_back' as rule, 0.8 as confidence
+    from (
+        select *, hash(service, person_of(customer_id, place_id)) as household from delivered_contacts where meaning = 'not_fixed'
+    ) as contacts
+    inner join joinable as done using (household)
+    inner join joinable as entered using (household)
+    where done.status = 'done'
+        and coalesce(done.item_id = contacts.item_id, true)
+        and not entered.is_duplicate_of_another
+        and same_place(done.place_id, entered.place_id)
+        and (done.kind = 'void') = (entered.kind = 'void')
+        and goes_before(done.opened_at, done.item_id, entered.opened_at, entered.item_id)
+        and days_between(done.ended_at, entered.opened_at) between 0 and done.came_back_days
+        and days_between(done.ended_at, contacts."at") >= 0
+        -- Who says that it is not fixed is given a new order there and then, or the days after.
+        and date_diff('day', contacts."at", entered.opened_at) between 0 and 2
+    qualify row_number() over (
+        partition by contacts.service, contacts.contact_id
+        order by
+            entered.category is distinct from done.category, entered.opened_at, length(entered.item_id), entered.item_id,
+            done.ended_at desc, length(done.item_id), done.item_id
+    ) = 1
+),
 duplicates as (  -- whichever of the two came first: one of them was raised while the other was there
     select original.item_number as one, duplicate.item_number as other, 'duplicate' as rule, 0.9 as confidence
     from joinable as original
@@ -200,6 +225,8 @@ union all
 select one, other, rule, confidence from quoted_number
 union all
 select one, other, rule, confidence from by_attributes
+union all
+select one, other, rule, confidence from said_not_fixed
 union all
 select one, other, rule, confidence from duplicates
 union all
