@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 import polars as pl
 from babel.dates import format_date
 
 from dashboard import words
+from dashboard.next_week import RUN, NextWeek, Reach, weeks_on_one_side
 from dashboard.words import N_, _, n_
 
-RUN = 7  # weeks on one side, or weeks all rising or all falling, that make a signal (pipelines/sql/process_chart.sql)
-TWO_SIGMA = 2 / 3  # of the way from the mean to a limit
 FEW_PEOPLE = 5
 RULES = {
     "outside": N_("outside the usual range"),
@@ -29,14 +27,6 @@ MARKS = {
     "two_of_three": N_("square: of three weeks on one side, two lie beyond two thirds of the way to the limit."),
     "shift": N_("dot: seven weeks or more in a row on one side of the mean."),
 }
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What the figures of a measure can be: no share above 100, nothing below 0."""
-
-    floor: float = 0
-    cap: float | None = None
 
 
 def slow_wave(lag: float) -> str:
@@ -54,66 +44,6 @@ def day(moment: date | datetime) -> str:
 
 def reach(measure: str) -> Reach:
     return Reach(cap=100 if words.unit(measure) == "%" else None)
-
-
-@dataclass(frozen=True)
-class NextWeek:
-    """What next week's figure would have to be for a signal; None where no figure can.
-
-    above, below  beyond these a single week is a signal
-    run           weeks in a row on one side so far, minus where below the mean
-    climb         weeks in a row that rose, minus where they fell
-    """
-
-    above: float | None
-    below: float | None
-    run: int
-    climb: int
-    mean: float
-
-
-def next_week(points: Sequence[dict[str, Any]], limits: Reach) -> NextWeek | None:
-    """Return what would be a signal after the last of these weeks of one chart; None without limits."""
-    judged = [point for point in points if point["value"] is not None and not point["is_left_out"]]
-    if not judged or judged[-1]["upper_limit"] is None:
-        return None
-    last = judged[-1]
-    phase = [point for point in judged if point["phase"] == last["phase"]]
-    mean, upper, lower = last["centre_line"], last["upper_limit"], last["lower_limit"]
-    above, below = _nearer(phase, mean, upper, 1), _nearer(phase, mean, lower, -1)
-    return NextWeek(
-        above=above if limits.cap is None or above < limits.cap else None,
-        below=below if below > limits.floor else None,
-        run=_run([point["side"] for point in phase]),
-        climb=_climb([point["value"] for point in phase]),
-        mean=mean,
-    )
-
-
-def _nearer(phase: Sequence[dict[str, Any]], mean: float, limit: float, side: int) -> float:
-    """Return the level beyond which a week is a signal: the limit, or sooner where the last weeks were near it."""
-    last_two = phase[-2:]
-    if len(last_two) < 2 or any(point["side"] != side for point in last_two):
-        return limit
-    near = mean + TWO_SIGMA * (limit - mean)
-    beyond = sum((point["value"] - near) * side > 0 for point in last_two)
-    return (limit, near, mean)[beyond]
-
-
-def _run(sides: Sequence[int | None]) -> int:
-    """Return how many weeks in a row are on the side of the last, minus where that is below; 0 on the mean itself."""
-    last = sides[-1] or 0
-    length = 0
-    while last and length < len(sides) and sides[-1 - length] == last:
-        length += 1
-    return length * last
-
-
-def _climb(values: Sequence[float]) -> int:
-    """Return how many weeks in a row rose, minus where they fell: the first of them counts too."""
-    steps = [(after > before) - (after < before) for before, after in pairwise(values)]
-    run = _run(steps) if steps else 0
-    return run + (run > 0) - (run < 0)
 
 
 def next_week_sentence(coming: NextWeek, measure: str) -> str:
@@ -205,6 +135,10 @@ def method() -> list[str]:
         _(
             "With fewer than 13 weeks in a phase the range is provisional, and its edges are dashed. "
             "A hollow point was left out of mean and limits by decision."
+        ),
+        _(
+            "The figure of next week will itself be one of the weeks that make the range. What would be a signal then "
+            "lies a little outside the range as it is now, the further the fewer weeks there are."
         ),
         _(
             "Weeks without any figure are gaps in the line. "
@@ -304,7 +238,7 @@ def suggestion(points: Sequence[dict[str, Any]]) -> tuple[str, date] | None:
     judged = [point for point in points if point["value"] is not None and not point["is_left_out"]]
     if not judged or not judged[-1]["is_shift"]:
         return None
-    length = abs(_run([point["side"] for point in judged if point["phase"] == judged[-1]["phase"]]))
+    length = abs(weeks_on_one_side([point["side"] for point in judged if point["phase"] == judged[-1]["phase"]]))
     if length < RUN:
         return None
     began: date = judged[-length]["week"]

@@ -19,6 +19,7 @@ from dashboard.charts.process import (
 )
 from dashboard.charts.small_multiples import common_axis, small_chart
 from dashboard.deciding import record
+from dashboard.next_week import next_week
 from dashboard.tables import localized
 from dashboard.words import _
 from pipelines import decisions
@@ -84,7 +85,7 @@ def show_sentences() -> None:
         st.markdown(_("No figure for {week}.").format(week=words.week_span(view.week)))
     else:
         st.markdown(say.this_week(point.row(0, named=True), sentences.point_sentence(point.row(0, named=True), until)))
-    coming = say.next_week(until.to_dicts(), limits)
+    coming = next_week(until.to_dicts(), limits, view.week + timedelta(weeks=1))
     factors = queries.season_factors(view.publish_id, view.service, measure) if without_season else None
     if coming and factors is not None:
         coming = say.in_season(coming, factors, view.week + timedelta(weeks=1))

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard import queries, target_words, words
 from dashboard import variation_words as say
+from dashboard.next_week import next_week
 from pipelines import decisions
 from pipelines.errors import FixableError
 from tests.dashboard.conftest import said, use
@@ -27,6 +28,8 @@ def points(*values: float | None, mean: float = 25, half: float = 13, **columns:
             "upper_limit": mean + half,
             "lower_limit": mean - half,
             "side": None if value is None else (value > mean) - (value < mean),
+            "moving_range": None,
+            "is_screened": True,
             "is_left_out": False,
             "is_shift": False,
             **columns,
@@ -37,7 +40,7 @@ def points(*values: float | None, mean: float = 25, half: float = 13, **columns:
 
 def sentence(*values: float | None, measure: str = "days_end_to_end", **columns: object) -> str:
     with words.speaking("en"):
-        return say.next_week_sentence(say.next_week(points(*values, **columns), say.reach(measure)), measure)
+        return say.next_week_sentence(next_week(points(*values, **columns), say.reach(measure)), measure)
 
 
 # ---- next week's sentence ------------------------------------------------------------------------------------------
@@ -63,10 +66,10 @@ def test_six_weeks_that_fall_make_the_seventh_a_signal():
 
 def test_after_a_week_near_the_limit_a_second_one_is_a_signal():
     near = 25 + 13 * 2 / 3
-    coming = say.next_week(points(24, 27, 36), DAYS)
+    coming = next_week(points(24, 27, 36), DAYS)
 
     assert coming and coming.above == pytest.approx(near)
-    assert say.next_week(points(24, 36, 24), DAYS).above == 38
+    assert next_week(points(24, 36, 24), DAYS).above == pytest.approx(38)
 
 
 def test_what_cannot_be_is_not_said():
@@ -82,13 +85,13 @@ def test_weeks_without_a_figure_and_weeks_left_out_neither_end_nor_lengthen_a_ru
     left_out = points(26, 27, 10, 26, 28, 26, 27)
     left_out[2]["is_left_out"] = True
 
-    assert say.next_week(gap, DAYS).run == say.next_week(left_out, DAYS).run == 6
+    assert next_week(gap, DAYS).run == next_week(left_out, DAYS).run == 6
 
 
 def test_without_limits_there_is_no_sentence_about_them():
     bare = [{**point, "upper_limit": None, "lower_limit": None} for point in points(20, 21)]
 
-    assert say.next_week(bare, DAYS) is None
+    assert next_week(bare, DAYS) is None
 
 
 def test_a_new_phase_is_suggested_only_after_a_shift_and_dated_at_its_first_week():
