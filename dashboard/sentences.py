@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import upload_words, words
+from dashboard.next_week import weeks_on_one_side
 from dashboard.words import _, n_
 from pipelines.as_counted import AsCounted
 from pipelines.load import Cases
@@ -23,12 +24,9 @@ def too_few(point: dict[str, Any]) -> bool:
 
 
 def row_of_weeks(history: pl.DataFrame) -> int:
-    """How many weeks in a row, up to the last, are on the same side of the mean."""
-    sides = history["side"].to_list()
-    length = 0
-    while length < len(sides) and sides[-1 - length] == sides[-1]:
-        length += 1
-    return length
+    """How many weeks in a row, up to the last, are on the same side of the mean of their phase; those left out are in none."""
+    judged = history.filter((pl.col("phase") == pl.col("phase").last()) & pl.col("side").is_not_null())
+    return abs(weeks_on_one_side(judged["side"].to_list())) if judged.height else 0
 
 
 def point_sentence(point: dict[str, Any], history: pl.DataFrame) -> str:
@@ -54,6 +52,7 @@ def _signal(point: dict[str, Any], run: int) -> str:
         "range": usual_range(point),
         "mean": words.figure(point["centre_line"], kind),
         "run": run,
+        "length": point["run_length"],
     }
     above = point["value"] >= point["centre_line"]
     phrases = {
@@ -61,11 +60,16 @@ def _signal(point: dict[str, Any], run: int) -> str:
         ("outside", False): _("{value}, below the usual range ({range})"),
         ("shift", True): _("{value}, week {run} in a row above the mean of {mean}"),
         ("shift", False): _("{value}, week {run} in a row below the mean of {mean}"),
+        ("shift_goes_on", True): _("{value}, week {run} of {length} in a row above the mean of {mean}"),
+        ("shift_goes_on", False): _("{value}, week {run} of {length} in a row below the mean of {mean}"),
+        ("trend", True): _("{value}, one of seven weeks or more that each rise"),
+        ("trend", False): _("{value}, one of seven weeks or more that each fall"),
         ("two_of_three", True): _("{value}, two of three weeks near the top of the usual range ({range})"),
         ("two_of_three", False): _("{value}, two of three weeks near the bottom of the usual range ({range})"),
     }
-    one_way = _("{value}, the end of a row of weeks that all go one way")
-    return phrases.get((point["rule"], above), one_way).format(**facts)
+    rule = "shift_goes_on" if point["rule"] == "shift" and run < point["run_length"] else point["rule"]
+    points_up = point["rule_direction"] > 0 if rule == "trend" else above
+    return phrases[rule, points_up].format(**facts)
 
 
 def _few(point: dict[str, Any]) -> str:

@@ -16,8 +16,10 @@ POINT = {
     "lower_limit": 20.0,
     "upper_limit": 38.0,
     "rule": "outside",
+    "run_length": 3,
+    "rule_direction": 1,
 }
-ABOVE = pl.DataFrame({"side": [-1, 1, 1, 1]})
+ABOVE = pl.DataFrame({"side": [-1, 1, 1, 1], "phase": 1})
 
 
 def test_a_signal_says_the_figure_and_its_usual_range():
@@ -29,6 +31,26 @@ def test_a_signal_says_the_figure_and_its_usual_range():
 def test_a_row_of_weeks_on_one_side_says_how_long_it_is():
     told = sentences.point_sentence(POINT | {"rule": "shift", "value": 31.0}, ABOVE)
     assert told == "Signal: 31 days, week 3 in a row above the mean of 29 days."
+
+
+def test_a_row_of_weeks_passes_over_weeks_left_out_and_begins_anew_with_a_phase():
+    history = pl.DataFrame({"side": [1, 1, 1, None, 1, None, 1], "phase": [1, 1, 2, 2, 2, 2, 2]})
+
+    told = sentences.point_sentence(POINT | {"rule": "shift", "value": 31.0}, history)
+
+    assert "week 3 in a row" in told
+
+
+def test_a_week_within_a_row_says_how_long_the_row_became():
+    told = sentences.point_sentence(POINT | {"rule": "shift", "value": 31.0, "run_length": 9}, ABOVE)
+
+    assert told == "Signal: 31 days, week 3 of 9 in a row above the mean of 29 days."
+
+
+def test_each_week_of_a_trend_says_which_way_it_goes_and_not_that_it_ends_there():
+    falling = POINT | {"rule": "trend", "rule_direction": -1}
+
+    assert sentences.point_sentence(falling, ABOVE) == "Signal: 46 days, one of seven weeks or more that each fall."
 
 
 @pytest.mark.parametrize(
