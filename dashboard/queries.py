@@ -613,7 +613,7 @@ def team_charts(publish_id: str, service: str, team: str, measure: str, fewest: 
 def phases(publish_id: str, service: str, team: str, measure: str) -> pl.DataFrame:
     """The decisions to begin a phase that bear on this chart, oldest first."""
     query = """
-        select starts_on, reason, decided_by, decided_at
+        select team, measure, starts_on, reason, decided_by, decided_at
         from phases
         where service = $1 and team in ($2, '*') and measure in ($3, '*')
         order by starts_on, decided_at

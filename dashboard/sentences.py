@@ -9,12 +9,16 @@ import polars as pl
 
 from dashboard import upload_words, words
 from dashboard.next_week import weeks_on_one_side
-from dashboard.words import _, n_
+from dashboard.words import N_, _, n_
 from pipelines.as_counted import AsCounted
 from pipelines.load import Cases
 from pipelines.preview import Effect, Preview
 from pipelines.run import Report
 
+LEFT_OUT = {  # by rules (pipelines/sql/steps/left_out_points.sql)
+    "fewer people than the rule asks for": N_("fewer people than the rule asks for"),
+    "after the last opening in the export": N_("after the last opening in the export"),
+}
 FEW_PEOPLE = 5  # under so many a week's mean is not shown, its people are
 
 
@@ -31,6 +35,8 @@ def row_of_weeks(history: pl.DataFrame) -> int:
 
 def point_sentence(point: dict[str, Any], history: pl.DataFrame) -> str:
     """What a week of process_chart says, with its usual range. `history`: the weeks of its measure up to this one."""
+    if point["is_left_out"]:
+        return _left_out(point)
     if point["rule"]:
         return f"{_('Signal')}: {_signal(point, row_of_weeks(history))}."
     if too_few(point):
@@ -70,6 +76,21 @@ def _signal(point: dict[str, Any], run: int) -> str:
     rule = "shift_goes_on" if point["rule"] == "shift" and run < point["run_length"] else point["rule"]
     points_up = point["rule_direction"] > 0 if rule == "trend" else above
     return phrases[rule, points_up].format(**facts)
+
+
+def left_out_reason(point: dict[str, Any]) -> str:
+    """Why a week is left out, as people wrote it; what a rule says, in the reader's language."""
+    reason = point["left_out_reason"] or ""
+    return _(LEFT_OUT[reason]) if reason in LEFT_OUT else str(reason)
+
+
+def _left_out(point: dict[str, Any]) -> str:
+    """A week that bears on no limit, and is held against none."""
+    if too_few(point):
+        return _few(point)
+    return _("{value}. Left out of the usual range: {reason}.").format(
+        value=words.figure(point["value"], words.unit(point["measure"])), reason=words.plain(left_out_reason(point))
+    )
 
 
 def _few(point: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from babel.dates import format_date
 
-from dashboard import words
+from dashboard import sentences, words
 from dashboard.next_week import RUN, NextWeek, Reach, weeks_on_one_side
 from dashboard.words import N_, _, n_
 
@@ -116,6 +116,24 @@ def chart_alt(points: pl.DataFrame, phases: pl.DataFrame, measure: str, team: st
     )
 
 
+def phase_decision(decision: dict[str, Any]) -> str:
+    """Who decided a phase, for whom, and why: as the page lists it."""
+    return _("From {day}, {team}, {measure}: {reason} ({who})").format(
+        day=day(decision["starts_on"]),
+        team=words.plain(words.team_name(decision["team"])),
+        measure=phase_scope(decision["measure"]),
+        reason=words.plain(decision["reason"]),
+        who=words.plain(decision["decided_by"]),
+    )
+
+
+def left_out_decision(point: dict[str, Any]) -> str:
+    """Which week is left out, why, and who decided it."""
+    return _("Week of {day}: {reason} ({who})").format(
+        day=day(point["week"]), reason=words.plain(point["left_out_reason"]), who=words.plain(point["left_out_by"])
+    )
+
+
 def phase_scope(measure: str) -> str:
     return _("all measures") if measure == "*" else words.label(words.MEASURES, measure)
 
@@ -162,13 +180,19 @@ def with_words(points: pl.DataFrame, measure: str, striking: dict[str, Any] | No
     said = [
         {
             "range_words": range_words(point["lower_limit"], point["upper_limit"], measure),
-            "rule_words": words.label(RULES, point["rule"]) if point["rule"] else _("none"),
+            "rule_words": _rule_words(point),
             "label": _label(point, measure) if striking and point["week"] == striking["week"] else None,
         }
         for point in points.iter_rows(named=True)
     ]
     schema = {"range_words": pl.String, "rule_words": pl.String, "label": pl.String}
     return points.hstack(pl.DataFrame(said, schema=schema, orient="row"))
+
+
+def _rule_words(point: dict[str, Any]) -> str:
+    if point["is_left_out"]:
+        return _("left out: {reason}").format(reason=sentences.left_out_reason(point))
+    return words.label(RULES, point["rule"]) if point["rule"] else _("none")
 
 
 def _label(point: dict[str, Any], measure: str) -> str:
@@ -219,8 +243,9 @@ def dots(one_of: int, beyond: int) -> str:
 
 
 def up_to_last_judged(points: pl.DataFrame) -> pl.DataFrame:
-    """Return the weeks up to the last that bears on the limits; all of them where none does."""
-    judged = points.filter(~pl.col("is_left_out") & pl.col("value").is_not_null())["week"]
+    """Return the weeks up to the last that bears on the limits or that people left out; all of them where none does."""
+    by_rule = pl.col("is_left_out") & pl.col("left_out_by").is_null()
+    judged = points.filter(~by_rule & pl.col("value").is_not_null())["week"]
     return points if judged.is_empty() else points.filter(pl.col("week") <= judged.max())
 
 
@@ -293,6 +318,8 @@ def numbers(points: pl.DataFrame) -> pl.DataFrame:
         "phase": _("phase"),
         "may_change": _("may still change"),
     }
+    if points["left_out_reason"].is_not_null().any():
+        named["left_out_reason"] = _("left out because of")
     if "measured" in points.columns:
         named |= {"measured": _("as measured"), "factor": _("season")}
     rounded = pl.col([name for name in named if points.schema[name].is_float()]).round(2)

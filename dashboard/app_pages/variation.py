@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 
-from dashboard import around_target, beside_the_whole, frame, queries, sentences, strip, words
+from dashboard import around_target, beside_the_whole, chart_decisions, frame, queries, sentences, strip, words
 from dashboard import target_words as target
 from dashboard import variation_words as say
 from dashboard.charts.palette import palette
@@ -18,11 +18,9 @@ from dashboard.charts.process import (
     process_chart,
 )
 from dashboard.charts.small_multiples import common_axis, small_chart
-from dashboard.deciding import record
 from dashboard.next_week import next_week
 from dashboard.tables import localized
 from dashboard.words import _
-from pipelines import decisions
 
 TEAMS_ON_A_ROW, TEAMS_AT_FIRST = 3, 12
 FIRST_MEASURE = "days_end_to_end"
@@ -63,7 +61,7 @@ every_week = season if without_season else queries.process_chart(*here, measure)
 raw = say.up_to_last_judged(every_week)
 points = say.with_words(raw, measure, most_striking(raw))
 phase_rows = say.phase_words(phases(points), queries.phases(*here, measure), measure)
-until = points.filter(pl.col("week") <= view.week)
+until = every_week.filter(pl.col("week") <= view.week)
 text = ProcessText(
     week=_("week of"),
     value=words.label(words.MEASURES, measure),
@@ -170,22 +168,6 @@ def show_numbers() -> None:
     st.dataframe(table, hide_index=True, column_config=localized(table), placeholder="–", alt=_("The weeks as numbers"))
 
 
-def show_new_phase() -> None:
-    """Record that something was changed, so that the limits start anew; refused without a reason and a name."""
-    hint = say.suggestion(until.to_dicts())
-    st.markdown(hint[0] if hint else _("Limits start anew only when people decide so, and say what they changed."))
-    with st.form("phase_decision", border=False):
-        starts_on = st.date_input(_("First day of the change"), hint[1] if hint else view.week, format="DD/MM/YYYY")
-        reason = st.text_input(_("What was changed?"))
-        decided_by = st.text_input(_("Who decided it?"))
-        only = st.radio(_("For"), [measure, "*"], format_func=say.phase_scope, horizontal=True)
-        if not st.form_submit_button(_("Begin a new phase")):
-            return
-    what = {"starts_on": starts_on, "reason": reason, "decided_by": decided_by}
-    about = {"service": view.service, "team": view.team, "measure": only}
-    record(lambda: decisions.add_phase(queries.data_folder(), **about, **what))
-
-
 with head:
     show_sentences()
 show_chart()
@@ -204,7 +186,16 @@ if words.unit(measure) == "%":
 for name, title, show in (
     ("method", _("How to read this chart"), show_method),
     ("numbers", _("The weeks as numbers"), show_numbers),
-    ("new_phase", _("Was something changed? Begin a new phase"), show_new_phase),
+    (
+        "new_phase",
+        _("Was something changed? Begin a new phase"),
+        lambda: chart_decisions.begin_phase(view, measure, until),
+    ),
+    (
+        "leave_out",
+        _("Was a week unlike all others? Leave it out"),
+        lambda: chart_decisions.leave_out(view, measure, every_week),
+    ),
 ):
     folded = st.expander(title, on_change="rerun", key=name)
     if folded.open:

@@ -16,6 +16,8 @@ POINT = {
     "lower_limit": 20.0,
     "upper_limit": 38.0,
     "rule": "outside",
+    "is_left_out": False,
+    "left_out_reason": None,
     "run_length": 3,
     "rule_direction": 1,
 }
@@ -51,6 +53,15 @@ def test_each_week_of_a_trend_says_which_way_it_goes_and_not_that_it_ends_there(
     falling = POINT | {"rule": "trend", "rule_direction": -1}
 
     assert sentences.point_sentence(falling, ABOVE) == "Signal: 46 days, one of seven weeks or more that each fall."
+
+
+def test_a_week_left_out_says_why_and_is_not_called_ordinary():
+    flood = POINT | {"rule": None, "is_left_out": True, "left_out_reason": "flood"}
+
+    assert sentences.point_sentence(flood, ABOVE) == "46 days. Left out of the usual range: flood."
+    with words.speaking("nl"):
+        late = flood | {"left_out_reason": "after the last opening in the export"}
+        assert sentences.point_sentence(late, ABOVE).endswith("na de laatste opening in de export.")
 
 
 @pytest.mark.parametrize(

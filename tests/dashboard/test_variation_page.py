@@ -184,6 +184,43 @@ def test_a_new_phase_is_recorded_with_what_who_and_when(data, open_page, monkeyp
     assert (recorded[0]["team"], recorded[0]["measure"]) == ("North", "days_end_to_end")
 
 
+def test_a_week_is_left_out_with_what_happened_and_who_decided(data, open_page, monkeypatch):
+    recorded = []
+    monkeypatch.setattr(decisions, "leave_week_out", lambda folder, **what: recorded.append(what))
+    app = open_page("variation", team="North")
+    app.session_state["leave_out"] = True
+    app.run()
+    app.text_input[0].set_value("Flood")
+    app.text_input[1].set_value("team North")
+    next(button for button in app.button if button.label == "Leave this week out").click().run()
+
+    assert not app.exception
+    assert (recorded[0]["reason"], recorded[0]["decided_by"]) == ("Flood", "team North")
+    assert (recorded[0]["team"], recorded[0]["measure"]) == ("North", "days_end_to_end")
+
+
+def test_what_was_decided_about_a_chart_stands_by_it_and_can_be_taken_back(tmp_path, monkeypatch, open_page):
+    made = rows()
+    charted = [row for row in made["process_chart"] if (row["team"], row["measure"]) == ("South", "days_end_to_end")]
+    charted[-1] |= {"is_left_out": True, "left_out_reason": "Flood", "left_out_by": "Ann", "side": None, "rule": None}
+    use(publish(tmp_path, made), monkeypatch)
+    undone = []
+    monkeypatch.setattr(decisions, "count_week_again", lambda folder, **what: undone.append(what["week"]))
+    monkeypatch.setattr(decisions, "take_phase_back", lambda folder, **what: undone.append(what["reason"]))
+    app = open_page("variation", team="South")
+    assert "Left out of the usual range: Flood." in said(app)
+
+    app.session_state["new_phase"] = app.session_state["leave_out"] = True
+    app.run()
+    assert "Flood (Ann)" in said(app)
+    assert f"{PHASE_REASON} (team South)" in said(app)
+    for label in ("Count it again", "Take this back"):
+        next(button for button in app.button if button.label == label).click().run()
+
+    assert not app.exception
+    assert undone == [charted[-1]["week"], PHASE_REASON]
+
+
 def test_a_service_without_any_week_says_so(tmp_path, monkeypatch, open_page):
     made = rows()
     made["process_chart"].clear()
