@@ -144,10 +144,19 @@ def percent(value: float | None) -> str:
 
 
 def days(value: float | None) -> str:
-    """A stretch of days: '1 day', '28.8 days', '63 days'."""
+    """A stretch of days that somebody lived: '1 day', '28.8 days', '63 days'."""
     if value is None:
         return "–"
-    shown = number(value, 0 if value >= 30 else 1)  # beyond a month a tenth of a day says nothing
+    return _days(value, 0 if value >= 30 else 1)  # beyond a month a tenth of one person's days says nothing
+
+
+def mean_days(value: float | None) -> str:
+    """Days on average: with its tenth, however long, for it is held against limits that have one."""
+    return "–" if value is None else _days(value, 1)
+
+
+def _days(value: float, decimals: int) -> str:
+    shown = number(value, decimals)
     return n_("{days} day", "{days} days", 1 if shown == "1" else 2).format(days=shown)
 
 
@@ -158,7 +167,7 @@ def items(count: int) -> str:
 
 def figure(value: float | None, unit: str) -> str:
     """A figure as its unit wants: '%', 'days' or 'count'."""
-    return {"%": percent, "days": days}.get(unit, number)(value)
+    return {"%": percent, "days": mean_days}.get(unit, number)(value)
 
 
 def figure_range(low: float | None, high: float | None, unit: str) -> str:

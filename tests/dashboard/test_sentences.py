@@ -30,6 +30,12 @@ def test_a_signal_says_the_figure_and_its_usual_range():
         assert sentences.point_sentence(POINT, ABOVE).startswith("Signaal: 46 dagen, boven de gewone bandbreedte")
 
 
+def test_a_week_beyond_a_limit_by_less_than_a_day_does_not_read_as_if_it_lay_on_it():
+    told = sentences.point_sentence(POINT | {"value": 38.4, "upper_limit": 37.6}, ABOVE)
+
+    assert told == "Signal: 38.4 days, above the usual range (20 – 37.6 days)."
+
+
 def test_a_row_of_weeks_on_one_side_says_how_long_it_is():
     told = sentences.point_sentence(POINT | {"rule": "shift", "value": 31.0}, ABOVE)
     assert told == "Signal: 31 days, week 3 in a row above the mean of 29 days."

@@ -352,14 +352,14 @@ def with_season(tmp_path, monkeypatch):
             **row,
             **{
                 name: row[name] and row[name] / FACTOR
-                for name in ("value", "centre_line", "lower_limit", "upper_limit")
+                for name in ("value", "centre_line", "lower_limit", "upper_limit", "moving_range")
             },
             "measured": row["value"],
             "factor": FACTOR,
         }
         for row in made["process_chart"]
         if row["team"] == "*" and row["measure"] == "days_end_to_end"
-    ][-20:]
+    ]
     made["season_factors"] = [
         {"service": SERVICE, "measure": "days_end_to_end", "week_of_year": week, "factor": FACTOR, "years": 2}
         | {"first_year": 2002, "last_year": 2003, "judged_from": date(2004, 1, 1)}
@@ -380,7 +380,7 @@ def test_the_season_can_be_taken_out_and_stays_so_in_the_address(with_season, op
     assert app.query_params["season"] == "out"
     assert "in 2002 to 2003" in said(app)
     measured = queries.process_chart(PUBLISH_ID, SERVICE, "*", "days_end_to_end")["value"][-1]
-    assert f"Measured in this week: {words.days(measured)}; it usually is 1.25 times its year." in said(app)
+    assert f"Measured in this week: {words.mean_days(measured)}; it usually is 1.25 times its year." in said(app)
     assert said(open_page("variation", season="out")) == said(app)
 
 
