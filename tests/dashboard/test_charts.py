@@ -289,6 +289,16 @@ def test_the_most_striking_week_is_the_furthest_outside_its_own_limits():
     assert process.most_striking(weeks(20, 21)) is None
 
 
+@pytest.mark.parametrize(("value", "is_under"), [(46, False), (3, True)])
+def test_words_beside_a_week_stand_over_a_peak_and_under_a_low(value, is_under):
+    points = weeks(20, value, 21).with_columns(label=pl.when(pl.col("value") == value).then(pl.lit("said")))
+
+    spec = drawn(points)
+
+    [said] = [layer for layer in spec["layer"] if layer.get("encoding", {}).get("text", {}).get("field") == "label"]
+    assert (said["mark"]["dy"] > 0) is is_under
+
+
 def test_provisional_limits_are_dashed():
     firm, loose = drawn(weeks(20, 21)), drawn(weeks(20, 21, is_provisional=True))
 
