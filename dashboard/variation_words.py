@@ -318,8 +318,6 @@ def numbers(points: pl.DataFrame) -> pl.DataFrame:
         "phase": _("phase"),
         "may_change": _("may still change"),
     }
-    if points["left_out_reason"].is_not_null().any():
-        named["left_out_reason"] = _("left out because of")
     if "measured" in points.columns:
         named |= {"measured": _("as measured"), "factor": _("season")}
     rounded = pl.col([name for name in named if points.schema[name].is_float()]).round(2)

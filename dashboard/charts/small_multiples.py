@@ -77,10 +77,14 @@ def small_chart(
 
 
 def _path(points: pl.DataFrame, across: Any, up: Any) -> str:
-    """Return the line through the weeks; it breaks where a week is missing or has no value."""
+    """Return the line through the weeks; it breaks where a week is missing or has no value, and passes weeks left out."""
     parts: list[str] = []
     previous: date | None = None
-    for point in points.filter(~pl.col("is_left_out").fill_null(value=False)).sort("week").iter_rows(named=True):
+    for point in points.sort("week").iter_rows(named=True):
+        if point["is_left_out"]:
+            goes_on = previous is not None and point["week"] - previous <= WEEK
+            previous = point["week"] if goes_on else None
+            continue
         if point["value"] is None:
             previous = None
             continue
@@ -101,7 +105,6 @@ def _marks(points: pl.DataFrame, across: Any, up: Any) -> list[str]:
             f'<path d="M{x:.1f} {y - MARK:.1f}l{MARK} {MARK}l-{MARK} {MARK}l-{MARK} -{MARK}Z" fill="var(--theirs)"/>'
         )
     for point in valued.tail(1).filter(pl.col("rule").is_null()).iter_rows(named=True):
-        marks.append(
-            f'<circle cx="{across(point["week"]):.1f}" cy="{up(point["value"]):.1f}" r="4.5" fill="var(--ink)"/>'
-        )
+        fill = 'fill="none" stroke="var(--ink)" stroke-width="1.5"' if point["is_left_out"] else 'fill="var(--ink)"'
+        marks.append(f'<circle cx="{across(point["week"]):.1f}" cy="{up(point["value"]):.1f}" r="4.5" {fill}/>')
     return marks

@@ -325,6 +325,16 @@ def test_limits_that_are_unknown_draw_no_band():
     assert rows_of(drawn(points), "rect")[0] == []
 
 
+def test_a_week_left_out_breaks_no_small_line_and_is_hollow_at_its_end():
+    points = weeks(20, 60, 22, 21, 60).with_columns(is_left_out=pl.col("value") == 60, rule=pl.lit(None, pl.String))
+
+    svg = small_multiples.small_chart(points, small_multiples.common_axis(points))
+
+    [line] = re.findall(r'<path d="(M[^"]+)" fill="none"', svg)
+    assert line.count("M") == 1
+    assert "<circle" in svg and 'r="4.5" fill="none"' in svg
+
+
 def test_small_charts_share_one_axis_and_a_gap_stays_a_gap():
     points = weeks(20, None, 28, 44)
     axis = small_multiples.common_axis(points)
