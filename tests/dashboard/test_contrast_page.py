@@ -144,6 +144,13 @@ def test_the_squares_are_named_by_the_title(data, open_page):
     assert images[0].alt == title
 
 
+def test_what_we_say_stands_right_above_its_bracket_and_not_behind_the_choice_of_a_period(data, open_page):
+    shown = [part for part in open_page("contrast").main if hasattr(part, "value")]
+    squares = [part.type for part in shown].index("image")
+
+    assert str(shown[squares - 1].value).startswith(":blue[**We say")
+
+
 def test_all_the_data_can_be_asked_for_by_address(data, open_page):
     quarter, whole = open_page("contrast", period="12"), open_page("contrast", period="all")
 
