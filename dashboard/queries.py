@@ -114,6 +114,24 @@ def warned_lag(publish_id: str, service: str, team: str, measure: str) -> float 
     return found[0] if len(found) else None
 
 
+def other_chart(publish_id: str, service: str, team: str, measure: str) -> dict[str, Any] | None:
+    """The chart that suits this series better than XmR, with how many of its points are outside; None where XmR does."""
+    query = """
+        with points as (
+            select service, team, measure, chart, is_outside from attribute_chart
+            union all
+            select service, team, measure, chart, is_outside from rare_events where value is not null
+        )
+        select chart, weeks, weeks_without_hits, n_low, n_high, count(*) as points, count(*) filter (is_outside) as outside
+        from suggested_chart
+        inner join points using (service, team, measure, chart)
+        where service = $1 and team = $2 and measure = $3
+        group by all
+    """
+    found = _rows(publish_id, query, service, team, measure).to_dicts()
+    return found[0] if found else None
+
+
 def season_chart(publish_id: str, service: str, team: str, measure: str) -> pl.DataFrame:
     """The last weeks with the season taken out, as `process_chart` with measured and factor; empty where none is known."""
     query = "select * from season_chart where service = $1 and team = $2 and measure = $3 order by week"

@@ -37,6 +37,20 @@ def slow_wave(lag: float) -> str:
     ).format(lag=words.number(lag, 2))
 
 
+def other_chart(suited: dict[str, Any]) -> str:
+    """Say that another chart suits this series better, what it finds, and where analysts have it."""
+    found = {"outside": words.number(suited["outside"]), "points": words.number(suited["points"])}
+    if suited["chart"] == "g":
+        return _(
+            "In most weeks there is none here ({without} of {weeks}). How many lie between one and the next then tells more"
+            " than the weeks: {outside} of {points} are outside on that chart. Analysts have it in rare_events."
+        ).format(without=words.number(suited["weeks_without_hits"]), weeks=words.number(suited["weeks"]), **found)
+    return _(
+        "How many the figure is of differs a lot here, from {low} to {high} a week. On a chart of which the limits follow"
+        " that, {outside} of {points} weeks are outside. Analysts have it in attribute_chart, as {chart}."
+    ).format(low=words.number(suited["n_low"]), high=words.number(suited["n_high"]), chart=suited["chart"], **found)
+
+
 def day(moment: date | datetime) -> str:
     """'16 May 2004'."""
     return format_date(moment, "d MMM y", locale=words.LANGUAGES[words.language()]).replace(".", "")

@@ -158,6 +158,8 @@ def show_method() -> None:
     st.markdown("\n".join(f"- {words.first_upper(_(meaning))}" for meaning in say.MARKS.values()))
     for paragraph in say.method():
         st.markdown(paragraph)
+    if suited := queries.other_chart(*here, measure):
+        st.markdown(say.other_chart(suited))
     st.subheader(_("How far each week lies from the week before"), anchor=False)
     drawn = moving_range_chart(points, phase_rows, text, tones, language)
     st.altair_chart(drawn, key="moving_range", alt=_("The distance of each week to the week before, with its limit"))

@@ -241,6 +241,24 @@ def test_the_numbers_and_the_method_can_be_unfolded(data, open_page):
     assert len(app.dataframe) == 1
 
 
+def test_how_to_read_the_chart_says_where_another_one_suits_better(tmp_path, monkeypatch, open_page):
+    made = rows()
+    series = {"service": SERVICE, "team": "North", "measure": "came_back"}
+    made["suggested_chart"] = [
+        {**series, "chart": "g", "weeks": 40, "weeks_without_hits": 31, "n_low": 9, "n_middle": 12, "n_high": 14}
+    ]
+    made["rare_events"] = [
+        {**series, "chart": "g", "number": number, "value": 40.0, "is_outside": number == 3} for number in range(1, 9)
+    ]
+    use(publish(tmp_path, made), monkeypatch)
+
+    told = said(open_page("variation", {"method": True}, team="North", measure="came_back"))
+
+    assert "In most weeks there is none here (31 of 40)." in told
+    assert "1 of 8 are outside on that chart" in told
+    assert "rare_events" not in said(open_page("variation", {"method": True}, team="South", measure="came_back"))
+
+
 # ---- around the target ---------------------------------------------------------------------------------------------
 
 
