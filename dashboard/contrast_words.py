@@ -121,7 +121,7 @@ def verdict(counts: Counts) -> tuple[str, str]:
         "{missed} of {people} did not have it in time.", "{missed} of {people} did not have it in time.", counts.missed
     ).format(missed=words.number(counts.missed), people=people(counts.people))
     if not counts.has_targets:
-        return missed, _("Our system has no targets to hold them against.")
+        return missed, _("Our figure says nothing of them.")
     if not counts.known:
         return missed, _("Our system knew of none.")
     if not counts.hidden:
@@ -184,7 +184,7 @@ def outside(counts: Counts) -> str | None:
     lines = []
     if parts:
         lines.append(_("Not in the squares: {parts}.").format(parts="; ".join(parts)))
-    if counts.uncounted and counts.has_targets:
+    if counts.uncounted:
         lines.append(
             _("Of {people} in them our figure says nothing: still open, cancelled or without a target.").format(
                 people=people(counts.uncounted)

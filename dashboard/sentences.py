@@ -33,14 +33,18 @@ def row_of_weeks(history: pl.DataFrame) -> int:
     return abs(weeks_on_one_side(judged["side"].to_list())) if judged.height else 0
 
 
-def point_sentence(point: dict[str, Any], history: pl.DataFrame) -> str:
-    """What a week of process_chart says, with its usual range. `history`: the weeks of its measure up to this one."""
+def point_sentence(point: dict[str, Any], history: pl.DataFrame, *, names_people: bool = False) -> str:
+    """What a week of process_chart says, with its usual range.
+
+    history       the weeks of its measure up to this one
+    names_people  the people of a week that has too few of them for a mean stand below the sentence
+    """
     if point["is_left_out"]:
-        return _left_out(point)
+        return _left_out(point, names_people)
     if point["rule"]:
         return f"{_('Signal')}: {_signal(point, row_of_weeks(history))}."
     if too_few(point):
-        return _few(point)
+        return _few(point, names_people)
     return _ordinary(point)
 
 
@@ -84,19 +88,21 @@ def left_out_reason(point: dict[str, Any]) -> str:
     return _(LEFT_OUT[reason]) if reason in LEFT_OUT else str(reason)
 
 
-def _left_out(point: dict[str, Any]) -> str:
+def _left_out(point: dict[str, Any], names_people: bool) -> str:
     """A week that bears on no limit, and is held against none."""
     if too_few(point):
-        return _few(point)
+        return _few(point, names_people)
     return _("{value}. Left out of the usual range: {reason}.").format(
         value=words.figure(point["value"], words.unit(point["measure"])), reason=words.plain(left_out_reason(point))
     )
 
 
-def _few(point: dict[str, Any]) -> str:
+def _few(point: dict[str, Any], names_people: bool) -> str:
     """A week with too few people for a figure of its own."""
     if words.unit(point["measure"]) == "days":
-        return _("Too few people this week to show a mean; here they are one by one.")
+        if names_people:
+            return _("Too few people this week to show a mean; here they are one by one.")
+        return _("Too few people this week to show a mean.")
     counted = {"hits": words.number(point["hits"]), "n": words.number(point["n"])}
     return _("{hits} of {n}. Too few people this week to show a share.").format(**counted)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from math import isclose
 from typing import Any
 
 import polars as pl
@@ -63,6 +64,10 @@ def reach(measure: str) -> Reach:
 def next_week_sentence(coming: NextWeek, measure: str) -> str:
     """Say, before the figures come, what would be a signal."""
     kind = words.unit(measure)
+    if coming.above is not None and coming.below is not None and isclose(coming.above, coming.below, rel_tol=1e-6):
+        return _("Next week any other figure than {mean} would be a signal.").format(
+            mean=words.figure(coming.mean, kind)
+        )
     signs = []
     if coming.above is not None:
         signs.append(_("above {level}").format(level=words.figure(coming.above, kind)))
@@ -342,5 +347,5 @@ def flat(points: pl.DataFrame) -> str | None:
     """Say that all figures are the same, where they are."""
     values = points["value"].drop_nulls()
     if len(values) > 1 and values.n_unique() == 1:
-        return _("No variation in these records. That is rare in real work: check how the end date is entered.")
+        return _("No variation in these records. That is rare in real work: ask how each figure comes to be entered.")
     return None

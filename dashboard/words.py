@@ -167,13 +167,14 @@ def items(count: int) -> str:
 
 def figure(value: float | None, unit: str) -> str:
     """A figure as its unit wants: '%', 'days' or 'count'."""
-    return {"%": percent, "days": mean_days}.get(unit, number)(value)
+    if unit == "%":
+        return percent(value)
+    return mean_days(value) if unit == "days" else number(value, 1)
 
 
 def figure_range(low: float | None, high: float | None, unit: str) -> str:
     """From low to high, the unit said once: '20.1 – 38.4 days'."""
-    decimals = 1 if unit in ("%", "days") else 0
-    return f"{number(low, decimals)} – {figure(high, unit)}"
+    return f"{number(low, 1)} – {figure(high, unit)}"
 
 
 def day(moment: date | datetime, today: date | None = None, short: bool = True) -> str:

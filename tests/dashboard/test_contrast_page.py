@@ -54,7 +54,7 @@ def test_the_title_says_how_many_did_not_have_it_in_time_and_what_our_system_kne
         ({"both": 7, "neither": 2}, "2 of 9 people did not have it in time. Our system knew of all of them."),
         (
             {"theirs_uncounted": 7, "uncounted": 2},
-            "2 of 9 people did not have it in time. Our system has no targets to hold them against.",
+            "2 of 9 people did not have it in time. Our figure says nothing of them.",
         ),
         ({"both": 1}, "The one person had it in time, as far as these files can tell."),
     ],
@@ -204,7 +204,7 @@ def test_without_targets_there_is_one_ruler_and_no_second_line(tmp_path, monkeyp
     published(tmp_path, monkeypatch, no_targets)
     app = open_page("contrast")
 
-    assert "Our system has no targets to hold them against." in app.title[0].value
+    assert "Our figure says nothing of them." in app.title[0].value
     assert "We say" not in said(app)
     assert "The same weeks, twice" not in said(app)
 

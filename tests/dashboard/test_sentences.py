@@ -76,7 +76,7 @@ def test_a_week_left_out_says_why_and_is_not_called_ordinary():
         ({}, "46 days. Ordinary. Usual range 20 – 38 days."),
         ({"lower_limit": -4.0}, "46 days. Ordinary. Usual range 0 – 38 days."),
         ({"lower_limit": None}, "46 days. Too few weeks for a usual range; 12 is comfortable."),
-        ({"n": 4}, "Too few people this week to show a mean; here they are one by one."),
+        ({"n": 4}, "Too few people this week to show a mean."),
         (
             {"measure": "done_as_promised", "value": 99.6, "n": 241, "hits": 240, "upper_limit": 104.0},
             "99.6% of 241. Ordinary. Usual range 20 – 100%.",
@@ -85,11 +85,17 @@ def test_a_week_left_out_says_why_and_is_not_called_ordinary():
             {"measure": "done_as_promised", "value": 50, "n": 4, "hits": 2},
             "2 of 4. Too few people this week to show a share.",
         ),
-        ({"measure": "open_now", "value": 4, "n": 4}, "4. Ordinary. Usual range 20 – 38."),
+        ({"measure": "open_now", "value": 4, "n": 4, "upper_limit": 37.6}, "4. Ordinary. Usual range 20 – 37.6."),
     ],
 )
 def test_an_ordinary_week_says_no_more_than_it_can(changed, told):
     assert sentences.point_sentence(POINT | {"rule": None} | changed, ABOVE) == told
+
+
+def test_people_are_said_to_stand_below_only_where_they_do():
+    few = POINT | {"rule": None, "n": 4}
+
+    assert sentences.point_sentence(few, ABOVE, names_people=True).endswith("here they are one by one.")
 
 
 def test_what_a_load_changes_is_told_from_before_to_after():

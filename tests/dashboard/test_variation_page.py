@@ -106,6 +106,10 @@ def test_a_new_phase_is_suggested_only_after_a_shift_and_dated_at_its_first_week
     assert say.suggestion(points(24, 27)) is None
 
 
+def test_after_equal_figures_any_other_is_a_signal():
+    assert sentence(25, 25, 25, half=0) == "Next week any other figure than 25 days would be a signal."
+
+
 def test_equal_figures_are_remarked_upon():
     with words.speaking("en"):
         assert say.flat(pl.DataFrame({"value": [5.0, 5.0, None]})).startswith("No variation in these records")
