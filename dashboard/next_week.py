@@ -15,7 +15,7 @@ TWO_SIGMA: Final = 2 / 3  # of the way from the mean to a limit
 RANGE_TO_LIMIT: Final = 2.66
 WILD: Final = 3.267  # times the mean moving range: such a range is screened out
 
-FAR: Final = 1000  # limits from the mean: whatever can be a signal is one there
+FAR: Final = 100  # limits from the mean: whatever can be a signal is one there
 STEP: Final = 1.05
 
 

@@ -38,6 +38,14 @@ def slow_wave(lag: float) -> str:
     ).format(lag=words.number(lag, 2))
 
 
+def still_slow_wave(lag: float) -> str:
+    """That a wave is left once the season is taken out."""
+    return _(
+        "Without the season, too, a week resembles the week before it ({lag} of 1). A slow wave then makes more signals than"
+        " there are causes: ask first about the weeks outside the usual range."
+    ).format(lag=words.number(lag, 2))
+
+
 def other_chart(suited: dict[str, Any]) -> str:
     """Say that another chart suits this series better, what it finds, and where analysts have it."""
     found = {"outside": words.number(suited["outside"]), "points": words.number(suited["points"])}

@@ -444,6 +444,8 @@ PUBLISHED: Final[dict[str, Relation]] = {
                 "What it was divided by; empty where that week of the year has none.",
                 "share of the year's mean",
             ),
+            number("lag_1", "From -1 to 1; 0: a week says nothing about the next.", "-1 to 1"),
+            yes_no("is_warned", "Above 0.5: signals of this series may be a slow wave, such as a season."),
         ),
     ),
     "signals": Relation(

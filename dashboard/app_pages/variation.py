@@ -93,6 +93,8 @@ def show_sentences() -> None:
         st.markdown(f":gray[{say.season_taken_out(until, view.week, factors, measure)}]")
     if say.flat(points):
         st.markdown(say.flat(points))
+    if without_season and season["is_warned"].any():
+        st.markdown(f":gray[{say.still_slow_wave(season['lag_1'][0])}]")
     lag = queries.warned_lag(*here, measure)
     if lag is not None and not without_season:
         st.markdown(f":gray[{say.slow_wave(lag)}]")

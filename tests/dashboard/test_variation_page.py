@@ -378,6 +378,8 @@ def with_season(tmp_path, monkeypatch):
             },
             "measured": row["value"],
             "factor": FACTOR,
+            "lag_1": 0.61,
+            "is_warned": True,
         }
         for row in made["process_chart"]
         if row["team"] == "*" and row["measure"] == "days_end_to_end"
@@ -399,6 +401,7 @@ def test_the_season_can_be_taken_out_and_stays_so_in_the_address(with_season, op
 
     assert not app.exception
     assert "without the season" in app.title[0].value
+    assert "Without the season, too, a week resembles the week before it (0.61 of 1)." in said(app)
     assert app.query_params["season"] == "out"
     assert "in 2002 to 2003" in said(app)
     measured = queries.process_chart(PUBLISH_ID, SERVICE, "*", "days_end_to_end")["value"][-1]
