@@ -614,18 +614,25 @@ def finished_people(publish_id: str, service: str, team: str) -> pl.DataFrame:
     return _rows(publish_id, query, service, team, MOST_DOTS)
 
 
-def team_charts(publish_id: str, service: str, team: str, measure: str, fewest: int) -> pl.DataFrame:
-    """The process chart of each team; weeks of fewer than `fewest` people are empty but for the team itself."""
+def team_charts(
+    publish_id: str, service: str, team: str, measure: str, fewest: int, *, without_season: bool = False
+) -> pl.DataFrame:
+    """The chart of each team; weeks of fewer than `fewest` people are empty but for the team itself."""
     query = """
+        with charts as (
+            select * from process_chart where not $5
+            union all
+            select * exclude (measured, factor, lag_1, is_warned) from season_chart where $5
+        )
         select
             team, week, n, phase, phase_reason, lower_limit, centre_line, upper_limit, mr_centre_line, mr_upper_limit,
             is_provisional, is_left_out, rule,
             case when team = $2 or n >= $4 or measure = 'open_now' then value end as value
-        from process_chart
+        from charts
         where service = $1 and team != '*' and measure = $3
         order by team, week
     """
-    return _rows(publish_id, query, service, team, measure, fewest)
+    return _rows(publish_id, query, service, team, measure, fewest, without_season)
 
 
 def phases(publish_id: str, service: str, team: str, measure: str) -> pl.DataFrame:

@@ -69,8 +69,8 @@ def reach(measure: str) -> Reach:
     return Reach(cap=100 if words.unit(measure) == "%" else None)
 
 
-def next_week_sentence(coming: NextWeek, measure: str) -> str:
-    """Say, before the figures come, what would be a signal."""
+def next_week_sentence(coming: NextWeek, measure: str, *, as_measured: bool = False) -> str:
+    """Say, before the figures come, what would be a signal; `as_measured` where the chart shows the weeks without season."""
     kind = words.unit(measure)
     if coming.above is not None and coming.below is not None and isclose(coming.above, coming.below, rel_tol=1e-6):
         return _("Next week any other figure than {mean} would be a signal.").format(
@@ -92,6 +92,8 @@ def next_week_sentence(coming: NextWeek, measure: str) -> str:
     listed = (
         signs[0] if len(signs) == 1 else _("{first}, or {last}").format(first=", ".join(signs[:-1]), last=signs[-1])
     )
+    if as_measured:
+        return _("Next week, as it will be measured, a signal would be: {signs}.").format(signs=listed)
     return _("Next week a signal would be: {signs}.").format(signs=listed)
 
 

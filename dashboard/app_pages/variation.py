@@ -88,7 +88,7 @@ def show_sentences() -> None:
     if coming and factors is not None:
         coming = say.in_season(coming, factors, view.week + timedelta(weeks=1))
     if coming:
-        st.markdown(f":gray[{say.next_week_sentence(coming, measure)}]")
+        st.markdown(f":gray[{say.next_week_sentence(coming, measure, as_measured=without_season)}]")
     if factors is not None:
         st.markdown(f":gray[{say.season_taken_out(until, view.week, factors, measure)}]")
     if say.flat(points):
@@ -130,7 +130,7 @@ def say_undrawn() -> None:
 
 def show_teams() -> None:
     """The same measure for each team by name, on one axis, each with its own usual range: no ranking."""
-    every = queries.team_charts(view.publish_id, view.service, view.team, measure, say.FEW_PEOPLE)
+    every = queries.team_charts(*here, measure, say.FEW_PEOPLE, without_season=without_season)
     known_teams = every["team"].unique(maintain_order=True).to_list()
     if len(known_teams) < 2:
         return

@@ -70,7 +70,7 @@ def small_chart(
         body.append(f'<rect {band} fill="var(--band)"{dash}/>')
         centre = up(phase["centre_line"])
         body.append(f'<path d="M{x:.1f} {centre:.1f}H{x2:.1f}" stroke="var(--soft)" stroke-dasharray="2 3"/>')
-    line = 'fill="none" stroke="var(--ink)" stroke-width="1.7" stroke-linejoin="round"'
+    line = 'fill="none" stroke="var(--ink)" stroke-width="1.7" stroke-linejoin="round" stroke-linecap="round"'
     body.append(f'<path d="{_path(points, across, up)}" {line}/>')
     body += _marks(points, across, up)
     return drawing(width, height, "".join(body))
@@ -91,7 +91,7 @@ def _path(points: pl.DataFrame, across: Any, up: Any) -> str:
         goes_on = previous is not None and point["week"] - previous <= WEEK
         parts.append(f"{'L' if goes_on else 'M'}{across(point['week']):.1f} {up(point['value']):.1f}")
         if not goes_on:
-            parts.append("h.01")  # so that a week alone between two gaps is a dot
+            parts.append("h.01")  # a week alone between two gaps is a dot, with the round ends of the line
         previous = point["week"]
     return "".join(parts)
 

@@ -343,6 +343,7 @@ def test_small_charts_share_one_axis_and_a_gap_stays_a_gap():
     assert (axis.low, axis.high) == (0, 44)
     line = re.search(r'd="(M[^"]*)" fill="none" stroke="var\(--ink\)"', image)
     assert line and line[1].count("M") == 2
+    assert 'stroke-linecap="round"' in image, "a week alone would have no length, and not be seen"
 
 
 # ---- clock strip ---------------------------------------------------------------------------------------------------

@@ -382,7 +382,7 @@ def with_season(tmp_path, monkeypatch):
             "is_warned": True,
         }
         for row in made["process_chart"]
-        if row["team"] == "*" and row["measure"] == "days_end_to_end"
+        if row["measure"] == "days_end_to_end"
     ]
     made["season_factors"] = [
         {"service": SERVICE, "measure": "days_end_to_end", "week_of_year": week, "factor": FACTOR, "years": 2}
@@ -411,9 +411,17 @@ def test_the_season_can_be_taken_out_and_stays_so_in_the_address(with_season, op
 
 def test_next_weeks_signal_is_said_in_days_as_they_will_be_measured(with_season, open_page):
     def signal(app):
-        return next(line for line in said(app).splitlines() if "Next week a signal" in line)
+        return next(line for line in said(app).splitlines() if "a signal would be" in line).split("be: ")[1]
 
     assert signal(open_page("variation")) == signal(open_page("variation", season="out"))
+    assert "Next week, as it will be measured, a signal would be" in said(open_page("variation", season="out"))
+
+
+def test_the_teams_too_stand_without_the_season(with_season):
+    told = queries.team_charts(PUBLISH_ID, SERVICE, "*", "days_end_to_end", 5, without_season=True)
+    measured = queries.team_charts(PUBLISH_ID, SERVICE, "*", "days_end_to_end", 5)
+
+    assert told["centre_line"].to_list() == pytest.approx([line / FACTOR for line in measured["centre_line"]])
 
 
 def test_where_no_season_is_known_there_is_nothing_to_take_out(with_season, open_page):
