@@ -167,14 +167,19 @@ def phase_scope(measure: str) -> str:
     return _("all measures") if measure == "*" else words.label(words.MEASURES, measure)
 
 
-def method() -> list[str]:
-    """Why these limits, in plain words."""
+def method(is_screened: bool) -> list[str]:
+    """Why these limits, in plain words. `is_screened`: as process_chart has it."""
+    screening = _(
+        "Distances that are 3.267 times the mean distance or more are left out of it, once, so that a jump does not widen "
+        "the range that is to show it."
+    )
     return [
         _(
             "The usual range is worked out from the weeks themselves: their mean, and 2.66 times the mean distance "
             "between one week and the next on either side. Nearly all weeks of work that goes on as it did fall in it. "
             "Within it, asking why this week is higher than last week costs time and finds nothing."
         ),
+        *([screening] if is_screened else []),
         _(
             "Why so wide? With narrower limits one would chase chance: out of every twenty ordinary weeks one would "
             "look like a signal. A target is not a limit: a target is what we wish, a limit is what the work does."

@@ -158,7 +158,7 @@ def show_teams() -> None:
 def show_method() -> None:
     """The moving range, what the marks mean, and why these limits."""
     st.markdown("\n".join(f"- {words.first_upper(_(meaning))}" for meaning in say.MARKS.values()))
-    for paragraph in say.method():
+    for paragraph in say.method(bool(points["is_screened"].any())):
         st.markdown(paragraph)
     if suited := queries.other_chart(*here, measure):
         st.markdown(say.other_chart(suited))

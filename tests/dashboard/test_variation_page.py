@@ -110,6 +110,12 @@ def test_after_equal_figures_any_other_is_a_signal():
     assert sentence(25, 25, 25, half=0) == "Next week any other figure than 25 days would be a signal."
 
 
+def test_how_to_read_the_chart_says_whether_wild_distances_are_left_out():
+    with words.speaking("en"):
+        assert "3.267 times the mean distance" in " ".join(say.method(is_screened=True))
+        assert "3.267" not in " ".join(say.method(is_screened=False))
+
+
 def test_equal_figures_are_remarked_upon():
     with words.speaking("en"):
         assert say.flat(pl.DataFrame({"value": [5.0, 5.0, None]})).startswith("No variation in these records")
