@@ -1,4 +1,4 @@
-"""Each team beside the whole, and whether it lies further from it than chance gives: a part of the page Variation."""
+"""Each team beside the whole, and whether it lies further from it than the others: a part of the page Variation."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def show(view: frame.View, measure: str) -> None:
         team=_("team"),
         share=words.label(words.MEASURES, measure),
         size=_("how many it is of"),
-        limits=_("what chance gives a team of that size"),
+        limits=_("where a team of that size would lie"),
         whole=_("all teams together"),
     )
     drawn = funnel(named, text, palette(st.context.theme.type), words.LANGUAGES[words.language()])
@@ -58,6 +58,11 @@ def sentence(named: pl.DataFrame, measure: str) -> str:
     """What the funnel says: as a question, and never who is best."""
     outside = named.filter(pl.col("is_outside"))["name"].to_list()
     measured = words.label(words.MEASURES, measure)
+    if not outside and named["is_outside_plain"].any():
+        return _(
+            "{measure}: the {count} teams lie further apart than chance alone gives, but none stands apart from the others."
+            " A question for all of them together: do they get the same work?"
+        ).format(measure=measured, count=named.height)
     if not outside:
         return _(
             "{measure}: all {count} teams lie within what chance alone gives. What differs between them says nothing about"
@@ -65,8 +70,8 @@ def sentence(named: pl.DataFrame, measure: str) -> str:
         ).format(measure=measured, count=named.height)
     listed = ", ".join(words.plain(name) for name in outside)
     return n_(
-        "{measure}: {teams} lies further from the whole than chance gives. A question to study, not a verdict.",
-        "{measure}: {teams} lie further from the whole than chance gives. A question to study, not a verdict.",
+        "{measure}: {teams} lies further from the whole than teams lie from one another here. A question to study, not a verdict.",
+        "{measure}: {teams} lie further from the whole than teams lie from one another here. A question to study, not a verdict.",
         len(outside),
     ).format(measure=measured, teams=listed)
 

@@ -121,7 +121,7 @@ def verdict(counts: Counts) -> tuple[str, str]:
         "{missed} of {people} did not have it in time.", "{missed} of {people} did not have it in time.", counts.missed
     ).format(missed=words.number(counts.missed), people=people(counts.people))
     if not counts.has_targets:
-        return missed, _("Our system has no targets to hold them against.")
+        return missed, _("Our figure says nothing of them.")
     if not counts.known:
         return missed, _("Our system knew of none.")
     if not counts.hidden:
@@ -184,7 +184,7 @@ def outside(counts: Counts) -> str | None:
     lines = []
     if parts:
         lines.append(_("Not in the squares: {parts}.").format(parts="; ".join(parts)))
-    if counts.uncounted and counts.has_targets:
+    if counts.uncounted:
         lines.append(
             _("Of {people} in them our figure says nothing: still open, cancelled or without a target.").format(
                 people=people(counts.uncounted)
@@ -254,12 +254,12 @@ def reason(row: Mapping[str, Any]) -> str:
 
 def lived(mean: Mapping[str, float], sums: Mapping[str, Mapping[str, Any]]) -> str:
     """Say the days lived, beside what our report says of an item."""
-    facts = {"lived": words.days(sum(mean.values()))}
+    facts = {"lived": words.mean_days(sum(mean.values()))}
     reported = sums.get("days_reported")
     if not reported:
         return _("**{lived} lived** from the first contact to done.").format(**facts)
     return _("**{lived} lived** from the first contact to done, where our report says {reported} an item.").format(
-        **facts, reported=words.days(reported["value"])
+        **facts, reported=words.mean_days(reported["value"])
     )
 
 
@@ -339,7 +339,7 @@ def ledger_of(done: int, first: date, last: date) -> str:
 def ledger_alt(mean: Mapping[str, float]) -> str:
     """Say the parts of the ledger in one line."""
     parts = ", ".join(f"{_(PARTS[part])} {tenths(days)}" for part, days in mean.items())
-    return f"{words.days(sum(mean.values()))}: {parts}"
+    return f"{words.mean_days(sum(mean.values()))}: {parts}"
 
 
 def quote(events: pl.DataFrame) -> str | None:
@@ -368,11 +368,11 @@ def days_lived(phase_rows: pl.DataFrame) -> str:
     rows = phase_rows.filter(pl.col("centre_line").is_not_null()).to_dicts()
     if not rows:
         return _("Too few weeks yet to say how many days people wait.")
-    told = [_("{days} on average").format(days=words.days(rows[0]["centre_line"]))]
+    told = [_("{days} on average").format(days=words.mean_days(rows[0]["centre_line"]))]
     for row in rows[1:]:
         told.append(
             _("{days} since the week of {day} ({reason})").format(
-                days=words.days(row["centre_line"]),
+                days=words.mean_days(row["centre_line"]),
                 day=words.day(row["first_week"]),
                 reason=words.plain(row["reason"] or ""),
             )

@@ -114,6 +114,24 @@ def warned_lag(publish_id: str, service: str, team: str, measure: str) -> float 
     return found[0] if len(found) else None
 
 
+def other_chart(publish_id: str, service: str, team: str, measure: str) -> dict[str, Any] | None:
+    """The chart that suits this series better than XmR, with how many of its points are outside; None where XmR does."""
+    query = """
+        with points as (
+            select service, team, measure, chart, is_outside from attribute_chart
+            union all
+            select service, team, measure, chart, is_outside from rare_events where value is not null
+        )
+        select chart, weeks, weeks_without_hits, n_low, n_high, count(*) as points, count(*) filter (is_outside) as outside
+        from suggested_chart
+        inner join points using (service, team, measure, chart)
+        where service = $1 and team = $2 and measure = $3
+        group by all
+    """
+    found = _rows(publish_id, query, service, team, measure).to_dicts()
+    return found[0] if found else None
+
+
 def season_chart(publish_id: str, service: str, team: str, measure: str) -> pl.DataFrame:
     """The last weeks with the season taken out, as `process_chart` with measured and factor; empty where none is known."""
     query = "select * from season_chart where service = $1 and team = $2 and measure = $3 order by week"
@@ -596,24 +614,31 @@ def finished_people(publish_id: str, service: str, team: str) -> pl.DataFrame:
     return _rows(publish_id, query, service, team, MOST_DOTS)
 
 
-def team_charts(publish_id: str, service: str, team: str, measure: str, fewest: int) -> pl.DataFrame:
-    """The process chart of each team; weeks of fewer than `fewest` people are empty but for the team itself."""
+def team_charts(
+    publish_id: str, service: str, team: str, measure: str, fewest: int, *, without_season: bool = False
+) -> pl.DataFrame:
+    """The chart of each team; weeks of fewer than `fewest` people are empty but for the team itself."""
     query = """
+        with charts as (
+            select * from process_chart where not $5
+            union all
+            select * exclude (measured, factor, lag_1, is_warned) from season_chart where $5
+        )
         select
             team, week, n, phase, phase_reason, lower_limit, centre_line, upper_limit, mr_centre_line, mr_upper_limit,
             is_provisional, is_left_out, rule,
             case when team = $2 or n >= $4 or measure = 'open_now' then value end as value
-        from process_chart
+        from charts
         where service = $1 and team != '*' and measure = $3
         order by team, week
     """
-    return _rows(publish_id, query, service, team, measure, fewest)
+    return _rows(publish_id, query, service, team, measure, fewest, without_season)
 
 
 def phases(publish_id: str, service: str, team: str, measure: str) -> pl.DataFrame:
     """The decisions to begin a phase that bear on this chart, oldest first."""
     query = """
-        select starts_on, reason, decided_by, decided_at
+        select team, measure, starts_on, reason, decided_by, decided_at
         from phases
         where service = $1 and team in ($2, '*') and measure in ($3, '*')
         order by starts_on, decided_at

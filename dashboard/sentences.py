@@ -8,12 +8,17 @@ from typing import Any
 import polars as pl
 
 from dashboard import upload_words, words
-from dashboard.words import _, n_
+from dashboard.next_week import weeks_on_one_side
+from dashboard.words import N_, _, n_
 from pipelines.as_counted import AsCounted
 from pipelines.load import Cases
 from pipelines.preview import Effect, Preview
 from pipelines.run import Report
 
+LEFT_OUT = {  # by rules (pipelines/sql/steps/left_out_points.sql)
+    "fewer people than the rule asks for": N_("fewer people than the rule asks for"),
+    "after the last opening in the export": N_("after the last opening in the export"),
+}
 FEW_PEOPLE = 5  # under so many a week's mean is not shown, its people are
 
 
@@ -23,20 +28,23 @@ def too_few(point: dict[str, Any]) -> bool:
 
 
 def row_of_weeks(history: pl.DataFrame) -> int:
-    """How many weeks in a row, up to the last, are on the same side of the mean."""
-    sides = history["side"].to_list()
-    length = 0
-    while length < len(sides) and sides[-1 - length] == sides[-1]:
-        length += 1
-    return length
+    """How many weeks in a row, up to the last, are on the same side of the mean of their phase; those left out are in none."""
+    judged = history.filter((pl.col("phase") == pl.col("phase").last()) & pl.col("side").is_not_null())
+    return abs(weeks_on_one_side(judged["side"].to_list())) if judged.height else 0
 
 
-def point_sentence(point: dict[str, Any], history: pl.DataFrame) -> str:
-    """What a week of process_chart says, with its usual range. `history`: the weeks of its measure up to this one."""
+def point_sentence(point: dict[str, Any], history: pl.DataFrame, *, names_people: bool = False) -> str:
+    """What a week of process_chart says, with its usual range.
+
+    history       the weeks of its measure up to this one
+    names_people  the people of a week that has too few of them for a mean stand below the sentence
+    """
+    if point["is_left_out"]:
+        return _left_out(point, names_people)
     if point["rule"]:
         return f"{_('Signal')}: {_signal(point, row_of_weeks(history))}."
     if too_few(point):
-        return _few(point)
+        return _few(point, names_people)
     return _ordinary(point)
 
 
@@ -54,6 +62,7 @@ def _signal(point: dict[str, Any], run: int) -> str:
         "range": usual_range(point),
         "mean": words.figure(point["centre_line"], kind),
         "run": run,
+        "length": point["run_length"],
     }
     above = point["value"] >= point["centre_line"]
     phrases = {
@@ -61,17 +70,39 @@ def _signal(point: dict[str, Any], run: int) -> str:
         ("outside", False): _("{value}, below the usual range ({range})"),
         ("shift", True): _("{value}, week {run} in a row above the mean of {mean}"),
         ("shift", False): _("{value}, week {run} in a row below the mean of {mean}"),
+        ("shift_goes_on", True): _("{value}, week {run} of {length} in a row above the mean of {mean}"),
+        ("shift_goes_on", False): _("{value}, week {run} of {length} in a row below the mean of {mean}"),
+        ("trend", True): _("{value}, one of seven weeks or more that each rise"),
+        ("trend", False): _("{value}, one of seven weeks or more that each fall"),
         ("two_of_three", True): _("{value}, two of three weeks near the top of the usual range ({range})"),
         ("two_of_three", False): _("{value}, two of three weeks near the bottom of the usual range ({range})"),
     }
-    one_way = _("{value}, the end of a row of weeks that all go one way")
-    return phrases.get((point["rule"], above), one_way).format(**facts)
+    rule = "shift_goes_on" if point["rule"] == "shift" and run < point["run_length"] else point["rule"]
+    points_up = point["rule_direction"] > 0 if rule == "trend" else above
+    return phrases[rule, points_up].format(**facts)
 
 
-def _few(point: dict[str, Any]) -> str:
+def left_out_reason(point: dict[str, Any]) -> str:
+    """Why a week is left out, as people wrote it; what a rule says, in the reader's language."""
+    reason = point["left_out_reason"] or ""
+    return _(LEFT_OUT[reason]) if reason in LEFT_OUT else str(reason)
+
+
+def _left_out(point: dict[str, Any], names_people: bool) -> str:
+    """A week that bears on no limit, and is held against none."""
+    if too_few(point):
+        return _few(point, names_people)
+    return _("{value}. Left out of the usual range: {reason}.").format(
+        value=words.figure(point["value"], words.unit(point["measure"])), reason=words.plain(left_out_reason(point))
+    )
+
+
+def _few(point: dict[str, Any], names_people: bool) -> str:
     """A week with too few people for a figure of its own."""
     if words.unit(point["measure"]) == "days":
-        return _("Too few people this week to show a mean; here they are one by one.")
+        if names_people:
+            return _("Too few people this week to show a mean; here they are one by one.")
+        return _("Too few people this week to show a mean.")
     counted = {"hits": words.number(point["hits"]), "n": words.number(point["n"])}
     return _("{hits} of {n}. Too few people this week to show a share.").format(**counted)
 

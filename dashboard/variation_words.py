@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from itertools import pairwise
+from math import isclose
 from typing import Any
 
 import polars as pl
 from babel.dates import format_date
 
-from dashboard import words
+from dashboard import sentences, words
+from dashboard.next_week import RUN, NextWeek, Reach, weeks_on_one_side
 from dashboard.words import N_, _, n_
 
-RUN = 7  # weeks on one side, or weeks all rising or all falling, that make a signal (pipelines/sql/process_chart.sql)
-TWO_SIGMA = 2 / 3  # of the way from the mean to a limit
 FEW_PEOPLE = 5
 RULES = {
     "outside": N_("outside the usual range"),
@@ -31,20 +30,34 @@ MARKS = {
 }
 
 
-@dataclass(frozen=True)
-class Reach:
-    """What the figures of a measure can be: no share above 100, nothing below 0."""
-
-    floor: float = 0
-    cap: float | None = None
-
-
 def slow_wave(lag: float) -> str:
     """That the weeks are not independent of each other, and what that does to the signals."""
     return _(
         "Here a week resembles the week before it ({lag} of 1). A slow wave, such as a season, then makes more signals than"
         " there are causes: ask first about the weeks outside the usual range."
     ).format(lag=words.number(lag, 2))
+
+
+def still_slow_wave(lag: float) -> str:
+    """That a wave is left once the season is taken out."""
+    return _(
+        "Without the season, too, a week resembles the week before it ({lag} of 1). A slow wave then makes more signals than"
+        " there are causes: ask first about the weeks outside the usual range."
+    ).format(lag=words.number(lag, 2))
+
+
+def other_chart(suited: dict[str, Any]) -> str:
+    """Say that another chart suits this series better, what it finds, and where analysts have it."""
+    found = {"outside": words.number(suited["outside"]), "points": words.number(suited["points"])}
+    if suited["chart"] == "g":
+        return _(
+            "In most weeks there is none here ({without} of {weeks}). How many lie between one and the next then tells more"
+            " than the weeks: {outside} of {points} are outside on that chart. Analysts have it in rare_events."
+        ).format(without=words.number(suited["weeks_without_hits"]), weeks=words.number(suited["weeks"]), **found)
+    return _(
+        "How many the figure is of differs a lot here, from {low} to {high} a week. On a chart of which the limits follow"
+        " that, {outside} of {points} weeks are outside. Analysts have it in attribute_chart, as {chart}."
+    ).format(low=words.number(suited["n_low"]), high=words.number(suited["n_high"]), chart=suited["chart"], **found)
 
 
 def day(moment: date | datetime) -> str:
@@ -56,69 +69,13 @@ def reach(measure: str) -> Reach:
     return Reach(cap=100 if words.unit(measure) == "%" else None)
 
 
-@dataclass(frozen=True)
-class NextWeek:
-    """What next week's figure would have to be for a signal; None where no figure can.
-
-    above, below  beyond these a single week is a signal
-    run           weeks in a row on one side so far, minus where below the mean
-    climb         weeks in a row that rose, minus where they fell
-    """
-
-    above: float | None
-    below: float | None
-    run: int
-    climb: int
-    mean: float
-
-
-def next_week(points: Sequence[dict[str, Any]], limits: Reach) -> NextWeek | None:
-    """Return what would be a signal after the last of these weeks of one chart; None without limits."""
-    judged = [point for point in points if point["value"] is not None and not point["is_left_out"]]
-    if not judged or judged[-1]["upper_limit"] is None:
-        return None
-    last = judged[-1]
-    phase = [point for point in judged if point["phase"] == last["phase"]]
-    mean, upper, lower = last["centre_line"], last["upper_limit"], last["lower_limit"]
-    above, below = _nearer(phase, mean, upper, 1), _nearer(phase, mean, lower, -1)
-    return NextWeek(
-        above=above if limits.cap is None or above < limits.cap else None,
-        below=below if below > limits.floor else None,
-        run=_run([point["side"] for point in phase]),
-        climb=_climb([point["value"] for point in phase]),
-        mean=mean,
-    )
-
-
-def _nearer(phase: Sequence[dict[str, Any]], mean: float, limit: float, side: int) -> float:
-    """Return the level beyond which a week is a signal: the limit, or sooner where the last weeks were near it."""
-    last_two = phase[-2:]
-    if len(last_two) < 2 or any(point["side"] != side for point in last_two):
-        return limit
-    near = mean + TWO_SIGMA * (limit - mean)
-    beyond = sum((point["value"] - near) * side > 0 for point in last_two)
-    return (limit, near, mean)[beyond]
-
-
-def _run(sides: Sequence[int | None]) -> int:
-    """Return how many weeks in a row are on the side of the last, minus where that is below; 0 on the mean itself."""
-    last = sides[-1] or 0
-    length = 0
-    while last and length < len(sides) and sides[-1 - length] == last:
-        length += 1
-    return length * last
-
-
-def _climb(values: Sequence[float]) -> int:
-    """Return how many weeks in a row rose, minus where they fell: the first of them counts too."""
-    steps = [(after > before) - (after < before) for before, after in pairwise(values)]
-    run = _run(steps) if steps else 0
-    return run + (run > 0) - (run < 0)
-
-
-def next_week_sentence(coming: NextWeek, measure: str) -> str:
-    """Say, before the figures come, what would be a signal."""
+def next_week_sentence(coming: NextWeek, measure: str, *, as_measured: bool = False) -> str:
+    """Say, before the figures come, what would be a signal; `as_measured` where the chart shows the weeks without season."""
     kind = words.unit(measure)
+    if coming.above is not None and coming.below is not None and isclose(coming.above, coming.below, rel_tol=1e-6):
+        return _("Next week any other figure than {mean} would be a signal.").format(
+            mean=words.figure(coming.mean, kind)
+        )
     signs = []
     if coming.above is not None:
         signs.append(_("above {level}").format(level=words.figure(coming.above, kind)))
@@ -135,6 +92,8 @@ def next_week_sentence(coming: NextWeek, measure: str) -> str:
     listed = (
         signs[0] if len(signs) == 1 else _("{first}, or {last}").format(first=", ".join(signs[:-1]), last=signs[-1])
     )
+    if as_measured:
+        return _("Next week, as it will be measured, a signal would be: {signs}.").format(signs=listed)
     return _("Next week a signal would be: {signs}.").format(signs=listed)
 
 
@@ -186,18 +145,41 @@ def chart_alt(points: pl.DataFrame, phases: pl.DataFrame, measure: str, team: st
     )
 
 
+def phase_decision(decision: dict[str, Any]) -> str:
+    """Who decided a phase, for whom, and why: as the page lists it."""
+    return _("From {day}, {team}, {measure}: {reason} ({who})").format(
+        day=day(decision["starts_on"]),
+        team=words.plain(words.team_name(decision["team"])),
+        measure=phase_scope(decision["measure"]),
+        reason=words.plain(decision["reason"]),
+        who=words.plain(decision["decided_by"]),
+    )
+
+
+def left_out_decision(point: dict[str, Any]) -> str:
+    """Which week is left out, why, and who decided it."""
+    return _("Week of {day}: {reason} ({who})").format(
+        day=day(point["week"]), reason=words.plain(point["left_out_reason"]), who=words.plain(point["left_out_by"])
+    )
+
+
 def phase_scope(measure: str) -> str:
     return _("all measures") if measure == "*" else words.label(words.MEASURES, measure)
 
 
-def method() -> list[str]:
-    """Why these limits, in plain words."""
+def method(is_screened: bool) -> list[str]:
+    """Why these limits, in plain words. `is_screened`: as process_chart has it."""
+    screening = _(
+        "Distances that are 3.267 times the mean distance or more are left out of it, once, so that a jump does not widen "
+        "the range that is to show it."
+    )
     return [
         _(
             "The usual range is worked out from the weeks themselves: their mean, and 2.66 times the mean distance "
             "between one week and the next on either side. Nearly all weeks of work that goes on as it did fall in it. "
             "Within it, asking why this week is higher than last week costs time and finds nothing."
         ),
+        *([screening] if is_screened else []),
         _(
             "Why so wide? With narrower limits one would chase chance: out of every twenty ordinary weeks one would "
             "look like a signal. A target is not a limit: a target is what we wish, a limit is what the work does."
@@ -205,6 +187,10 @@ def method() -> list[str]:
         _(
             "With fewer than 13 weeks in a phase the range is provisional, and its edges are dashed. "
             "A hollow point was left out of mean and limits by decision."
+        ),
+        _(
+            "The figure of next week will itself be one of the weeks that make the range. What would be a signal then "
+            "lies a little outside the range as it is now, the further the fewer weeks there are."
         ),
         _(
             "Weeks without any figure are gaps in the line. "
@@ -228,13 +214,19 @@ def with_words(points: pl.DataFrame, measure: str, striking: dict[str, Any] | No
     said = [
         {
             "range_words": range_words(point["lower_limit"], point["upper_limit"], measure),
-            "rule_words": words.label(RULES, point["rule"]) if point["rule"] else _("none"),
+            "rule_words": _rule_words(point),
             "label": _label(point, measure) if striking and point["week"] == striking["week"] else None,
         }
         for point in points.iter_rows(named=True)
     ]
     schema = {"range_words": pl.String, "rule_words": pl.String, "label": pl.String}
     return points.hstack(pl.DataFrame(said, schema=schema, orient="row"))
+
+
+def _rule_words(point: dict[str, Any]) -> str:
+    if point["is_left_out"]:
+        return _("left out: {reason}").format(reason=sentences.left_out_reason(point))
+    return words.label(RULES, point["rule"]) if point["rule"] else _("none")
 
 
 def _label(point: dict[str, Any], measure: str) -> str:
@@ -285,8 +277,9 @@ def dots(one_of: int, beyond: int) -> str:
 
 
 def up_to_last_judged(points: pl.DataFrame) -> pl.DataFrame:
-    """Return the weeks up to the last that bears on the limits; all of them where none does."""
-    judged = points.filter(~pl.col("is_left_out") & pl.col("value").is_not_null())["week"]
+    """Return the weeks up to the last that bears on the limits or that people left out; all of them where none does."""
+    by_rule = pl.col("is_left_out") & pl.col("left_out_by").is_null()
+    judged = points.filter(~by_rule & pl.col("value").is_not_null())["week"]
     return points if judged.is_empty() else points.filter(pl.col("week") <= judged.max())
 
 
@@ -304,7 +297,7 @@ def suggestion(points: Sequence[dict[str, Any]]) -> tuple[str, date] | None:
     judged = [point for point in points if point["value"] is not None and not point["is_left_out"]]
     if not judged or not judged[-1]["is_shift"]:
         return None
-    length = abs(_run([point["side"] for point in judged if point["phase"] == judged[-1]["phase"]]))
+    length = abs(weeks_on_one_side([point["side"] for point in judged if point["phase"] == judged[-1]["phase"]]))
     if length < RUN:
         return None
     began: date = judged[-length]["week"]
@@ -369,5 +362,5 @@ def flat(points: pl.DataFrame) -> str | None:
     """Say that all figures are the same, where they are."""
     values = points["value"].drop_nulls()
     if len(values) > 1 and values.n_unique() == 1:
-        return _("No variation in these records. That is rare in real work: check how the end date is entered.")
+        return _("No variation in these records. That is rare in real work: ask how each figure comes to be entered.")
     return None

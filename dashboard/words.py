@@ -144,10 +144,19 @@ def percent(value: float | None) -> str:
 
 
 def days(value: float | None) -> str:
-    """A stretch of days: '1 day', '28.8 days', '63 days'."""
+    """A stretch of days that somebody lived: '1 day', '28.8 days', '63 days'."""
     if value is None:
         return "–"
-    shown = number(value, 0 if value >= 30 else 1)  # beyond a month a tenth of a day says nothing
+    return _days(value, 0 if value >= 30 else 1)  # beyond a month a tenth of one person's days says nothing
+
+
+def mean_days(value: float | None) -> str:
+    """Days on average: with its tenth, however long, for it is held against limits that have one."""
+    return "–" if value is None else _days(value, 1)
+
+
+def _days(value: float, decimals: int) -> str:
+    shown = number(value, decimals)
     return n_("{days} day", "{days} days", 1 if shown == "1" else 2).format(days=shown)
 
 
@@ -158,13 +167,14 @@ def items(count: int) -> str:
 
 def figure(value: float | None, unit: str) -> str:
     """A figure as its unit wants: '%', 'days' or 'count'."""
-    return {"%": percent, "days": days}.get(unit, number)(value)
+    if unit == "%":
+        return percent(value)
+    return mean_days(value) if unit == "days" else number(value, 1)
 
 
 def figure_range(low: float | None, high: float | None, unit: str) -> str:
     """From low to high, the unit said once: '20.1 – 38.4 days'."""
-    decimals = 1 if unit in ("%", "days") else 0
-    return f"{number(low, decimals)} – {figure(high, unit)}"
+    return f"{number(low, 1)} – {figure(high, unit)}"
 
 
 def day(moment: date | datetime, today: date | None = None, short: bool = True) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,11 +68,71 @@ def write_phase(
         """
         select 1 from phase_decisions
         where service = ? and team = ? and measure = ? and starts_on = ? and reason = ? and decided_by = ?
+            and undone_at is null
         """,
         decision,
     ).fetchone()
     if known is None:
-        store.execute("insert into phase_decisions values (?, ?, ?, ?, ?, ?, ?)", [*decision, now()])
+        store.execute("insert into phase_decisions values (?, ?, ?, ?, ?, ?, ?, null)", [*decision, now()])
+
+
+def take_phase_back(
+    data: Path, *, service: str, team: str, measure: str, starts_on: date, reason: str, decided_by: str
+) -> None:
+    """Take the decision back that a phase starts, and publish: the phase before it goes on."""
+    sql = """
+        update phase_decisions set undone_at = ?
+        where service = ? and team = ? and measure = ? and starts_on = ? and reason = ? and decided_by = ?
+            and undone_at is null
+    """
+    values = [now(), service, team, measure, starts_on, reason, decided_by]
+    _decide(data, lambda store: store.execute(sql, values))
+
+
+def leave_week_out(
+    data: Path, *, service: str, team: str, measure: str, week: date, reason: str, decided_by: str
+) -> None:
+    """Record that a week is drawn but bears on no mean, limit or rule, and publish; team and measure '*' stand for all.
+
+    week    any day of it
+
+    Raises FixableError without a reason or a name.
+    """
+    if not reason.strip() or not decided_by.strip():
+        raise FixableError(
+            Sentence(
+                "No week was left out: it needs what happened in it and who decided it. Write both, then try again."
+            )
+        )
+    monday = week - timedelta(days=week.weekday())
+    decision = [service, team, measure, monday, reason.strip(), decided_by.strip()]
+
+    def write(store: duckdb.DuckDBPyConnection) -> None:
+        _count_week_again(store, service, team, measure, monday)
+        store.execute("insert into left_out_decisions values (?, ?, ?, ?, ?, ?, ?, null)", [*decision, now()])
+
+    _decide(data, write)
+
+
+def count_week_again(data: Path, *, service: str, team: str, measure: str, week: date) -> None:
+    """Take back what was decided about a week of this chart, also where it was decided for all teams or measures."""
+
+    def write(store: duckdb.DuckDBPyConnection) -> None:
+        for some_team in {team, "*"}:
+            for some_measure in {measure, "*"}:
+                _count_week_again(store, service, some_team, some_measure, week)
+
+    _decide(data, write)
+
+
+def _count_week_again(store: duckdb.DuckDBPyConnection, service: str, team: str, measure: str, week: date) -> None:
+    store.execute(
+        """
+        update left_out_decisions set undone_at = ?
+        where service = ? and team = ? and measure = ? and week = ? and undone_at is null
+        """,
+        [now(), service, team, measure, week],
+    )
 
 
 def adopt_rule(data: Path, *, service: str, rule: str, value: str, reason: str, decided_by: str) -> None:

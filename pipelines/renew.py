@@ -25,6 +25,12 @@ SAMPLE: Final = (
 # Columns that tables of the store were given since: their type, and what they are in rows that were there.
 LATER: Final = {
     "loads": {"headings": ("varchar", "null")},
+    "phase_decisions": {"undone_at": ("timestamp", "null")},
+    "left_out_decisions": {
+        "decided_by": ("varchar", "null"),
+        "decided_at": ("timestamp", "null"),
+        "undone_at": ("timestamp", "null"),
+    },
     "rejects": {"is_to_mend": ("boolean", "not ends_with(reason, 'Nothing to do.')")},  # as such reasons ended then
 }
 

@@ -160,14 +160,15 @@ create table if not exists reported_figures (
 );
 create table if not exists phase_decisions (
     service varchar not null, team varchar not null, measure varchar not null, starts_on date not null,
-    reason varchar not null, decided_by varchar not null, decided_at timestamp not null
+    reason varchar not null, decided_by varchar not null, decided_at timestamp not null, undone_at timestamp
 );
 create table if not exists chart_settings (
     service varchar not null, team varchar not null, measure varchar not null, baseline_points integer,
     is_screened boolean, period varchar
 );
 create table if not exists left_out_decisions (
-    service varchar not null, team varchar not null, measure varchar not null, week date not null, reason varchar not null
+    service varchar not null, team varchar not null, measure varchar not null, week date not null, reason varchar not null,
+    decided_by varchar, decided_at timestamp, undone_at timestamp
 );
 create table if not exists recorded_links (
     service varchar not null, item_id varchar not null, other_item_id varchar, reason varchar not null,

@@ -53,10 +53,11 @@ def take_samples_out(store: duckdb.DuckDBPyConnection, at: datetime) -> None:
         _empty(store)
         store.execute("update loads set undone_at = ? where is_sample and undone_at is null", [at])
         return
-    store.execute("""
-        delete from phase_decisions
-        where decided_at < (select min(loaded_at) from loads where not is_sample and undone_at is null)
-    """)
+    for table in ("phase_decisions", "left_out_decisions"):
+        store.execute(f"""
+            delete from {table}
+            where decided_at < (select min(loaded_at) from loads where not is_sample and undone_at is null)
+        """)
     for batch in frame(store, "select * from loads where is_sample and undone_at is null").to_dicts():
         take_batch_out(store, batch, at)
 

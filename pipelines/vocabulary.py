@@ -301,6 +301,8 @@ _PROCESS_CHART: Final = (
         "One of four in a row of which three lie more than halfway to one limit (Wheeler's rules).",
     ),
     yes_no("is_screened", "Moving ranges far above the others are left out of the mean moving range."),
+    text("left_out_reason", "Why the week is left out; empty where it is not."),
+    text("left_out_by", "Who decided to leave it out; empty where a rule did."),
 )
 
 LINKED_TO: Final = text("linked_to", "The item that this one was joined to; empty for the first of its need.")
@@ -442,6 +444,8 @@ PUBLISHED: Final[dict[str, Relation]] = {
                 "What it was divided by; empty where that week of the year has none.",
                 "share of the year's mean",
             ),
+            number("lag_1", "From -1 to 1; 0: a week says nothing about the next.", "-1 to 1"),
+            yes_no("is_warned", "Above 0.5: signals of this series may be a slow wave, such as a season."),
         ),
     ),
     "signals": Relation(

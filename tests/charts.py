@@ -20,6 +20,7 @@ def empty_chart_store() -> duckdb.DuckDBPyConnection:
         create table chart_settings (
             service varchar, team varchar, measure varchar, baseline_points integer, is_screened boolean, period varchar
         );
-        create table left_out_points (service varchar, team varchar, measure varchar, week date, reason varchar)
+        create table left_out_points (service varchar, team varchar, measure varchar, week date, reason varchar,
+            decided_by varchar)
     """)
     return connection

@@ -78,7 +78,7 @@ left join golden.teams using (case_id, team)
 inner join golden.measures using (case_id);
 
 create table left_out_points as
-select case_id as service, team, measure, date as week, 'left out in the golden case' as reason
+select case_id as service, team, measure, date as week, 'left out in the golden case' as reason, null::varchar as decided_by
 from golden.series
 inner join golden.teams using (case_id, team)
 inner join golden.measures using (case_id)

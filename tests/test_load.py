@@ -129,6 +129,25 @@ def test_a_store_of_an_older_layout_is_brought_up_to_date_and_goes_on() -> None:
     assert standing(world) == {}
 
 
+def test_decisions_made_before_they_could_be_taken_back_stand() -> None:
+    world = World(items({"A": "done"}))
+    world.connection.execute("use store")
+    world.connection.execute("alter table phase_decisions drop column undone_at")
+    world.connection.execute("""
+        insert into phase_decisions values ('repairs', '*', '*', date '2024-01-01', 'Why', 'Ann', timestamp '2024-01-02')
+    """)
+    for column in ("decided_by", "decided_at", "undone_at"):
+        world.connection.execute(f"alter table left_out_decisions drop column {column}")
+
+    create_empty_store(world.connection)
+
+    standing_decisions = world.connection.execute(
+        "select reason from phase_decisions where undone_at is null"
+    ).fetchall()
+    assert standing_decisions == [("Why",)]
+    world.connection.execute("select decided_by, decided_at, undone_at from left_out_decisions")
+
+
 def test_rows_of_a_store_that_another_duckdb_hashed_are_known_again() -> None:
     world = World(items({"A": "open", "B": "done"}))
     world.load(items({"A": "done", "B": "done"}), "B9", 9)

@@ -51,7 +51,8 @@ def decide_phase(
 def leave_out(store: duckdb.DuckDBPyConnection, *weeks: int) -> None:
     for number in weeks:
         store.execute(
-            "insert into left_out_points values ('repairs', 'North', 'days_end_to_end', ?, 'flood')", [monday(number)]
+            "insert into left_out_points values ('repairs', 'North', 'days_end_to_end', ?, 'flood', null)",
+            [monday(number)],
         )
 
 

@@ -21,7 +21,8 @@ frame.given("period", list(say.PERIODS))
 st.session_state.setdefault("period", "all")
 head = st.container()
 above = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
-our_words = above.container(width="content")
+of_whom = above.container(width="content")
+our_words = st.container()  # right above their bracket, on a phone too
 period = above.segmented_control(
     _("Period"),
     list(say.PERIODS),
@@ -50,9 +51,9 @@ def show_squares(kinds: pl.DataFrame) -> None:
     with head:
         is_thin = share is not None and share < say.ENOUGH_EVIDENCE
         st.title(f":gray[{had} {knew}]" if is_thin else f"{had} :orange[{knew}]", anchor=False)
-        st.markdown(f":gray[{say.scope(counts, first, last)}]")
         if is_thin:
             st.markdown(say.thin(share))
+    of_whom.markdown(f":gray[{say.scope(counts, first, last)}]")
     if counts.has_targets:
         our_words.markdown(f":blue[**{say.we_say(squares)}**]")
     drawn = rulers.rulers(squares, has_targets=counts.has_targets, is_heard=is_heard)

@@ -25,7 +25,7 @@ def show_measure(measure: str) -> None:
     """One measure, one row: its name, the line of the last weeks with this week's mark, and what to make of it."""
     point, history = by_measure[measure], charts.filter(pl.col("measure") == measure)
     cap = 100 if words.unit(measure) == "%" else None
-    sentence = sentences.point_sentence(point, history)
+    sentence = sentences.point_sentence(point, history, names_people=True)
     name, line, text = st.columns([23, 26, 51], vertical_alignment="center", gap="medium")
     name.markdown(f"**{words.label(words.MEASURES, measure)}**")
     drawn = small_chart(history, common_axis(history, cap=cap), cap=cap, width=SPARK_WIDTH, height=SPARK_HEIGHT)

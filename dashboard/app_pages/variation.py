@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 
-from dashboard import around_target, beside_the_whole, frame, queries, sentences, strip, words
+from dashboard import around_target, beside_the_whole, chart_decisions, frame, queries, sentences, strip, words
 from dashboard import target_words as target
 from dashboard import variation_words as say
 from dashboard.charts.palette import palette
@@ -18,10 +18,9 @@ from dashboard.charts.process import (
     process_chart,
 )
 from dashboard.charts.small_multiples import common_axis, small_chart
-from dashboard.deciding import record
+from dashboard.next_week import next_week
 from dashboard.tables import localized
 from dashboard.words import _
-from pipelines import decisions
 
 TEAMS_ON_A_ROW, TEAMS_AT_FIRST = 3, 12
 FIRST_MEASURE = "days_end_to_end"
@@ -62,7 +61,7 @@ every_week = season if without_season else queries.process_chart(*here, measure)
 raw = say.up_to_last_judged(every_week)
 points = say.with_words(raw, measure, most_striking(raw))
 phase_rows = say.phase_words(phases(points), queries.phases(*here, measure), measure)
-until = points.filter(pl.col("week") <= view.week)
+until = every_week.filter(pl.col("week") <= view.week)
 text = ProcessText(
     week=_("week of"),
     value=words.label(words.MEASURES, measure),
@@ -84,16 +83,18 @@ def show_sentences() -> None:
         st.markdown(_("No figure for {week}.").format(week=words.week_span(view.week)))
     else:
         st.markdown(say.this_week(point.row(0, named=True), sentences.point_sentence(point.row(0, named=True), until)))
-    coming = say.next_week(until.to_dicts(), limits)
+    coming = next_week(until.to_dicts(), limits, view.week + timedelta(weeks=1))
     factors = queries.season_factors(view.publish_id, view.service, measure) if without_season else None
     if coming and factors is not None:
         coming = say.in_season(coming, factors, view.week + timedelta(weeks=1))
     if coming:
-        st.markdown(f":gray[{say.next_week_sentence(coming, measure)}]")
+        st.markdown(f":gray[{say.next_week_sentence(coming, measure, as_measured=without_season)}]")
     if factors is not None:
         st.markdown(f":gray[{say.season_taken_out(until, view.week, factors, measure)}]")
     if say.flat(points):
         st.markdown(say.flat(points))
+    if without_season and season["is_warned"].any():
+        st.markdown(f":gray[{say.still_slow_wave(season['lag_1'][0])}]")
     lag = queries.warned_lag(*here, measure)
     if lag is not None and not without_season:
         st.markdown(f":gray[{say.slow_wave(lag)}]")
@@ -129,7 +130,7 @@ def say_undrawn() -> None:
 
 def show_teams() -> None:
     """The same measure for each team by name, on one axis, each with its own usual range: no ranking."""
-    every = queries.team_charts(view.publish_id, view.service, view.team, measure, say.FEW_PEOPLE)
+    every = queries.team_charts(*here, measure, say.FEW_PEOPLE, without_season=without_season)
     known_teams = every["team"].unique(maintain_order=True).to_list()
     if len(known_teams) < 2:
         return
@@ -157,8 +158,10 @@ def show_teams() -> None:
 def show_method() -> None:
     """The moving range, what the marks mean, and why these limits."""
     st.markdown("\n".join(f"- {words.first_upper(_(meaning))}" for meaning in say.MARKS.values()))
-    for paragraph in say.method():
+    for paragraph in say.method(bool(points["is_screened"].any())):
         st.markdown(paragraph)
+    if suited := queries.other_chart(*here, measure):
+        st.markdown(say.other_chart(suited))
     st.subheader(_("How far each week lies from the week before"), anchor=False)
     drawn = moving_range_chart(points, phase_rows, text, tones, language)
     st.altair_chart(drawn, key="moving_range", alt=_("The distance of each week to the week before, with its limit"))
@@ -167,22 +170,6 @@ def show_method() -> None:
 def show_numbers() -> None:
     table = say.numbers(say.with_words(every_week, measure, most_striking(raw)))
     st.dataframe(table, hide_index=True, column_config=localized(table), placeholder="–", alt=_("The weeks as numbers"))
-
-
-def show_new_phase() -> None:
-    """Record that something was changed, so that the limits start anew; refused without a reason and a name."""
-    hint = say.suggestion(until.to_dicts())
-    st.markdown(hint[0] if hint else _("Limits start anew only when people decide so, and say what they changed."))
-    with st.form("phase_decision", border=False):
-        starts_on = st.date_input(_("First day of the change"), hint[1] if hint else view.week, format="DD/MM/YYYY")
-        reason = st.text_input(_("What was changed?"))
-        decided_by = st.text_input(_("Who decided it?"))
-        only = st.radio(_("For"), [measure, "*"], format_func=say.phase_scope, horizontal=True)
-        if not st.form_submit_button(_("Begin a new phase")):
-            return
-    what = {"starts_on": starts_on, "reason": reason, "decided_by": decided_by}
-    about = {"service": view.service, "team": view.team, "measure": only}
-    record(lambda: decisions.add_phase(queries.data_folder(), **about, **what))
 
 
 with head:
@@ -203,7 +190,16 @@ if words.unit(measure) == "%":
 for name, title, show in (
     ("method", _("How to read this chart"), show_method),
     ("numbers", _("The weeks as numbers"), show_numbers),
-    ("new_phase", _("Was something changed? Begin a new phase"), show_new_phase),
+    (
+        "new_phase",
+        _("Was something changed? Begin a new phase"),
+        lambda: chart_decisions.begin_phase(view, measure, until),
+    ),
+    (
+        "leave_out",
+        _("Was a week unlike all others? Leave it out"),
+        lambda: chart_decisions.leave_out(view, measure, every_week),
+    ),
 ):
     folded = st.expander(title, on_change="rerun", key=name)
     if folded.open:

@@ -1,4 +1,4 @@
-"""Each team's share against its size, between the limits that chance gives a team of that size: no ranking, no verdict."""
+"""Each team's share against its size, between the limits where a team of that size would lie: no ranking, no verdict."""
 
 from __future__ import annotations
 

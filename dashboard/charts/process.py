@@ -290,13 +290,16 @@ def _labels(weeks: pl.DataFrame, tones: Palette, x: alt.X, y: alt.Y) -> list[alt
     middle: datetime = weeks["at"].min() + (weeks["at"].max() - weeks["at"].min()) / 2  # type: ignore[operator]
     layers = []
     for is_late, align, dx in ((False, "left", 11), (True, "right", -11)):
-        rows = said.filter((pl.col("at") > middle) == is_late)
-        if rows.height:
-            layers.append(
-                alt.Chart(rows)
-                .mark_text(align=align, dx=dx, dy=-5, color=tones.theirs_text, fontWeight=600)
-                .encode(x, y, text="label:N")
+        for is_low, dy in ((False, -5), (True, 14)):  # away from the line: over a peak, under a low
+            rows = said.filter(
+                ((pl.col("at") > middle) == is_late) & ((pl.col("value") < pl.col("centre_line")) == is_low)
             )
+            if rows.height:
+                layers.append(
+                    alt.Chart(rows)
+                    .mark_text(align=align, dx=dx, dy=dy, color=tones.theirs_text, fontWeight=600)
+                    .encode(x, y, text="label:N")
+                )
     return layers
 
 

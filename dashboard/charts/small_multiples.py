@@ -70,24 +70,28 @@ def small_chart(
         body.append(f'<rect {band} fill="var(--band)"{dash}/>')
         centre = up(phase["centre_line"])
         body.append(f'<path d="M{x:.1f} {centre:.1f}H{x2:.1f}" stroke="var(--soft)" stroke-dasharray="2 3"/>')
-    line = 'fill="none" stroke="var(--ink)" stroke-width="1.7" stroke-linejoin="round"'
+    line = 'fill="none" stroke="var(--ink)" stroke-width="1.7" stroke-linejoin="round" stroke-linecap="round"'
     body.append(f'<path d="{_path(points, across, up)}" {line}/>')
     body += _marks(points, across, up)
     return drawing(width, height, "".join(body))
 
 
 def _path(points: pl.DataFrame, across: Any, up: Any) -> str:
-    """Return the line through the weeks; it breaks where a week is missing or has no value."""
+    """Return the line through the weeks; it breaks where a week is missing or has no value, and passes weeks left out."""
     parts: list[str] = []
     previous: date | None = None
-    for point in points.filter(~pl.col("is_left_out").fill_null(value=False)).sort("week").iter_rows(named=True):
+    for point in points.sort("week").iter_rows(named=True):
+        if point["is_left_out"]:
+            goes_on = previous is not None and point["week"] - previous <= WEEK
+            previous = point["week"] if goes_on else None
+            continue
         if point["value"] is None:
             previous = None
             continue
         goes_on = previous is not None and point["week"] - previous <= WEEK
         parts.append(f"{'L' if goes_on else 'M'}{across(point['week']):.1f} {up(point['value']):.1f}")
         if not goes_on:
-            parts.append("h.01")  # so that a week alone between two gaps is a dot
+            parts.append("h.01")  # a week alone between two gaps is a dot, with the round ends of the line
         previous = point["week"]
     return "".join(parts)
 
@@ -101,7 +105,6 @@ def _marks(points: pl.DataFrame, across: Any, up: Any) -> list[str]:
             f'<path d="M{x:.1f} {y - MARK:.1f}l{MARK} {MARK}l-{MARK} {MARK}l-{MARK} -{MARK}Z" fill="var(--theirs)"/>'
         )
     for point in valued.tail(1).filter(pl.col("rule").is_null()).iter_rows(named=True):
-        marks.append(
-            f'<circle cx="{across(point["week"]):.1f}" cy="{up(point["value"]):.1f}" r="4.5" fill="var(--ink)"/>'
-        )
+        fill = 'fill="none" stroke="var(--ink)" stroke-width="1.5"' if point["is_left_out"] else 'fill="var(--ink)"'
+        marks.append(f'<circle cx="{across(point["week"]):.1f}" cy="{up(point["value"]):.1f}" r="4.5" {fill}/>')
     return marks

@@ -48,7 +48,9 @@ select
     share not between lower_998 and upper_998 as is_outside,
     share not between plain_lower_998 and plain_upper_998 as is_outside_plain,
     case
-        when is_outside then 'Further from the whole than chance gives: a question to study, not a verdict.'
+        when is_outside then 'Further from the whole than teams lie from one another here: a question to study, not a verdict.'
+        when is_outside_plain
+            then 'Further from the whole than chance alone gives, but no further than teams lie from one another here.'
         else 'Within what chance alone gives.'
     end as sentence
 from limited

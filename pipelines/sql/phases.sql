@@ -1,2 +1,2 @@
--- phases: recorded decisions to start a new phase, with the reason.
-select * from phase_decisions order by service, starts_on, team, measure
+-- phases: recorded decisions to start a new phase, with the reason; not those that were taken back.
+select * exclude (undone_at) from phase_decisions where undone_at is null order by service, starts_on, team, measure

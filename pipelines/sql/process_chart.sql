@@ -70,7 +70,9 @@ select
     is_two_of_three_inside,
     coalesce(run_length >= 8 and not is_flat, false) as is_run_of_eight,
     is_three_of_four,
-    is_screened
+    is_screened,
+    left_out_reason,
+    left_out_by
 from members
 inner join chart_points using (point_number)
 order by phase_number, week

@@ -555,6 +555,9 @@ def add_chart(made: Rows, team: str, measure: str, points: list[tuple[date, floa
                     "is_two_of_three": False,
                     "is_moving_range_outside": bool(index) and ranges[index - 1] > 3.268 * spread,
                     "rule": rule,
+                    "rule_direction": side if rule else None,
+                    "run_length": abs(run),
+                    "is_screened": False,
                 }
             )
             if rule:

@@ -14,6 +14,7 @@ TEAMS = pl.DataFrame(
         "team": ["North", "South", "West"], "name": ["Team North", "Team South", "Team West"], "n": [400, 20, 90],
         "share": [88.0, 80.0, 60.0], "target": [85.0] * 3, "lower_95": [81.0, 65.0, 76.0], "upper_95": [88.5, 97.0, 92.0],
         "lower_998": [79.0, 52.0, 71.0], "upper_998": [90.0, 99.9, 95.0], "is_outside": [False, False, True],
+        "is_outside_plain": [False, False, True],
         "limits": ["79 – 90%", "52 – 99.9%", "71 – 95%"],
     }
 )  # fmt: skip
@@ -22,12 +23,12 @@ TEAMS = pl.DataFrame(
 open_folded_out = partial(opened, "variation", held={"funnel_open": True})
 
 
-def test_teams_stand_by_name_with_what_chance_gives_them(town):
+def test_teams_stand_by_name_with_where_their_size_would_lie(town):
     app = open_folded_out(measure="done_as_promised")
     app.segmented_control(key="funnel_period").set_value("52 weeks").run()
 
     assert not app.exception
-    shown = next(table.value for table in app.table if "what chance gives a team of that size" in table.value)
+    shown = next(table.value for table in app.table if "where a team of that size would lie" in table.value)
     assert list(shown["team"]) == sorted(shown["team"]) == ["Team East", "Team North", "Team South", "Team West"]
     assert "Done as promised: all 4 teams lie within what chance alone gives." in said(app)
 
@@ -49,7 +50,16 @@ def test_a_team_beyond_the_limits_is_a_question_and_no_verdict():
     told = part.sentence(TEAMS, "done_as_promised")
 
     assert told == (
-        "Done as promised: Team West lies further from the whole than chance gives. A question to study, not a verdict."
+        "Done as promised: Team West lies further from the whole than teams lie from one another here."
+        " A question to study, not a verdict."
+    )
+
+
+def test_teams_further_apart_than_chance_are_not_said_to_be_within_it():
+    told = part.sentence(TEAMS.with_columns(is_outside=pl.lit(value=False)), "done_as_promised")
+
+    assert told.startswith(
+        "Done as promised: the 3 teams lie further apart than chance alone gives, but none stands apart"
     )
 
 

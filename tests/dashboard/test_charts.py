@@ -289,6 +289,16 @@ def test_the_most_striking_week_is_the_furthest_outside_its_own_limits():
     assert process.most_striking(weeks(20, 21)) is None
 
 
+@pytest.mark.parametrize(("value", "is_under"), [(46, False), (3, True)])
+def test_words_beside_a_week_stand_over_a_peak_and_under_a_low(value, is_under):
+    points = weeks(20, value, 21).with_columns(label=pl.when(pl.col("value") == value).then(pl.lit("said")))
+
+    spec = drawn(points)
+
+    [said] = [layer for layer in spec["layer"] if layer.get("encoding", {}).get("text", {}).get("field") == "label"]
+    assert (said["mark"]["dy"] > 0) is is_under
+
+
 def test_provisional_limits_are_dashed():
     firm, loose = drawn(weeks(20, 21)), drawn(weeks(20, 21, is_provisional=True))
 
@@ -315,6 +325,16 @@ def test_limits_that_are_unknown_draw_no_band():
     assert rows_of(drawn(points), "rect")[0] == []
 
 
+def test_a_week_left_out_breaks_no_small_line_and_is_hollow_at_its_end():
+    points = weeks(20, 60, 22, 21, 60).with_columns(is_left_out=pl.col("value") == 60, rule=pl.lit(None, pl.String))
+
+    svg = small_multiples.small_chart(points, small_multiples.common_axis(points))
+
+    [line] = re.findall(r'<path d="(M[^"]+)" fill="none"', svg)
+    assert line.count("M") == 1
+    assert "<circle" in svg and 'r="4.5" fill="none"' in svg
+
+
 def test_small_charts_share_one_axis_and_a_gap_stays_a_gap():
     points = weeks(20, None, 28, 44)
     axis = small_multiples.common_axis(points)
@@ -323,6 +343,7 @@ def test_small_charts_share_one_axis_and_a_gap_stays_a_gap():
     assert (axis.low, axis.high) == (0, 44)
     line = re.search(r'd="(M[^"]*)" fill="none" stroke="var\(--ink\)"', image)
     assert line and line[1].count("M") == 2
+    assert 'stroke-linecap="round"' in image, "a week alone would have no length, and not be seen"
 
 
 # ---- clock strip ---------------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def test_the_title_says_how_many_did_not_have_it_in_time_and_what_our_system_kne
         ({"both": 7, "neither": 2}, "2 of 9 people did not have it in time. Our system knew of all of them."),
         (
             {"theirs_uncounted": 7, "uncounted": 2},
-            "2 of 9 people did not have it in time. Our system has no targets to hold them against.",
+            "2 of 9 people did not have it in time. Our figure says nothing of them.",
         ),
         ({"both": 1}, "The one person had it in time, as far as these files can tell."),
     ],
@@ -144,6 +144,13 @@ def test_the_squares_are_named_by_the_title(data, open_page):
     assert images[0].alt == title
 
 
+def test_what_we_say_stands_right_above_its_bracket_and_not_behind_the_choice_of_a_period(data, open_page):
+    shown = [part for part in open_page("contrast").main if hasattr(part, "value")]
+    squares = [part.type for part in shown].index("image")
+
+    assert str(shown[squares - 1].value).startswith(":blue[**We say")
+
+
 def test_all_the_data_can_be_asked_for_by_address(data, open_page):
     quarter, whole = open_page("contrast", period="12"), open_page("contrast", period="all")
 
@@ -197,7 +204,7 @@ def test_without_targets_there_is_one_ruler_and_no_second_line(tmp_path, monkeyp
     published(tmp_path, monkeypatch, no_targets)
     app = open_page("contrast")
 
-    assert "Our system has no targets to hold them against." in app.title[0].value
+    assert "Our figure says nothing of them." in app.title[0].value
     assert "We say" not in said(app)
     assert "The same weeks, twice" not in said(app)
 

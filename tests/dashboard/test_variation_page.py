@@ -7,6 +7,7 @@ import pytest
 
 from dashboard import queries, target_words, words
 from dashboard import variation_words as say
+from dashboard.next_week import next_week
 from pipelines import decisions
 from pipelines.errors import FixableError
 from tests.dashboard.conftest import said, use
@@ -27,6 +28,8 @@ def points(*values: float | None, mean: float = 25, half: float = 13, **columns:
             "upper_limit": mean + half,
             "lower_limit": mean - half,
             "side": None if value is None else (value > mean) - (value < mean),
+            "moving_range": None,
+            "is_screened": True,
             "is_left_out": False,
             "is_shift": False,
             **columns,
@@ -37,7 +40,7 @@ def points(*values: float | None, mean: float = 25, half: float = 13, **columns:
 
 def sentence(*values: float | None, measure: str = "days_end_to_end", **columns: object) -> str:
     with words.speaking("en"):
-        return say.next_week_sentence(say.next_week(points(*values, **columns), say.reach(measure)), measure)
+        return say.next_week_sentence(next_week(points(*values, **columns), say.reach(measure)), measure)
 
 
 # ---- next week's sentence ------------------------------------------------------------------------------------------
@@ -63,10 +66,10 @@ def test_six_weeks_that_fall_make_the_seventh_a_signal():
 
 def test_after_a_week_near_the_limit_a_second_one_is_a_signal():
     near = 25 + 13 * 2 / 3
-    coming = say.next_week(points(24, 27, 36), DAYS)
+    coming = next_week(points(24, 27, 36), DAYS)
 
     assert coming and coming.above == pytest.approx(near)
-    assert say.next_week(points(24, 36, 24), DAYS).above == 38
+    assert next_week(points(24, 36, 24), DAYS).above == pytest.approx(38)
 
 
 def test_what_cannot_be_is_not_said():
@@ -82,13 +85,13 @@ def test_weeks_without_a_figure_and_weeks_left_out_neither_end_nor_lengthen_a_ru
     left_out = points(26, 27, 10, 26, 28, 26, 27)
     left_out[2]["is_left_out"] = True
 
-    assert say.next_week(gap, DAYS).run == say.next_week(left_out, DAYS).run == 6
+    assert next_week(gap, DAYS).run == next_week(left_out, DAYS).run == 6
 
 
 def test_without_limits_there_is_no_sentence_about_them():
     bare = [{**point, "upper_limit": None, "lower_limit": None} for point in points(20, 21)]
 
-    assert say.next_week(bare, DAYS) is None
+    assert next_week(bare, DAYS) is None
 
 
 def test_a_new_phase_is_suggested_only_after_a_shift_and_dated_at_its_first_week():
@@ -101,6 +104,16 @@ def test_a_new_phase_is_suggested_only_after_a_shift_and_dated_at_its_first_week
     assert began == date(2004, 1, 12)
     assert told.startswith("The last 8 weeks are all above the mean")
     assert say.suggestion(points(24, 27)) is None
+
+
+def test_after_equal_figures_any_other_is_a_signal():
+    assert sentence(25, 25, 25, half=0) == "Next week any other figure than 25 days would be a signal."
+
+
+def test_how_to_read_the_chart_says_whether_wild_distances_are_left_out():
+    with words.speaking("en"):
+        assert "3.267 times the mean distance" in " ".join(say.method(is_screened=True))
+        assert "3.267" not in " ".join(say.method(is_screened=False))
 
 
 def test_equal_figures_are_remarked_upon():
@@ -181,6 +194,43 @@ def test_a_new_phase_is_recorded_with_what_who_and_when(data, open_page, monkeyp
     assert (recorded[0]["team"], recorded[0]["measure"]) == ("North", "days_end_to_end")
 
 
+def test_a_week_is_left_out_with_what_happened_and_who_decided(data, open_page, monkeypatch):
+    recorded = []
+    monkeypatch.setattr(decisions, "leave_week_out", lambda folder, **what: recorded.append(what))
+    app = open_page("variation", team="North")
+    app.session_state["leave_out"] = True
+    app.run()
+    app.text_input[0].set_value("Flood")
+    app.text_input[1].set_value("team North")
+    next(button for button in app.button if button.label == "Leave this week out").click().run()
+
+    assert not app.exception
+    assert (recorded[0]["reason"], recorded[0]["decided_by"]) == ("Flood", "team North")
+    assert (recorded[0]["team"], recorded[0]["measure"]) == ("North", "days_end_to_end")
+
+
+def test_what_was_decided_about_a_chart_stands_by_it_and_can_be_taken_back(tmp_path, monkeypatch, open_page):
+    made = rows()
+    charted = [row for row in made["process_chart"] if (row["team"], row["measure"]) == ("South", "days_end_to_end")]
+    charted[-1] |= {"is_left_out": True, "left_out_reason": "Flood", "left_out_by": "Ann", "side": None, "rule": None}
+    use(publish(tmp_path, made), monkeypatch)
+    undone = []
+    monkeypatch.setattr(decisions, "count_week_again", lambda folder, **what: undone.append(what["week"]))
+    monkeypatch.setattr(decisions, "take_phase_back", lambda folder, **what: undone.append(what["reason"]))
+    app = open_page("variation", team="South")
+    assert "Left out of the usual range: Flood." in said(app)
+
+    app.session_state["new_phase"] = app.session_state["leave_out"] = True
+    app.run()
+    assert "Flood (Ann)" in said(app)
+    assert f"{PHASE_REASON} (team South)" in said(app)
+    for label in ("Count it again", "Take this back"):
+        next(button for button in app.button if button.label == label).click().run()
+
+    assert not app.exception
+    assert undone == [charted[-1]["week"], PHASE_REASON]
+
+
 def test_a_service_without_any_week_says_so(tmp_path, monkeypatch, open_page):
     made = rows()
     made["process_chart"].clear()
@@ -199,6 +249,24 @@ def test_the_numbers_and_the_method_can_be_unfolded(data, open_page):
     assert not app.exception
     assert "2.66 times the mean distance" in said(app)
     assert len(app.dataframe) == 1
+
+
+def test_how_to_read_the_chart_says_where_another_one_suits_better(tmp_path, monkeypatch, open_page):
+    made = rows()
+    series = {"service": SERVICE, "team": "North", "measure": "came_back"}
+    made["suggested_chart"] = [
+        {**series, "chart": "g", "weeks": 40, "weeks_without_hits": 31, "n_low": 9, "n_middle": 12, "n_high": 14}
+    ]
+    made["rare_events"] = [
+        {**series, "chart": "g", "number": number, "value": 40.0, "is_outside": number == 3} for number in range(1, 9)
+    ]
+    use(publish(tmp_path, made), monkeypatch)
+
+    told = said(open_page("variation", {"method": True}, team="North", measure="came_back"))
+
+    assert "In most weeks there is none here (31 of 40)." in told
+    assert "1 of 8 are outside on that chart" in told
+    assert "rare_events" not in said(open_page("variation", {"method": True}, team="South", measure="came_back"))
 
 
 # ---- around the target ---------------------------------------------------------------------------------------------
@@ -312,14 +380,16 @@ def with_season(tmp_path, monkeypatch):
             **row,
             **{
                 name: row[name] and row[name] / FACTOR
-                for name in ("value", "centre_line", "lower_limit", "upper_limit")
+                for name in ("value", "centre_line", "lower_limit", "upper_limit", "moving_range")
             },
             "measured": row["value"],
             "factor": FACTOR,
+            "lag_1": 0.61,
+            "is_warned": True,
         }
         for row in made["process_chart"]
-        if row["team"] == "*" and row["measure"] == "days_end_to_end"
-    ][-20:]
+        if row["measure"] == "days_end_to_end"
+    ]
     made["season_factors"] = [
         {"service": SERVICE, "measure": "days_end_to_end", "week_of_year": week, "factor": FACTOR, "years": 2}
         | {"first_year": 2002, "last_year": 2003, "judged_from": date(2004, 1, 1)}
@@ -337,18 +407,27 @@ def test_the_season_can_be_taken_out_and_stays_so_in_the_address(with_season, op
 
     assert not app.exception
     assert "without the season" in app.title[0].value
+    assert "Without the season, too, a week resembles the week before it (0.61 of 1)." in said(app)
     assert app.query_params["season"] == "out"
     assert "in 2002 to 2003" in said(app)
     measured = queries.process_chart(PUBLISH_ID, SERVICE, "*", "days_end_to_end")["value"][-1]
-    assert f"Measured in this week: {words.days(measured)}; it usually is 1.25 times its year." in said(app)
+    assert f"Measured in this week: {words.mean_days(measured)}; it usually is 1.25 times its year." in said(app)
     assert said(open_page("variation", season="out")) == said(app)
 
 
 def test_next_weeks_signal_is_said_in_days_as_they_will_be_measured(with_season, open_page):
     def signal(app):
-        return next(line for line in said(app).splitlines() if "Next week a signal" in line)
+        return next(line for line in said(app).splitlines() if "a signal would be" in line).split("be: ")[1]
 
     assert signal(open_page("variation")) == signal(open_page("variation", season="out"))
+    assert "Next week, as it will be measured, a signal would be" in said(open_page("variation", season="out"))
+
+
+def test_the_teams_too_stand_without_the_season(with_season):
+    told = queries.team_charts(PUBLISH_ID, SERVICE, "*", "days_end_to_end", 5, without_season=True)
+    measured = queries.team_charts(PUBLISH_ID, SERVICE, "*", "days_end_to_end", 5)
+
+    assert told["centre_line"].to_list() == pytest.approx([line / FACTOR for line in measured["centre_line"]])
 
 
 def test_where_no_season_is_known_there_is_nothing_to_take_out(with_season, open_page):

@@ -114,7 +114,7 @@ def test_weeks_that_are_all_the_same_are_nowhere_outside(store: duckdb.DuckDBPyC
 def test_a_week_left_out_is_drawn_and_in_no_limit(store: duckdb.DuckDBPyConnection) -> None:
     add_shares(store, [(50, 100)] * 6 + [(0, 100)])
     store.execute(
-        "insert into left_out_points values ('repairs', 'North', 'first_time', ?, 'flood')",
+        "insert into left_out_points values ('repairs', 'North', 'first_time', ?, 'flood', null)",
         [MONDAY + timedelta(weeks=6)],
     )
 

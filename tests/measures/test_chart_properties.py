@@ -80,7 +80,7 @@ def charted(given: Given) -> Charts:
         insert into counted select 'repairs', team, measure, "at", record_id, hit, null from things;
         insert into weekly select 'repairs', team, measure, date_trunc('week', "at"), value, 9, null, false from figures;
         insert into phases select 'repairs', team, measure, "at", reason, 'Ann', "at" from decided;
-        insert into left_out_points select 'repairs', team, measure, "at", 'flood' from left_out
+        insert into left_out_points select 'repairs', team, measure, "at", 'flood', null from left_out
     """)
     store.execute("""
         insert into weekly

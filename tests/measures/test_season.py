@@ -65,6 +65,14 @@ def test_a_wave_that_comes_back_each_year_is_signals_before_and_none_after() -> 
     assert flagged(made, "season_chart", "North") == 0, "a team has the season of the whole"
 
 
+def test_a_wave_that_is_no_season_is_warned_of_once_the_season_is_out() -> None:
+    def told(figure: Callable[[date, int], float]) -> list[tuple[bool]]:
+        return charts(figure).execute("select distinct is_warned from season_chart where team = '*'").fetchall()
+
+    assert told(lambda week, at: wave(week) * (1 + 0.2 * math.sin(at / 11))) == [(True,)]
+    assert told(lambda week, at: wave(week) + chance(at)) == [(False,)]
+
+
 def test_a_change_beside_the_season_is_still_found() -> None:
     changed_on = date(2025, 9, 1)
     made = charts(lambda week, at: (wave(week) + chance(at)) * (1.3 if week >= changed_on else 1))

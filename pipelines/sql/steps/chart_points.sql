@@ -1,5 +1,5 @@
 -- chart_points: one row per service, team, measure and week, placed in its phase, with its moving range.
--- Reads    weekly, phases, left_out_points (one row per point left out), chart_settings (one row per series, if any)
+-- Reads    weekly, phases, left_out_points (one row per point left out and reason), chart_settings (one row per series, if any)
 -- Defines  phase: counts from 1; a decision starts one at the first row on or after its day; '*' is every one
 --          is_judged: it has a value and is not left out; only such points enter means, limits and rules
 --          is_baseline: judged, and among the first baseline_points rows of its phase; all of them where none is set
@@ -23,11 +23,24 @@ settled as (  -- each series with its settings: limits from all points, screened
     from series
     left join chart_settings using (service, team, measure)
 ),
+left_out as (
+    select
+        service,
+        team,
+        measure,
+        week,
+        string_agg(distinct reason, '; ' order by reason) as left_out_reason,
+        string_agg(distinct decided_by, '; ' order by decided_by) as left_out_by
+    from left_out_points
+    group by all
+),
 dated as (
     select
         weekly.*,
         settled.* exclude (service, team, measure),
-        left_out_points.week is not null as is_left_out,
+        left_out_reason,
+        left_out_by,
+        left_out.week is not null as is_left_out,
         weekly.value is not null and not is_left_out as is_judged,
         case  -- how many periods after the first of the series
             when period like '%month%' then date_diff('month', first_week, weekly.week) // period_count
@@ -38,8 +51,7 @@ dated as (
         end as period_number
     from weekly
     inner join settled using (service, team, measure)
-    left join (select distinct service, team, measure, week from left_out_points) as left_out_points
-        using (service, team, measure, week)
+    left join left_out using (service, team, measure, week)
 ),
 decisions as (
     select series_number, starts_on, reason
