@@ -8,12 +8,13 @@ from __future__ import annotations
 import gettext
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from babel.dates import format_date, format_datetime, format_interval
@@ -197,6 +198,13 @@ def weekday_clock(moment: datetime) -> str:
 def date_only(moment: date | datetime) -> str:
     """A day without its name: '19 Nov 2004'."""
     return format_date(moment, "d MMM y", locale=LANGUAGES[language()]).replace(".", "")
+
+
+def definition(defined: Mapping[str, Any]) -> str:
+    """By which version of its definition a figure is made, and since when. `defined`: a row of `definitions`."""
+    return _("{name}, version {version}, since {day}").format(
+        name=f"`{defined['relation']}`", version=defined["version"], day=when(defined["since"])
+    )
 
 
 def when(moment: datetime | None, today: date | None = None) -> str:

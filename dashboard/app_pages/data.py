@@ -107,11 +107,7 @@ def show_definitions() -> None:
         side = _("on our clock") if row["side"] == "inside-out" else _("on the person's clock")
         with st.expander(f"**{words.label(words.MEASURES, row['relation'])}** · {side} · {words.told(row['unit'])}"):
             st.markdown(words.plain(words.told(row["meaning"])))
-            st.caption(
-                _("{name}, version {version}, since {day}").format(
-                    name=f"`{row['relation']}`", version=row["version"], day=words.when(row["since"])
-                )
-            )
+            st.caption(words.definition(row))
             st.code(row["sql"], language="sql", height=240)
 
 

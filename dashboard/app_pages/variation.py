@@ -162,6 +162,8 @@ def show_method() -> None:
         st.markdown(paragraph)
     if suited := queries.other_chart(*here, measure):
         st.markdown(say.other_chart(suited))
+    for defined in queries.definitions(view.publish_id).filter(pl.col("relation") == measure).iter_rows(named=True):
+        st.caption(words.definition(defined))
     st.subheader(_("How far each week lies from the week before"), anchor=False)
     drawn = moving_range_chart(points, phase_rows, text, tones, language)
     st.altair_chart(drawn, key="moving_range", alt=_("The distance of each week to the week before, with its limit"))

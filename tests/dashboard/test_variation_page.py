@@ -248,6 +248,7 @@ def test_the_numbers_and_the_method_can_be_unfolded(data, open_page):
 
     assert not app.exception
     assert "2.66 times the mean distance" in said(app)
+    assert "`days_end_to_end`, version 1, since Mon 17 May 2004" in said(app)
     assert len(app.dataframe) == 1
 
 
