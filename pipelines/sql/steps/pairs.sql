@@ -1,13 +1,12 @@
 -- pairs: one row per two items that a rule joins, whichever came first.
--- Reads    items (one row per work item), service_rules (windows, in days)
+-- Reads    items (one row per work item), service_rules (windows, in days), delivered_contacts (who says that it is not fixed),
+--          recorded_links: what people joined by hand, or set apart from all but what they join by hand; they win
 -- Defines  the rules of linking and how sure each is, in the order of trust:
 --          manual, request, parent 1 · quoted_number 0.95 · cancelled_and_reentered, duplicate 0.9 ·
 --          came_back, withdrawn_and_back 0.8 · made_safe, reentered_in_other_trade 0.7
 --          What is only made safe, or was of the wrong trade, is carried on by one item: one of the same trade where there
 --          is one, else the next to be opened; by none beside what the source itself says.
 --          An item that names no customer is of the only customer who is known at its place.
--- Reads    delivered_contacts: who says that it is not fixed;
---          recorded_links: what people joined by hand, or set apart from all but what they join by hand; they win
 -- Never    across households; and unless the source itself links them: across places, voids with tenants' items, planned
 --          programmes
 with decided as (
@@ -82,6 +81,7 @@ residents as materialized (  -- of places where some items name nobody, and all 
     select service, place_id, min(customer_id) as resident
     from linkable
     semi join (select service, place_id from linkable where customer_id is null) as places using (service, place_id)
+    where customer_id is not null
     group by service, place_id
     having min(customer_id) = max(customer_id)
 ),
