@@ -7,7 +7,7 @@
 --          is one, else the next to be opened; by none beside what the source itself says.
 -- Reads    recorded_links: what people joined by hand, or set apart from all but what they join by hand; they win
 -- Never    across households; and unless the source itself links them: across places, voids with tenants' items, planned
---          programmes
+--          programmes, what was asked before and after somebody of whom only the place is known moved out or died
 with decided as (
     select items.*, other_item_id
     from (select * from recorded_links where undone_at is null) as decisions
@@ -79,6 +79,8 @@ quoted_number as (
 joinable as not materialized (
     select
         item_number, service, person, category, place_id, kind, status, cancelled_by, is_duplicate_of_another, opened_at,
+        customer_id is null and gone_because = 'person_gone' as ends_tenancy,
+        case when customer_id is null then len(list_filter(moved_out_at, lambda gone_at: gone_at < opened_at)) end as tenancy,
         item_id, ended_at, is_wrong_trade(cancel_reason) as is_of_wrong_trade, reenter_days, came_back_days, made_safe_days,
         -- Hashes are joined three times as fast as texts. That any two of a country's two million are one by chance is
         -- 1 in 10 million; they would be of one household at one place still, or the file would not be published.
@@ -86,6 +88,7 @@ joinable as not materialized (
         case when category is not null then hash(service, person, category, kind = 'void') end as problem
     from linkable
     inner join service_rules using (service)
+    left join moved_out using (service, place_id)
     where person is not null and kind <> 'planned'
 ),
 ended as not materialized (
@@ -100,7 +103,7 @@ ended as not materialized (
         case when rule = 'came_back' then came_back_days else reenter_days end as latest,
         ended_at + to_days(latest + 1) as until
     from joinable
-    where ended_at is not null
+    where ended_at is not null and ends_tenancy is distinct from true
 ),
 by_attributes as (
     select
@@ -115,6 +118,7 @@ by_attributes as (
         and ended.item_number <> entered.item_number
         and not entered.is_duplicate_of_another
         and same_place(ended.place_id, entered.place_id)
+        and ended.tenancy is not distinct from entered.tenancy
         -- What was cancelled and entered again on one day may bear its numbers either way round.
         and (
             ended.rule = 'cancelled_and_reentered' and ended.opened_at = entered.opened_at
@@ -164,6 +168,7 @@ carried_on as (
     where later.opened_at < earlier.ended_at + to_days(earlier.latest + 1)
         and goes_before(earlier.opened_at, earlier.item_id, later.opened_at, later.item_id)
         and same_place(earlier.place_id, later.place_id)
+        and earlier.tenancy is not distinct from later.tenancy
         and later.kind <> 'void'
         and not later.is_duplicate_of_another
         and days_between(earlier.ended_at, later.opened_at) between earlier.soonest and earlier.latest
