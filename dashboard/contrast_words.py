@@ -36,7 +36,7 @@ PARTS = {
     "reentered": N_("entered again"),
     "after_closing": N_("after we closed it"),
 }
-OUTSIDE = ("pending", "withdrawn", "no_promise")
+OUTSIDE = ("pending", "withdrawn", "unknown", "no_promise")
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,12 @@ def outside(counts: Counts) -> str | None:
     told = [
         (counts.outside["pending"], _("{people} whose promised moment is still to come")),
         (counts.outside["withdrawn"], _("{people} who withdrew it themselves")),
+        (
+            counts.outside["unknown"],
+            _(
+                "{people} of whom nobody knows: it has no date of closing, or they moved, died or went to another organisation"
+            ),
+        ),
         (counts.outside["no_promise"], _("{people} (in all the data) to whom nothing was promised")),
     ]
     parts = [phrase.format(people=people(count)) for count, phrase in told if count]

@@ -171,6 +171,9 @@ def need_verdict(need: dict[str, Any], as_of: datetime) -> list[str]:
     if need["done_at"]:
         done = {"moment": words.when(need["done_at"]), "why": words.label(words.EVIDENCE, need["done_evidence"])}
         told.append(_("Done on {moment}: {why}.").format(**done))
+    elif need["customer_says"] == "unknown":
+        because = words.label(words.UNKNOWN_BECAUSE, need["unknown_because"])
+        told.append(_("Nobody knows because {why}. It is in no figure of the person's clock.").format(why=because))
     else:
         told.append(
             _("Not done. The clock runs, to {moment} as far as the files tell.").format(moment=words.when(as_of))

@@ -28,8 +28,10 @@ def _said(event: dict[str, Any]) -> str:
 
 
 def lived(need: dict[str, Any]) -> str:
-    """'63 days', or '63 days, not done'."""
+    """'63 days', or '63 days, not done'; where nobody knows whether it was done, that."""
     length = words.days(need["days_lived"])
+    if need["state"] == "unknown":
+        return _("{days}, then nobody knows").format(days=length)
     return length if need["done_at"] else _("{days}, not done").format(days=length)
 
 

@@ -279,6 +279,7 @@ STATES = {
     "provisional": N_("done, quiet period not over"),
     "done": N_("done"),
     "withdrawn": N_("withdrawn by the person"),
+    "unknown": N_("nobody knows whether it was done"),
 }
 EVIDENCE = {
     "customer": N_("the person said so"),
@@ -307,6 +308,12 @@ CUSTOMER_SAYS = {
     "pending": N_("not done, the promised moment is still to come"),
     "withdrawn": N_("withdrawn by the person"),
     "no_promise": N_("nothing was promised"),
+    "unknown": N_("nobody knows whether it was done"),
+}
+UNKNOWN_BECAUSE = {
+    "no_date": N_("it was closed without a date"),
+    "person_gone": N_("the person moved out or died"),
+    "went_elsewhere": N_("it went to another organisation"),
 }
 PROMISE_RULES = {
     "first_target": N_("the first target of the first item"),
@@ -364,6 +371,7 @@ WHO = {
     "hidden": N_("not in time for them, and our figure does not show it"),
     "done_this_week": N_("done in this week"),
     "promised_this_week": N_("promised for this week"),
+    "unknown": N_("nobody knows whether it was done"),
     "all": N_("everybody"),
 }
 REWRITTEN = {

@@ -25,7 +25,8 @@ MEASURES: Final = (
     Measure(
         "on_target_strict", INSIDE, "%",
         "Of the items whose first target falls in the week: done by then. No stops, no access is not done, cancelled by the"
-        " organisation is missed; cancelled by the customer is left out.",
+        " organisation is missed; cancelled by the customer, or ended because the person moved, died or went to another"
+        " organisation, is left out.",
     ),
     Measure(
         "days_reported", INSIDE, "days",
@@ -38,7 +39,7 @@ MEASURES: Final = (
     Measure(
         "done_as_promised", OUTSIDE, "%",
         "Of the needs whose promised moment (first contact plus the time of the first target) falls in the week: done by"
-        " then. Still open is missed; withdrawn is left out.",
+        " then. Still open is missed; withdrawn and ended without answer are left out.",
     ),
     Measure(
         "first_time", OUTSIDE, "%",

@@ -59,6 +59,10 @@ CLAIMS: Final = {
         select service, need_id from needs
         where (customer_says in ('late', 'not_yet') and system_says <> 'late') <> (hidden_by is not null)
     """,
+    "of every need that nobody knows of there is a reason, and it is neither in time nor missed": """
+        select service, need_id from needs
+        where (state = 'unknown') <> (unknown_because is not null) or (state = 'unknown') <> (customer_says = 'unknown')
+    """,
     "no days were entered again in a need where nothing was": """
         select service, need_id, reentered from needs where reentered > 0 and reentries = 0
     """,

@@ -369,7 +369,13 @@ PUBLISHED: Final[dict[str, Relation]] = {
             ),
             text(
                 "state",
-                "done, provisional (quiet period not over), open, unresolved (closed by us, not done for the person), withdrawn.",
+                "done, provisional (quiet period not over), open, unresolved (closed by us, not done for the person), withdrawn,"
+                " unknown.",
+            ),
+            text(
+                "unknown_because",
+                "no_date (closed without one), person_gone (moved out or died), went_elsewhere (to another organisation): why"
+                " nobody knows whether it was done; empty where it is known.",
             ),
             moment("first_done_at", "The first time that an item made it look done."),
             moment("done_at", "When it was done as the person has it; empty while it is not."),
@@ -378,7 +384,11 @@ PUBLISHED: Final[dict[str, Relation]] = {
                 "customer (they said so), quiet_period (nobody came back), provisional, system_only (nothing else can tell).",
             ),
             number("days_end_to_end", "First contact to done, calendar days; never paused.", "days"),
-            number("days_lived", "First contact to done, or to the last event known while it is not done.", "days"),
+            number(
+                "days_lived",
+                "First contact to done, withdrawn or the person's leaving; else to the last event known.",
+                "days",
+            ),
             number(
                 "days_reported", "Days that the organisation reports over the need's counted items together.", "days"
             ),
@@ -395,7 +405,7 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("system_says", "in_time, late, open, not_counted: what the organisation's count makes of it."),
             text(
                 "customer_says",
-                "in_time, late, not_yet, pending, withdrawn, no_promise: the same need on the person's clock.",
+                "in_time, late, not_yet, pending, withdrawn, no_promise, unknown: the same need on the person's clock.",
             ),
             text(
                 "hidden_by", "Why the organisation's figure does not show a need that was not in time for the person."

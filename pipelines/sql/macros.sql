@@ -105,6 +105,104 @@ create or replace temp macro is_wrong_trade(cancel_reason) as
         false
     );
 
+-- A reason without what only sounds as if the person were gone or another organisation had the case: it did not happen, a
+-- relative or an animal died, work or a thing was moved, it was handed to somebody of the organisation itself.
+create or replace temp macro without_false_friends(reason) as
+    regexp_replace(
+        lower(reason),
+        '\b(not|never|until|till|before|unless|if)(\s+[^\s,.;:]+){0,2}\s+(moved|died|deceased|passed|vacated|handed'
+        '|transferred|referred)\b'
+        '|\bto be (vacated|moved|handed|transferred|referred)\b'
+        '|\b(niet|nooit|tot|voordat|als|zodra)(\s+[^\s,.;:]+){0,2}\s+(verhuisd|overleden|vertrokken|overgedragen'
+        '|doorverwezen)\b'
+        '|\b(mother|father|mum|mom|dad|parents?|husband|wife|partner|spouse|son|daughter|brother|sister|relative'
+        '|family member|pet|dog|cat|neighbou?r|friend|uncle|aunt|grand\w+)'
+        '(\s+(has|have|had|is|was|just|sadly|recently|suddenly))*\s+(died|deceased|passed|moved)\b'
+        '|\bdeceased\s+(relative|mother|father|parent|pet|animal|dog|cat|bird|fox|rat)'
+        '|\b(moeder|vader|ouders?|man|vrouw|echtgen\w+|partner|zoon|dochter|broer|zus|familielid|familie|buurman'
+        '|buurvrouw|oma|opa|schoon\w+|huisdier|hond|kat)'
+        '(\s+(is|was|zijn|net|onlangs|plotseling|helaas))*\s+(overleden|gestorven|verhuisd)\b'
+        '|\boverlijden\s+(van|in)(\s+(de|het|haar|zijn|hun))*\s+(moeder|vader|ouder|partner|man|vrouw|zoon|dochter'
+        '|broer|zus|familie\w*|gezin|oma|opa|schoon\w+)'
+        '|\b(appointment|visit|job|order|date|slot|work|furniture|boiler|fridge|cooker|items?|belongings|vehicle'
+        '|car|van|skip|bed|server|printer|desk|pc|computer)'
+        '(\s+(has|have|had|is|was|been|already))*\s+moved\b'
+        '|\b(server|printer|werkplek|bureau|kast|apparatuur|meubels?|afspraak|order|melding|bestand\w*|data|spullen'
+        '|toestel|meter|ketel|pc|computer|afdeling|kantoor)'
+        '(\s+(is|zijn|was|wordt|al))*\s+verhuisd\b'
+        '|\b(temporarily|tijdelijk)\s+(moved|verhuisd)\b|\b(moved|verhuisd)(\s+out)?\s+(temporarily|tijdelijk)\b'
+        '|\bmoved\s+(out\s+|away\s+)?(to|till|until)\s+(the\s+)?\d'
+        '|\bmoved\s+(out\s+|away\s+)?(to|till|until|from|of)\s+([^\s,.;:]+\s+){0,3}'
+        '(days?|dates?|times?|slots?|weeks?|months?|mornings?|afternoons?|evenings?|tomorrow|later|earlier|am|pm'
+        '|(mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august'
+        '|september|october|november|december|teams?|lists?|caseload|programme|program|queue|phase|group|plan|orders?'
+        '|jobs?|batch|round|route|shift|office|desk|department|wards?|rooms?|wall|way|kitchen|scope|sequence)\b'
+        '|\bverhuisd\s+naar\s+([^\s,.;:]+\s+){0,2}(dag|week|maand|datum|tijdstip|\w+dag|afdeling|kantoor|werkplek'
+        '|kamer|team|planning|lijst|\d\S*)\b'
+        '|\bend of tenancy\s+(clean\w*|inspection|checks?|works?)\b'
+        '|\b(keys?|documents?|sleutels?|stukken)(\s+[^\s,.;:]+){0,2}\s+(handed over|transferred|passed|overgedragen)\b'
+        '|\b(handed\s*over to|overgedragen aan|doorverwezen naar)\s+(north|south|east|west|noord|zuid|oost)\s*$'
+        '|\b((handed|passed|hand)\s*over to|hand-?over to|(transferred|referred|passed|forwarded|redirected) to'
+        '|(overgedragen|doorgegeven|overgezet) aan|(doorverwezen|verwezen|doorgestuurd|doorgezet|overgezet) naar)'
+        '\s+((the|our|an?|de|het|een|onze?|eigen)\s+)?([^\s,.;:]+\s+){0,2}'
+        '(\w*teams?|crews?|gang|trades?|colleagues?|department|dept|shift|office|officer|desk|helpdesk|support|plann\w+'
+        '|schedul\w+|supervisor|manager|management|coordinator|surveyor|inspector|engineers?|operatives?|technicians?'
+        '|mechanic|fitter|workers?|caseworker|contractors?|sub-?contractors?|caretaker|warden|nurse|carer|tenants?'
+        '|customers?|clients?|residents?|occupan\w+|owner|family|neighbou?r|roof\w*|plumb\w*|electrical|electrician\w*'
+        '|carpent\w*|joiner\w*|paint\w*|decorat\w*|glaz\w*|plaster\w*|til(er|ers|ing)|heating|gas|drain\w*|scaffold\w*'
+        '|repairs?|maintenance|voids?|legal|finance|complaints|in-?house|internal|customer services?|job|order|project'
+        '|programme|phase|planned|capital|cyclical|website|form|portal|page|wo\d\S*|\d\S*|collega\S*|afdeling|ploeg'
+        '|\w*dienst|planning|planner|opzichter|(onder)?aannemer\w*|monteurs?|schilder\w*|loodgieter\w*|elektricien\w*'
+        '|timmerman\w*|dakdekker\w*|stukadoor\w*|tegelzetter\w*|glaszetter\w*|installateur\w*|vakman|beheerder'
+        '|huismeester|bewoner|huurder|klant|cli[eë]nt|familie|onderhoud|balie|loket|formulier|pagina|portaal|kantoor'
+        '|opdracht|melding|leidinggevende|\w+leider|consulent|medewerker\w*|intern\w*)\b',
+        ' ',
+        'g'
+    );
+
+-- Why a case ended without an answer, by its reason: the person moved out or died, or another organisation has it now;
+-- empty where the reason says neither.
+create or replace temp macro gone_because(reason) as
+    case
+        when regexp_matches(
+            without_false_friends(reason),
+            '\bmoved\s+(out|away|house|home|abroad|elsewhere|address)\b'
+            '|\bmoved\s+(in)?to\s+(an?\s+|the\s+|other\s+|another\s+|new\s+|different\s+)*(care|nursing|residential'
+            '|sheltered|hospice|address|home|house|flat|property|town|city)\b'
+            '|\b(tenants?|customers?|clients?|residents?|occupants?|occupiers?|patients?|applicants?|persons?|citizens?'
+            '|claimants?|users?|leaseholders?|householders?|household|family|lady|gentleman|he|she|they)'
+            '(\s+(has|have|had|is|was|already|now|since|recently|sadly|suddenly))*\s+(died\b|moved(\s*$|\s*[^\w\s]))'
+            '|\b(tenants?|residents?|occupants?|occupiers?|patients?|leaseholders?|householders?|household|lady|gentleman)'
+            '(\s+(has|have|had|already|now|since|recently))*'
+            '\s+(moved (to|into|in with)\b|left (the )?(property|flat|house|home|area|tenancy)\b)'
+            '|\bno longer (lives?|living|resid\w+|a tenant|a resident|at (this|the|that) (address|property))\b'
+            '|\bvacated\b|\bemigrated\b'
+            '|\bend of tenancy\b|\btenancy (has |have |was |is )?(ended|terminated)\b'
+            '|\bdeceased\b|\bpassed away\b|\bdeath of (the |our )?(tenant|customer|client|resident|patient|applicant)\b'
+            '|^\W*((cancelled|closed|reason)\W+)*((has|have|had|sadly)\s+)*died\b'
+            '|\bverhuisd\b|\b(wegens|vanwege|door|ivm|i\.v\.m\.)\s+verhuizing\b|\boverleden\b|\boverlijden\b'
+            '|\bgestorven\b'
+            '|\b(bewoners?|huurders?|klant|cli[eë]nt|gezin)(\s+(is|zijn))?\s+vertrokken\b|\bonbekend waarheen\b'
+            '|\bwoont (hier |er |daar )?(niet (meer|langer)|elders)\b|\bniet (meer|langer) woonachtig\b'
+            '|\bhuur (is )?(opgezegd|be[eë]indigd)'
+        ) then 'person_gone'
+        when regexp_matches(
+            without_false_friends(reason),
+            '\b(handed|hand)\s*over to\s+\w|\bhand-?over to\s+\w|\bovergedragen aan\s+\w|\bdoorverwezen naar\s+\w'
+            '|\b(transferred|referred|passed|forwarded|redirected|moved)( on| over)? to\s+([^\s,.;:]+\s+){0,4}'
+            '(council|municipality|local authority|social services|social care|police|fire brigade|hospital|hospice'
+            '|gp|nhs|utility|water board|network operator|charity|ministry)\b'
+            '|\b(overgezet|doorgegeven|doorgestuurd|doorgezet|verwezen) (aan|naar)\s+([^\s,.;:]+\s+){0,3}'
+            '(gemeente|ziekenhuis|huisarts|ggz|ggd|uwv|politie|brandweer|netbeheerder|waterschap|provincie'
+            '|rijkswaterstaat|jeugdzorg|veilig thuis)\b'
+            '|\b(transferred|referred|passed|forwarded|redirected|moved|gone|overgezet|doorgegeven|doorgestuurd'
+            '|doorgezet|verwezen)( on| over)? (to|aan|naar)\s+([^\s,.;:]+\s+){0,2}'
+            '(another|other|different|external|outside|third|andere?|externe?|derde)\s+([^\s,.;:]+\s+)?'
+            '(organi[sz]ation|agency|authority|provider|landlord|association|company|party|body|organisatie'
+            '|instantie|aanbieder|zorgaanbieder|corporatie|woningcorporatie|verhuurder|instelling|partij|stichting)\b'
+        ) then 'went_elsewhere'
+    end;
+
 -- Which items hang together over any number of the pairs in a table (earlier, later), and the first of them: each takes the
 -- first of its own neighbours, which settles most; of those that are apart still, each takes the smallest number among its
 -- neighbours until nothing changes.

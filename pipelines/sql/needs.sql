@@ -1,6 +1,7 @@
 -- needs: one row per need, from the first contact until it is done as the person would have it.
 -- Reads    need_days, visits (which services have any)
 -- Defines  customer_says: in_time, late or not_yet against the promised moment; pending, withdrawn, no_promise, unknown
+--          unknown_because: as need_states; who is gone lived the days until then
 --          hidden_by: the first reason that holds why the reported figure does not show a need that was not in time
 -- Unit     days_*: calendar days, decimal; whole days where a moment has no time
 with services_with_visits as (
@@ -18,7 +19,8 @@ judged as (
             when promised_at <= as_of then 'not_yet'
             else 'pending'
         end as customer_says,
-        case when state = 'withdrawn' then last_cancelled_at end as withdrawn_at
+        case when state = 'withdrawn' then last_cancelled_at end as withdrawn_at,
+        case when unknown_because <> 'no_date' then ended_at end as gone_at
     from need_days
 )
 select
@@ -33,11 +35,12 @@ select
     promised_at,
     promise_rule,
     state,
+    unknown_because,
     first_done_at,
     done_at,
     done_evidence,
     days_end_to_end,
-    greatest(days_between(first_contact_at, coalesce(done_at, withdrawn_at, as_of)), 0) as days_lived,
+    greatest(days_between(first_contact_at, coalesce(done_at, withdrawn_at, gone_at, as_of)), 0) as days_lived,
     days_reported,
     items,
     case when has_visits then coalesce(visits, 0) end as visits,

@@ -2,7 +2,7 @@
 -- Reads    item_needs
 select
     * exclude (
-        item_number, person, as_of, ended_at, is_duplicate_of_another, need_number, is_shared, item_rank, turn, last_turn,
+        item_number, person, as_of, ended_at, is_duplicate_of_another, gone_because, need_number, is_shared, item_rank, turn, last_turn,
         is_reentry, is_handover, is_return, completed_at, asked_at, household_id, is_copy
     )
 from item_needs

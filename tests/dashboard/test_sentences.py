@@ -127,3 +127,8 @@ def test_a_verdict_says_what_each_side_makes_of_a_need_and_why_it_is_hidden():
         "Done on Sat 1 May 2004, 10:00: the person said so.",
         "Promised for Thu 1 Apr 2004, by the first target of the first item.",
     ]
+    gone = need | {"customer_says": "unknown", "hidden_by": None, "done_at": None, "unknown_because": "person_gone"}
+    assert sentences.need_verdict(gone, datetime.fromisoformat("2004-05-17 07:50"))[1:3] == [
+        "The person's clock says: nobody knows whether it was done.",
+        "Nobody knows because the person moved out or died. It is in no figure of the person's clock.",
+    ]

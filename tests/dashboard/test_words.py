@@ -105,6 +105,7 @@ def test_every_code_of_ours_has_a_name(codes, names):
         ("done_evidence", words.EVIDENCE),
         ("system_says", words.SYSTEM_SAYS),
         ("customer_says", words.CUSTOMER_SAYS),
+        ("unknown_because", words.UNKNOWN_BECAUSE),
     ],
 )
 def test_a_code_that_the_vocabulary_tells_has_a_name(column, names):

@@ -19,6 +19,8 @@ from pipelines.profile import Rules
 
 DAY = timedelta(days=1)
 END_OF_DAY = timedelta(hours=23, minutes=59, seconds=59)
+GONE = ("moved out", "overleden", "passed away")
+ELSEWHERE = ("another organisation", "overgedragen aan gemeente")
 COMPLAINTS = ("not_fixed", "progress_chase", "no_show", "failure")
 Row = dict[str, Any]
 Figures = dict[tuple[str, str, str, date], tuple[float, int, int | None]]
@@ -109,6 +111,20 @@ class Item:
         return (
             self.is_cancelled_by_us and self.kind != "make_safe" and "wrong trade" in (self.cancel_reason or "").lower()
         )
+
+    @property
+    def gone_because(self) -> str | None:
+        """It was not done, since the person moved out or died, or another organisation has it now."""
+        was_not_done = self.status in ("cancelled", "no_access") or (self.status, self.outcome) == ("done", "not_done")
+        reason = (self.cancel_reason or "").lower() if was_not_done else ""
+        if any(words in reason for words in GONE):
+            return "person_gone"
+        return "went_elsewhere" if any(words in reason for words in ELSEWHERE) else None
+
+    @property
+    def ends_tenancy(self) -> bool:
+        """Whoever lives at the place later is somebody else, of whom nobody is named either."""
+        return self.gone_because == "person_gone" and self.customer_id is None
 
     @property
     def is_cancelled_by_us(self) -> bool:
@@ -290,8 +306,15 @@ def said_by_the_source(one: Item, other: Item) -> Iterable[tuple[str, float]]:
         yield "quoted_number", 0.95
 
 
-def came_after(one: Item, other: Item, rules: Rules) -> tuple[str, float] | None:
-    """By which rule `other` goes on with what ended as `one`: same trade, within the rule's window."""
+def times_left(item: Item, items: list[Item]) -> int:
+    """How often somebody of whom only the place is known moved out of the item's place, or died, before it was opened."""
+    gone = [one for one in items if one.ends_tenancy and one.place_id is not None and one.place_id == item.place_id]
+    is_nobodys = item.customer_id is None
+    return sum(is_nobodys and one.ended_at is not None and one.ended_at < item.opened_at for one in gone)
+
+
+def came_after(one: Item, other: Item, items: list[Item], rules: Rules) -> tuple[str, float] | None:
+    """By which rule `other` goes on with what ended as `one`: same trade, within the rule's window, and the same tenant."""
     if one.category is None or one.category != other.category or (one.kind == "void") != (other.kind == "void"):
         return None
     if other.is_duplicate:
@@ -301,7 +324,7 @@ def came_after(one: Item, other: Item, rules: Rules) -> tuple[str, float] | None
             there_until = other.ended_at or other.opened_at + timedelta(days=rules.reenter_days)
             is_raised_meanwhile = one.opened_at <= by_end(there_until)
         return ("duplicate", 0.9) if is_raised_meanwhile else None
-    if one.ended_at is None:
+    if one.ended_at is None or one.ends_tenancy or times_left(one, items) != times_left(other, items):
         return None
     waited = days(one.ended_at, other.opened_at)
     if one.is_cancelled_by_us and other.opened_at >= one.opened_at:
@@ -337,6 +360,7 @@ def carried_on_by(
         and other.kind not in ("void", "planned")
         and not other.is_duplicate
         and is_same_problem(one, other, residents)
+        and times_left(one, items) == times_left(other, items)
         and soonest <= days(ended, other.opened_at) <= latest_day
     ]
     if fitting:
@@ -363,6 +387,7 @@ def gone_on_with(call: Contact, items: list[Item], rules: Rules, residents: dict
         and call.item_id in (None, done.item_id)
         and not entered.is_duplicate
         and is_same_problem(done, entered, residents)
+        and times_left(done, items) == times_left(entered, items)
         and (done.kind == "void") == (entered.kind == "void")
         and done.number < entered.number
         and 0 <= days(done.ended_at, entered.opened_at) <= rules.came_back_days
@@ -391,7 +416,7 @@ def links(items: list[Item], calls: list[Contact], rules: Rules) -> list[Link]:
             found += [Link(earlier, later, *told) for told in said_by_the_source(earlier, later)]
             if "planned" in (earlier.kind, later.kind) or not is_same_problem(earlier, later, residents):
                 continue
-            for told in (came_after(earlier, later, rules), came_after(later, earlier, rules)):
+            for told in (came_after(earlier, later, items, rules), came_after(later, earlier, items, rules)):
                 if told:
                     found.append(Link(earlier, later, *told))
     for call in calls:
@@ -736,6 +761,21 @@ def is_withdrawn(need: Need) -> bool:
     return any(item.is_by_customer for item in last)
 
 
+def gone_because(need: Need) -> str | None:
+    """Why the last item of the need got no answer, where none is open and nothing was finished since; else None."""
+    last = next((item for item in reversed(need.as_they_went) if not item.is_duplicate), None)
+    if last is None or last.gone_because is None or any(item.status == "open" for item in need.items):
+        return None
+    found = completions(need)
+    since = None if last.kind == "inspection" else last.ended_at  # an inspection takes nothing from what was done
+    is_answered = stand(found, need) and (since is None or max(map(by_end, found)) >= since)
+    return None if is_answered else last.gone_because
+
+
+def unknown_because(need: Need, state: str) -> str | None:
+    return (gone_because(need) or "no_date") if state == "unknown" else None
+
+
 def state_of(need: Need, export: Export) -> tuple[str, str | None, datetime | None]:
     """The state, how we know, and when it was done."""
     if yes := last_yes(need):
@@ -745,6 +785,8 @@ def state_of(need: Need, export: Export) -> tuple[str, str | None, datetime | No
     found = completions(need)
     is_completed = stand(found, need)
     if any(item.can_complete and not item.done_at for item in need.items) and (is_completed or not need.answers):
+        return "unknown", None, None
+    if gone_because(need):
         return "unknown", None, None
     if is_completed:
         if not need.household and not any(item.person for item in need.items):
@@ -867,6 +909,7 @@ def judged(need: Need, export: Export) -> Row:
         "first_contact_at": since,
         "promised_at": until,
         "state": state,
+        "unknown_because": unknown_because(need, state),
         "done_at": done_at,
         "done_evidence": evidence,
         "days_end_to_end": None if took is None or took < 0 else took,
@@ -925,7 +968,7 @@ def items_counted(export: Export) -> Iterable[Counted]:
 def is_strictly_on_target(item: Item, export: Export) -> bool | None:
     """By the first target, once it has passed; None where the item is not in the count."""
     is_undated = item.status == "done" and item.done_at is None
-    if item.target_first_at is None or item.is_by_customer or item.is_duplicate or is_undated:
+    if item.target_first_at is None or item.is_by_customer or item.is_duplicate or item.gone_because or is_undated:
         return None
     if item.target_first_at > export.as_of:
         return None
@@ -947,7 +990,7 @@ def needs_counted(export: Export) -> Iterable[Counted]:
             yield Counted("first_time", team, done_at, is_once)
         if done_at:
             yield Counted("reentered", team, done_at, row["reentries"] > 0)
-        if found := completions(need):
+        if (found := completions(need)) and row["unknown_because"] in (None, "no_date"):
             yield Counted("came_back", team, min(found), row["reopened"] > 0)
 
 

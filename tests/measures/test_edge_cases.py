@@ -258,6 +258,29 @@ def test_several_people_in_a_household() -> None:
     assert (says["mother"], says["son"]) == ("in_time", "not_yet")
 
 
+def test_moved_died_handed_to_other_organisation() -> None:
+    """Closed. Ended without answer: separate, not success; a hand-over keeps the clock if the same problem goes on."""
+    gone = {"status": "cancelled", "cancelled_at": "2024-01-20", "cancelled_by": "organisation"}
+    handed_over = item("A", "2024-01-02", "2024-01-09", cancel_reason="handed over to Water Board", **gone)
+    made = world(
+        item("M", "2024-01-02", "2024-01-09", customer_id="Mo", cancel_reason="Tenant moved out", **gone),
+        item("D", "2024-01-02", "2024-01-09", customer_id="Di", cancel_reason="deceased", **gone),
+        handed_over,
+    )
+    needs = [row for row in made.rows("select * from needs order by need_id") if row["need_id"] != "Z"]
+
+    assert [verdicts(made)[name] for name in "ADM"] == [(None, None)] * 3
+    assert [(row["state"], row["customer_says"], row["hidden_by"], row["done_at"]) for row in needs] == [
+        ("unknown", "unknown", None, None)
+    ] * 3
+    assert [row["unknown_because"] for row in needs] == ["went_elsewhere", "person_gone", "person_gone"]
+    assert made.rows("select * from weekly where week < '2024-06-01' and n > 0") == []
+    again = world(handed_over, item("B", "2024-01-22", "2024-01-29", reported_done_at="2024-01-25"))
+    assert again.rows("select items, state, days_end_to_end, customer_says from needs where need_id = 'A'") == [
+        {"items": 2, "state": "done", "days_end_to_end": 23, "customer_says": "late"}
+    ]
+
+
 def test_customer_says_done_system_open() -> None:
     """Open. Done; the gap works both ways."""
     made = world(

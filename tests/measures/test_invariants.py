@@ -74,7 +74,9 @@ def odd_item(dice: random.Random, number: int) -> Row:
         else "",
         "cancelled_at": written(dice, moment(dice, opened, 20)) if status == "cancelled" else "",
         "cancelled_by": some(dice, "organisation", "customer", "") if status == "cancelled" else "",
-        "cancel_reason": some(dice, "", "duplicate", "no parts") if status == "cancelled" else "",
+        "cancel_reason": some(dice, "", "duplicate", "no parts", "moved out", "handed over to Water Board")
+        if status in ("cancelled", "no_access")
+        else "",
         "clock_stop_days": some(dice, "", "", "3.5"),
         "on_time_flag": some(dice, "true", "false", ""),
     }
@@ -150,6 +152,18 @@ def test_contrast_adds_up_for_every_team(world: World) -> None:
         select * from (select service, team, count(*) as needs from needs group by all)
         full join (select service, team, sum(needs) as counted from contrast where team <> '*' group by all) using (service, team)
         where needs is distinct from counted
+        """,
+    )
+
+
+def test_of_what_nobody_knows_there_is_a_reason_and_no_figure(world: World) -> None:
+    none(
+        world,
+        """
+        select * from needs
+        where (state = 'unknown') <> (unknown_because is not null)
+            or (state = 'unknown') <> (customer_says = 'unknown')
+            or state = 'unknown' and (done_at is not null or days_end_to_end is not null or hidden_by is not null)
         """,
     )
 

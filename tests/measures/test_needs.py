@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import duckdb
 import pytest
 
+from pipelines import measure
 from tests.worlds import World
 
 ITEMS = (
@@ -506,3 +508,211 @@ def test_a_call_that_quotes_the_number_of_an_item_is_about_that_item() -> None:
     ).needs()
 
     assert [needs[name]["contacts"] for name in ("1001", "1002", "1003")] == [1, 1, 0]
+
+
+GONE_ITEMS = (
+    "service | item_id | request_id | kind | customer_id | place_id | category | status | opened_at | target_first_at"
+    " | reported_done_at | cancelled_at | cancelled_by | cancel_reason | outcome"
+)
+
+
+def gone_world(*items: str, answers: str = "", visits: str = "") -> World:
+    later = "Z | | repair | Zoe | 9 | lift | done | 2024-06-03 | 2024-06-10 | 2024-06-04 | | | |"
+    return World(
+        "\n".join([GONE_ITEMS, *(f"toy | {item}" for item in (*items, later))]),
+        answers=f"{ANSWERS}\n{answers}" if answers else "",
+        visits=f"{VISITS}\n{visits}" if visits else "",
+    ).measured("work_items", "needs", "weekly", "contrast", "time_to_done")
+
+
+MOVED = "A | | repair | Ann | 1 | roof | cancelled | 2024-01-02 | 2024-01-09 | | 2024-01-20 | organisation | Tenant moved out |"
+MOVED_UNNAMED = MOVED.replace("Ann", "")
+
+
+@pytest.fixture(scope="module")
+def connection() -> duckdb.DuckDBPyConnection:
+    found = duckdb.connect()
+    found.execute(measure.macros())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("reason", "because"),
+    [
+        ("tenant moved out", "person_gone"),
+        ("Moved away", "person_gone"),
+        ("Customer has moved", "person_gone"),
+        ("Client moved to a care home", "person_gone"),
+        ("Tenant moved out on 12 May", "person_gone"),
+        ("Resident moved to Leeds", "person_gone"),
+        ("Moved to flat 3, other address", "person_gone"),
+        ("No longer lives here", "person_gone"),
+        ("Property vacated, end of tenancy", "person_gone"),
+        ("Deceased", "person_gone"),
+        ("died", "person_gone"),
+        ("Cancelled - tenant sadly died 12/03", "person_gone"),
+        ("Resident passed away", "person_gone"),
+        ("verhuisd", "person_gone"),
+        ("Bewoner is verhuisd naar Utrecht", "person_gone"),
+        ("Overleden", "person_gone"),
+        ("i.v.m. overlijden bewoner", "person_gone"),
+        ("handed over to Thames Water", "went_elsewhere"),
+        ("Transferred to another organisation", "went_elsewhere"),
+        ("transferred to the county council", "went_elsewhere"),
+        ("overgedragen aan gemeente Utrecht", "went_elsewhere"),
+        ("Overgedragen aan Eigen Haard", "went_elsewhere"),
+        ("doorverwezen naar huisarts", "went_elsewhere"),
+        ("doorgezet naar andere organisatie", "went_elsewhere"),
+        ("moved to another day", None),
+        ("appointment moved", None),
+        ("Tenant moved the appointment", None),
+        ("customer moved to Friday", None),
+        ("moved out to next week", None),
+        ("tenant has not moved out yet", None),
+        ("Old boiler removed", None),
+        ("boiler died", None),
+        ("User moved to new laptop", None),
+        ("Tenant moved out temporarily", None),
+        ("Tenant moved to 12 June", None),
+        ("Tenant's mother died, will ring back", None),
+        ("Overlijden in de familie", None),
+        ("verplaatst", None),
+        ("afspraak verplaatst naar dinsdag", None),
+        ("nog niet verhuisd", None),
+        ("server verhuisd", None),
+        ("job handed over to roofing team", None),
+        ("handed over to roofing", None),
+        ("Handed over to North", None),
+        ("doorverwezen naar website", None),
+        ("Handed over to night shift", None),
+        ("keys handed over to tenant", None),
+        ("transferred to order 1234", None),
+        ("transferred to planned works", None),
+        ("overgedragen aan team Noord", None),
+        ("overgedragen aan collega", None),
+        ("doorverwezen naar de schilder", None),
+        ("no parts", None),
+    ],
+)
+def test_only_words_that_say_so_make_a_person_gone_or_a_case_go_elsewhere(
+    connection: duckdb.DuckDBPyConnection, reason: str, because: str | None
+) -> None:
+    assert connection.execute("select gone_because(?)", [reason]).fetchall() == [(because,)]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "no_access | 2024-01-02 | 2024-01-09 | 2024-01-20 | | | moved out |",
+        "done | 2024-01-02 | 2024-01-09 | 2024-01-20 | | | moved out | not_done",
+        "cancelled | 2024-01-02 | 2024-01-09 | | 2024-01-20 | customer | moved out |",
+    ],
+)
+def test_whoever_closed_it_and_however_the_person_is_gone(ending: str) -> None:
+    found = gone_world(f"A | | repair | Ann | 1 | roof | {ending}")
+    need = found.needs()["A"]
+
+    assert (need["state"], need["customer_says"], need["unknown_because"]) == ("unknown", "unknown", "person_gone")
+    assert need["days_lived"] == 18
+    assert found.rows("select on_target_strict from work_items where item_id = 'A'") == [{"on_target_strict": None}]
+
+
+def test_work_that_was_done_is_done_whatever_stands_under_the_reason() -> None:
+    found = gone_world("A | | repair | Ann | 1 | roof | done | 2024-01-02 | 2024-01-09 | 2024-01-05 | | | moved out |")
+
+    assert found.needs()["A"]["state"] == "done"
+    assert found.rows("select on_target_strict from work_items where item_id = 'A'") == [{"on_target_strict": True}]
+
+
+def test_what_ended_without_answer_is_counted_apart_and_in_no_figure_of_the_person() -> None:
+    found = gone_world(
+        MOVED,
+        "B | | repair | Bob | 2 | roof | cancelled | 2024-01-02 | 2024-01-09 | | 2024-01-20 | organisation | No parts |",
+    )
+
+    assert found.rows("select * from time_to_done where promised_month = '2024-01-01' and waiting > 1") == []
+    assert found.rows(
+        "select n, hits from weekly where measure = 'done_as_promised' and week = '2024-01-08' and team = '*'"
+    ) == [{"n": 1, "hits": 0}]
+    assert found.rows("""
+        select customer_says, needs from contrast where team = '*' and week = '2024-01-08' order by customer_says
+    """) == [{"customer_says": "not_yet", "needs": 1}, {"customer_says": "unknown", "needs": 1}]
+
+
+def test_who_said_solved_before_they_left_had_it_done() -> None:
+    need = gone_world(MOVED, answers="toy | A | Ann | 2024-01-08 | yes |").needs()["A"]
+
+    assert (need["state"], need["done_evidence"], need["unknown_because"]) == ("done", "customer", None)
+
+
+def test_who_still_waits_for_another_item_is_not_gone() -> None:
+    need = gone_world(
+        MOVED.replace("A | |", "A | R |"),
+        "B | R | repair | Ann | 1 | roof | open | 2024-01-01 | 2024-01-09 | | | | |",
+    ).needs()["B"]
+
+    assert (need["items"], need["state"], need["unknown_because"]) == (2, "open", None)
+
+
+@pytest.mark.parametrize(
+    ("done_on", "state"), [("2024-01-10", "unknown"), ("2024-01-20", "done"), ("2024-01-25", "done")]
+)
+def test_only_work_finished_after_they_left_answers_for_the_rest(done_on: str, state: str) -> None:
+    need = gone_world(
+        f"B | R | repair | Ann | 1 | paint | done | 2024-01-01 | 2024-01-09 | {done_on} | | | |",
+        MOVED.replace("A | |", "A | R |"),
+    ).needs()["B"]
+
+    assert (need["items"], need["state"]) == (2, state)
+
+
+def test_an_inspection_that_is_called_off_takes_nothing_from_what_was_done() -> None:
+    need = gone_world(
+        "B | R | repair | Ann | 1 | paint | done | 2024-01-01 | 2024-01-09 | 2024-01-05 | | | |",
+        MOVED.replace("A | | repair", "A | R | inspection"),
+    ).needs()["B"]
+
+    assert (need["items"], need["state"]) == (2, "done")
+
+
+def test_a_duplicate_after_it_does_not_go_on_with_it() -> None:
+    need = gone_world(
+        MOVED,
+        "B | | repair | Ann | 1 | roof | cancelled | 2024-01-03 | 2024-01-10 | | 2024-01-03 | organisation | Duplicate |",
+    ).needs()["A"]
+
+    assert (need["items"], need["unknown_because"]) == (2, "person_gone")
+
+
+AFTER = "B | | repair | | 1 | roof | done | 2024-01-22 | 2024-01-29 | 2024-01-24 | | | |"
+
+
+@pytest.mark.parametrize("opened_on", ["2024-01-20", "2024-01-22"])
+def test_who_comes_after_them_at_the_place_is_somebody_else(opened_on: str) -> None:
+    needs = gone_world(MOVED_UNNAMED, AFTER.replace("2024-01-22", opened_on)).needs()
+
+    assert {name: needs[name]["state"] for name in "AB"} == {"A": "unknown", "B": "done"}
+
+
+def test_who_comes_after_them_does_not_come_back_to_what_was_done_before_either() -> None:
+    before = "C | | repair | | 1 | roof | done | 2024-01-02 | 2024-01-09 | 2024-01-10 | | | |"
+    paint = MOVED_UNNAMED.replace("roof", "paint")
+
+    assert gone_world(before, AFTER).needs()["C"]["items"] == 2
+    assert gone_world(before, paint, AFTER).needs()["C"]["items"] == 1
+    made_safe = before.replace("repair", "make_safe").replace("roof", "lift")
+    assert gone_world(made_safe, AFTER).needs()["C"]["items"] == 2
+    assert gone_world(made_safe, paint, AFTER).needs()["C"]["items"] == 1
+
+
+def test_what_is_handed_over_ends_no_tenancy_and_comes_back_as_the_same_need() -> None:
+    handed_over = MOVED_UNNAMED.replace("Tenant moved out", "handed over to Water Board")
+    need = gone_world(handed_over, AFTER).needs()["A"]
+
+    assert (need["items"], need["state"], need["days_end_to_end"]) == (2, "done", 22)
+
+
+def test_what_the_source_itself_links_goes_on_whoever_lives_there() -> None:
+    need = gone_world(MOVED_UNNAMED.replace("A | |", "A | R |"), AFTER.replace("B | |", "B | R |")).needs()["A"]
+
+    assert (need["items"], need["state"]) == (2, "done")

@@ -19,6 +19,7 @@ from tests.worlds import World
 SERVICES = examples(60, 150)  # each a small export of its own
 START = datetime(2024, 1, 1)
 PRIORITIES = {"P1": (24.0, "hour"), "P2": (5.0, "calendar_day"), "P3": (5.0, "working_day")}
+WENT_ELSEWHERE = ("Transferred to another organisation", "Overgedragen aan gemeente Utrecht")
 EDGES = (-2, -1, 0, 0, 1, 2, 13, 14, 15, 27, 28, 29)  # days after an ending that a window may just hold, or just not
 ROUNDS = {
     "by dates": Rules(),
@@ -57,6 +58,9 @@ class Dice(random.Random):
         done = self.moment(opened + timedelta(days=self.one(-1, 0, 0, 1, 3, 7, 8, 20))) if is_over else None
         target = self.moment(opened + timedelta(days=self.one(0, 1, 7, 7, 8))) if self.random() < 0.8 else None
         is_off = status == "cancelled"
+        reason = self.one(
+            None, "no parts", "Wrong trade", "Duplicate", "Tenant moved out", "overleden", *WENT_ELSEWHERE
+        )
         item = Item(
             service, f"{self.one('I', 'I', 'A')}{number}", opened, status,
             kind=self.odd("repair", "repair", "make_safe", "inspection", "follow_on", "void", "planned", None),
@@ -75,7 +79,7 @@ class Dice(random.Random):
             recorded_done_at=done,
             cancelled_at=self.moment(opened + timedelta(days=self.one(0, 0, 2, 6))) if is_off and self.random() < 0.9 else None,
             cancelled_by=self.one("organisation", "organisation", "customer", None) if is_off else None,
-            cancel_reason=self.one(None, "no parts", "Wrong trade", "Duplicate") if is_off else None,
+            cancel_reason=reason if is_off or (self.random() < 0.2 and status != "open") else None,
             clock_stop_days=self.odd(None, None, None, None, 1.5, 6.0),
             on_time_flag=self.one(True, False, None),
             outcome=self.odd(None, None, None, "done", "not_done"),

@@ -45,7 +45,7 @@ where state in ('done', 'provisional')
 union all
 select service, team, 'came_back', first_done_at, need_id, reopened > 0, null
 from needs
-where first_done_at is not null
+where first_done_at is not null and coalesce(unknown_because, 'no_date') = 'no_date'
 union all
 select service, coalesce(needs.team, 'no team'), 'satisfaction', answers."at", answer_id, answers.solved = 'yes', null
 from answers

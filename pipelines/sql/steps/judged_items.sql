@@ -4,8 +4,9 @@
 --          ended_at: when the system's clock of the item stopped
 --          completes: a finished item of this kind and outcome can make a need done
 --          in_reported_count, on_target_reported: as the organisation counts, by dates or by its own flag
+--          gone_because: it was not done, since the person is gone or another organisation has it
 --          on_target_strict: by the first target; no stops, no access is not done, cancelled by us is missed;
---          closed without a date cannot be known
+--          closed without a date cannot be known, and nobody is there to be asked where the person is gone
 -- Not      the person's clock: that is `needs`
 with dated as (
     select
@@ -41,6 +42,9 @@ judged as (
         and coalesce(outcome, 'done') = 'done' as completes,
         status = 'cancelled' and is_duplicate(cancel_reason) as is_duplicate_of_another,
         case
+            when status in ('cancelled', 'no_access') or status = 'done' and outcome = 'not_done' then gone_because(cancel_reason)
+        end as gone_because,
+        case
             when counts_by = 'flag' then on_time_flag is not null
             else status in ('done', 'no_access') and closed_at is not null and target_last_at is not null
         end as in_reported_count,
@@ -61,7 +65,7 @@ select
     end as on_target_reported,
     case
         when target_first_at is null or target_first_at > as_of or is_duplicate_of_another then null
-        when status = 'cancelled' and cancelled_by = 'customer' then null
+        when status = 'cancelled' and cancelled_by = 'customer' or gone_because is not null then null
         when status = 'done' and reported_done_at is null then null
         else coalesce(status = 'done' and reported_done_at <= target_first_at, false)
     end as on_target_strict,

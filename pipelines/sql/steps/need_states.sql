@@ -3,7 +3,9 @@
 -- Defines  done_at: (a) the person says solved: the day they name, else the last completion before the answer that nothing
 --          asked for more after, else the answer itself;
 --          (b) nobody came back for the quiet period after the last completion; until then provisional
---          state: done, provisional, open, unresolved (closed by us, not done for them), withdrawn, unknown
+--          state: done, provisional, open, unresolved (closed by us, not done for them), withdrawn,
+--          unknown: closed without a date, or nothing was done after the person was gone or another organisation had it
+--          unknown_because: which of these: no_date, person_gone, went_elsewhere
 -- Not      reported_done_at of one item, which is what the target counts
 with known as (
     select
@@ -34,18 +36,22 @@ weighed as (
         end as answered_completion_at,
         coalesce(yes_at >= last_ask_at and yes_at > last_refusal_at, false) as says_solved,
         last_completion_counts_from >= last_ask_at and last_completion_at > last_refusal_at as is_completed,
-        date_diff('day', greatest(last_completion_at, last_contact_at), as_of) >= quiet_days as is_quiet
+        date_diff('day', greatest(last_completion_at, last_contact_at), as_of) >= quiet_days as is_quiet,
+        ends_because is not null and open_items = 0
+        and not coalesce(is_completed and last_completion_counts_from >= coalesce(gone_at, last_completion_counts_from), false)
+            as is_gone
     from known
 )
 select
     * exclude (
-        says_solved, is_completed, is_quiet, solved_on, named_day, yes_given_at, completed_before_answer_at,
+        says_solved, is_completed, is_quiet, is_gone, ends_because, gone_at, solved_on, named_day, yes_given_at, completed_before_answer_at,
         answered_completion_at, last_completion_at
     ),
     case
         when says_solved then 'done'
         when waiting_items > 0 then 'open'
         when undated_items > 0 and (is_completed or last_answer is null) then 'unknown'
+        when is_gone then 'unknown'
         when is_completed and person is null then 'done'
         when is_completed and is_quiet then 'done'
         when is_completed then 'provisional'
@@ -53,6 +59,7 @@ select
         when is_withdrawn then 'withdrawn'
         else 'unresolved'
     end as state,
+    case when state = 'unknown' then case when is_gone then ends_because else 'no_date' end end as unknown_because,
     case
         when says_solved then 'customer'
         when state = 'done' and person is null then 'system_only'

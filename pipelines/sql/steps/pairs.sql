@@ -8,7 +8,7 @@
 --          is one, else the next to be opened; by none beside what the source itself says.
 --          An item that names no customer is of the only customer who is known at its place.
 -- Never    across households; and unless the source itself links them: across places, voids with tenants' items, planned
---          programmes
+--          programmes, what was asked before and after somebody of whom only the place is known moved out or died
 with decided as (
     select items.*, other_item_id
     from (select * from recorded_links where undone_at is null) as decisions
@@ -94,6 +94,12 @@ people as not materialized (
 joinable as not materialized (
     select
         item_number, service, person, category, place_id, kind, status, cancelled_by, is_duplicate_of_another, opened_at,
+        customer_id is null and coalesce(gone_because = 'person_gone', false) as ends_tenancy,
+        case
+            when customer_id is null and moved_out_at is not null
+                then len(list_filter(moved_out_at, lambda gone_at: gone_at < opened_at))
+            else 0
+        end as tenancy,
         item_id, ended_at, is_wrong_trade(cancel_reason) as is_of_wrong_trade, reenter_days, came_back_days, made_safe_days,
         -- Hashes are joined three times as fast as texts. That any two of a country's two million are one by chance is
         -- 1 in 10 million; they would be of one household at one place still, or the file would not be published.
@@ -101,6 +107,7 @@ joinable as not materialized (
         case when category is not null then hash(service, person, category, kind = 'void') end as problem
     from people
     inner join service_rules using (service)
+    left join moved_out using (service, place_id)
     where person is not null and kind <> 'planned'
 ),
 ended as not materialized (
@@ -115,7 +122,7 @@ ended as not materialized (
         case when rule = 'came_back' then came_back_days else reenter_days end as latest,
         ended_at + to_days(latest + 1) as until
     from joinable
-    where ended_at is not null
+    where ended_at is not null and not ends_tenancy
 ),
 by_attributes as (
     select
@@ -130,6 +137,7 @@ by_attributes as (
         and ended.item_number <> entered.item_number
         and not entered.is_duplicate_of_another
         and same_place(ended.place_id, entered.place_id)
+        and ended.tenancy = entered.tenancy
         -- What was cancelled and entered again on one day may bear its numbers either way round.
         and (
             ended.rule = 'cancelled_and_reentered' and ended.opened_at = entered.opened_at
@@ -148,6 +156,7 @@ said_not_fixed as (  -- what is opened when the person says so, of whatever trad
         and coalesce(done.item_id = contacts.item_id, true)
         and not entered.is_duplicate_of_another
         and same_place(done.place_id, entered.place_id)
+        and done.tenancy = entered.tenancy
         and (done.kind = 'void') = (entered.kind = 'void')
         and goes_before(done.opened_at, done.item_id, entered.opened_at, entered.item_id)
         and days_between(done.ended_at, entered.opened_at) between 0 and done.came_back_days
@@ -206,6 +215,7 @@ carried_on as (
     where later.opened_at < earlier.ended_at + to_days(earlier.latest + 1)
         and goes_before(earlier.opened_at, earlier.item_id, later.opened_at, later.item_id)
         and same_place(earlier.place_id, later.place_id)
+        and earlier.tenancy = later.tenancy
         and later.kind <> 'void'
         and not later.is_duplicate_of_another
         and days_between(earlier.ended_at, later.opened_at) between earlier.soonest and earlier.latest

@@ -27,6 +27,8 @@ select
     max(last_completion_counts_from) as last_completion_counts_from,
     max(last_ask_at) as last_ask_at,
     bool_or(ends_withdrawn) as ends_withdrawn,
+    max(ends_because) as ends_because,
+    max(gone_at) as gone_at,
     max(last_cancelled_at) as last_cancelled_at,
     bool_or(columns('^has_'))
 from told_items

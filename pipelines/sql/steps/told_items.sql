@@ -2,6 +2,8 @@
 -- Reads    item_needs, visits
 -- Defines  first_asked_at: another household than the first asked when it called, not when the item was opened
 --          waiting_items: open, and the last visit did not complete it; the others are open in the system only
+--          ends_because: the last item of its need, for which the person is gone or that another organisation has now;
+--          gone_at: when; an inspection takes nothing from what was done before it
 --          undated_items: may have made the need done, nobody knows when
 with real_visits as (
     select
@@ -55,6 +57,8 @@ select
     by_end(completed_at) as last_completion_counts_from,
     asked_at as last_ask_at,
     coalesce(turn = last_turn and status = 'cancelled' and cancelled_by = 'customer', false) as ends_withdrawn,
+    case when turn = last_turn then gone_because end as ends_because,
+    case when ends_because is not null and kind <> 'inspection' then ended_at end as gone_at,
     case when status = 'cancelled' then ended_at end as last_cancelled_at,
     status = 'cancelled' as has_cancelled_clock,
     kind = 'make_safe' and status = 'done' as has_make_safe,
