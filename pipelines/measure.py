@@ -35,11 +35,13 @@ NEEDS: Final = (
     "need_words", "need_moments", "need_told", "told_items", "shared_needs", "need_items_summary",
     "priority_targets", "working_days", "need_promises", "need_states", "need_clocks", "shared_days", "need_days", "needs",
 )  # fmt: skip
-# Steps that are not laid down: what reads them goes through all their rows in one go.
+# Steps that are not laid down where there are many rows: what reads them goes through all of these in one go. Of few rows
+# they are: each query that has them within it takes longer to plan than they take to lay down.
 IN_PASSING: Final = frozenset((
     "items", "item_needs", "visits_of_needs", "told_items", "need_items_summary",
     "need_promises", "need_states", "need_clocks", "need_days", "counted",
 ))  # fmt: skip
+FEWEST_IN_PASSING: Final = 150_000  # items
 WEEKLY: Final = ("counted", "weekly")
 CHART: Final = ("chart_points", "process_limits", "chart_sides", "process_chart", "signals")
 ATTRIBUTE: Final = ("measure_kinds", "attribute_limits", "attribute_chart", "suggested_chart")
@@ -169,15 +171,31 @@ def build(
     lay_macros(connection)
     there = connection.execute("select table_name from duckdb_tables() where database_name = current_database()")
     made_before = {name for (name,) in there.fetchall()}
+    passing = _in_passing(connection, relations)
     for name in relations:
         wanted = query(name)
         if wanted.is_published:
             _make_published(connection, name, wanted, made_before)
         else:
-            kind = "view" if name in IN_PASSING else "table"
+            kind = "view" if name in passing else "table"
             connection.execute(f'create or replace temp {kind} "{name}" as\n{wanted.text}')
         if on_made is not None:
             on_made(name)
+
+
+def _in_passing(connection: duckdb.DuckDBPyConnection, relations: Sequence[str]) -> set[str]:
+    """Which of the steps are not to be laid down; those that were of the other kind before are dropped: none replaces it."""
+    passing = IN_PASSING.intersection(relations)
+    if not passing:
+        return set()
+    [[items]] = connection.execute("select count(*) from delivered_work_items").fetchall()
+    is_small = items <= FEWEST_IN_PASSING
+    catalog = "duckdb_views()" if is_small else "duckdb_tables()"
+    column, kind = ("view_name", "view") if is_small else ("table_name", "table")
+    laid = connection.execute(f"select {column} from {catalog} where database_name = 'temp'").fetchall()
+    for name in passing.intersection(name for (name,) in laid):
+        connection.execute(f'drop {kind} temp."{name}"')
+    return set() if is_small else set(passing)
 
 
 def lay_macros(connection: duckdb.DuckDBPyConnection) -> None:

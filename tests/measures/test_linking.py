@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines import measure
 from tests.worlds import World
 
 HEADINGS = (
@@ -337,3 +338,24 @@ def test_what_people_join_to_a_chain_too_long_to_believe_joins_that_alone() -> N
     need_of = decided(world, ("B1", "A1"), ("A2", "A1"))
     assert [name for name, need in need_of.items() if need == need_of["A1"]] == ["A1", "A2", "B1"]
     assert world.rows("select item_id, value from doubted_chains") == [{"item_id": "A1", "value": "8 items, 21 days"}]
+
+
+def test_steps_that_are_laid_down_hold_what_they_give_in_passing(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(f"""
+        {HEADINGS}
+        toy | A | | | | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-08 | organisation |
+        toy | B | | | | Ann | 1 | roof | done | 2024-01-09 | 2024-01-12 | | |
+    """)
+    steps = (*measure.RULES, *measure.ITEMS, *measure.LINKS, "fault_households", "item_needs")
+    found = []
+    for most_laid_down in (150_000, 0, 150_000):
+        monkeypatch.setattr(measure, "FEWEST_IN_PASSING", most_laid_down)
+        world.connection.execute("drop table if exists published.rules")
+        measure.build(world.connection, steps)
+        found.append(world.rows("from item_needs order by item_id"))
+        [[views]] = world.connection.execute(
+            "select count(*) from duckdb_views() where view_name = 'item_needs'"
+        ).fetchall()
+        assert views == (most_laid_down == 0)
+
+    assert found[0] == found[1] == found[2] and len(found[0]) == 2
