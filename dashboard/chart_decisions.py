@@ -26,12 +26,7 @@ def begin_phase(view: frame.View, measure: str, points: pl.DataFrame) -> None:
         starts_on = st.date_input(_("First day of the change"), hint[1] if hint else view.week, format="DD/MM/YYYY")
         reason = st.text_input(_("What was changed?"))
         decided_by = st.text_input(_("Who decided it?"))
-        only = st.radio(
-            _("For {team}").format(team=words.plain(view.team_words)),
-            [measure, "*"],
-            format_func=say.phase_scope,
-            horizontal=True,
-        )
+        only = _for_which_measure(view, measure, "phase_for")
         if not st.form_submit_button(_("Begin a new phase")):
             return
     what = {"starts_on": starts_on, "reason": reason, "decided_by": decided_by}
@@ -68,14 +63,19 @@ def leave_out(view: frame.View, measure: str, points: pl.DataFrame) -> None:
         week = st.date_input(_("A day in that week"), view.week, format="DD/MM/YYYY")
         reason = st.text_input(_("What happened in it?"))
         decided_by = st.text_input(_("Who decided it?"), key="left_out_by")
-        only = st.radio(
-            _("For {team}").format(team=words.plain(view.team_words)),
-            [measure, "*"],
-            format_func=say.phase_scope,
-            horizontal=True,
-            key="left_out_for",
-        )
+        only = _for_which_measure(view, measure, "left_out_for")
         if not st.form_submit_button(_("Leave this week out")):
             return
     what = {"measure": only, "week": week, "reason": reason, "decided_by": decided_by}
     record(lambda: decisions.leave_week_out(queries.data_folder(), **about, **what))
+
+
+def _for_which_measure(view: frame.View, measure: str, key: str) -> str:
+    """Ask whether a decision about this team is for the measure on the page or for all ('*')."""
+    return st.radio(
+        _("For {team}").format(team=words.plain(view.team_words)),
+        [measure, "*"],
+        format_func=say.phase_scope,
+        horizontal=True,
+        key=key,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,7 +108,7 @@ def leave_week_out(
     decision = [service, team, measure, monday, reason.strip(), decided_by.strip()]
 
     def write(store: duckdb.DuckDBPyConnection) -> None:
-        _count_week_again(store, service, team, measure, monday)
+        _count_week_again(store, service, (team,), (measure,), monday)
         store.execute("insert into left_out_decisions values (?, ?, ?, ?, ?, ?, ?, null)", [*decision, now()])
 
     _decide(data, write)
@@ -117,21 +117,18 @@ def leave_week_out(
 def count_week_again(data: Path, *, service: str, team: str, measure: str, week: date) -> None:
     """Take back what was decided about a week of this chart, also where it was decided for all teams or measures."""
 
-    def write(store: duckdb.DuckDBPyConnection) -> None:
-        for some_team in {team, "*"}:
-            for some_measure in {measure, "*"}:
-                _count_week_again(store, service, some_team, some_measure, week)
-
-    _decide(data, write)
+    _decide(data, lambda store: _count_week_again(store, service, (team, "*"), (measure, "*"), week))
 
 
-def _count_week_again(store: duckdb.DuckDBPyConnection, service: str, team: str, measure: str, week: date) -> None:
+def _count_week_again(
+    store: duckdb.DuckDBPyConnection, service: str, teams: Sequence[str], measures: Sequence[str], week: date
+) -> None:
     store.execute(
         """
         update left_out_decisions set undone_at = ?
-        where service = ? and team = ? and measure = ? and week = ? and undone_at is null
+        where service = ? and list_contains(?, team) and list_contains(?, measure) and week = ? and undone_at is null
         """,
-        [now(), service, team, measure, week],
+        [now(), service, list(teams), list(measures), week],
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -110,8 +110,8 @@ class Query:
     @property
     def reads(self) -> set[str]:
         """The other relations that it reads by name."""
-        named = re.findall(r"\b(?:from|join)\s+(\w+)|\bchained\('(\w+)'\)", _without_comments(self.text))
-        return {name for pair in named for name in pair if name in ALL} - {self.name}
+        named = re.findall(r"\b(?:from|join)\s+(?:chained\(')?(\w+)", _without_comments(self.text))
+        return set(named).intersection(ALL) - {self.name}
 
 
 @cache
@@ -125,12 +125,19 @@ def versions() -> str:
 @cache
 def definition_version(name: str) -> str:
     """Changes when what the figures of the relation `name` mean may: its query, one that it rests on, or a macro."""
-    rests_on, at = {name}, [name]
-    while at:
-        new = query(at.pop()).reads - rests_on
-        rests_on |= new
-        at += new
-    return _hashed(" ".join([*(query(each).version for each in sorted(rests_on)), _without_comments(macros())]))
+    versions_below = (query(each).version for each in sorted(rests_on([name])))
+    return _hashed(" ".join([*versions_below, _without_comments(macros())]))
+
+
+def rests_on(names: Iterable[str]) -> set[str]:
+    """These relations and those that their queries read, over any number of steps."""
+    found, waiting = set[str](), [*names]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += query(name).reads
+    return found
 
 
 def _without_comments(sql: str) -> str:

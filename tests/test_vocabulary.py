@@ -77,6 +77,7 @@ def test_the_version_of_a_figure_changes_with_all_that_it_rests_on(monkeypatch: 
     with monkeypatch.context() as changed_query:
         changed_query.setattr(measure, "query", another)
         changed = {name for name, version in versions().items() if version != plain[name]}
+    assert measure.query("chains").reads == {"links"}, "what a macro is given counts too"
     assert changed == {"weekly", "process_chart"}, "items know nothing of when a need is done"
 
     monkeypatch.setattr(measure, "macros", lambda: macros.replace("duplicat|", ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -38,14 +37,7 @@ def validated(words: str) -> Validated:
 @cache
 def with_what_they_read(relations: tuple[str, ...]) -> tuple[str, ...]:
     """The relations and those that their queries name, over any number of steps, in the order in which they are made."""
-    wanted, waiting = set[str](), list(relations)
-    while waiting:
-        name = waiting.pop()
-        if name not in wanted:
-            wanted.add(name)
-            lines = (line.split("--")[0] for line in measure.query(name).text.splitlines())
-            said = set(re.findall(r"\w+", " ".join(lines)))
-            waiting += [other for other in measure.ALL if other in said]
+    wanted = measure.rests_on(relations)
     return tuple(name for name in measure.ALL if name in wanted)
 
 
