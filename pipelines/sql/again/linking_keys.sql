@@ -7,7 +7,7 @@
 with longest as (
     select service, greatest(reenter_days, came_back_days, made_safe_days) as days from service_rules
 ),
-contents as (
+contents as not materialized (
     select service, item_id, customer_id, place_id, request_id, parent_id, quoted_item_id, status, opened_at,
         reported_done_at, recorded_done_at, cancelled_at, category, cancel_reason
     from delivered_work_items
