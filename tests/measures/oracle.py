@@ -295,10 +295,36 @@ def is_same_problem(one: Item, other: Item, residents: dict[str, str]) -> bool:
     return people[0] is not None and people[0] == people[1] and len(places) < 2
 
 
-def said_by_the_source(one: Item, other: Item) -> Iterable[tuple[str, float]]:
-    if one.request_id and one.request_id == other.request_id and may_have_asked_together(one, other):
+def concern(item: Item) -> str | None:
+    """A void's, a programme's or a tenant's; an inspection and a follow-on are of what they go with."""
+    if item.kind in ("void", "planned"):
+        return item.kind
+    return None if item.kind in ("inspection", "follow_on") else "tenant"
+
+
+def are_of_one_concern(one: Item, other: Item) -> bool:
+    return concern(one) == concern(other) or None in (concern(one), concern(other))
+
+
+def may_be_of_one_request(one: Item, other: Item, items: list[Item]) -> bool:
+    """Where a request has tenants' items and others, what may be of both is of the tenants'."""
+    concerns = {concern(item) for item in items if item.request_id == one.request_id} - {None}
+    return len(concerns) < 2 or (concern(one) or "tenant") == (concern(other) or "tenant")
+
+
+def may_be_one_tenant(one: Item, other: Item, items: list[Item]) -> bool:
+    """Of two items that name nobody: nobody moved out of their place between them, or died."""
+    is_no_matter = bool(one.customer_id or other.customer_id) or None in (one.place_id, other.place_id)
+    return is_no_matter or times_left(one, items) == times_left(other, items)
+
+
+def said_by_the_source(one: Item, other: Item, items: list[Item]) -> Iterable[tuple[str, float]]:
+    is_same_request = one.request_id is not None and one.request_id == other.request_id
+    if not may_be_one_tenant(one, other, items):
+        return
+    if is_same_request and may_have_asked_together(one, other) and may_be_of_one_request(one, other, items):
         yield "request", 1.0
-    if not may_be_one_household(one, other):
+    if not (may_be_one_household(one, other) and are_of_one_concern(one, other)):
         return
     if one.item_id == other.parent_id or other.item_id == one.parent_id:
         yield "parent", 1.0
@@ -413,7 +439,7 @@ def links(items: list[Item], calls: list[Contact], rules: Rules) -> list[Link]:
         for later in items:
             if earlier.number >= later.number:
                 continue
-            found += [Link(earlier, later, *told) for told in said_by_the_source(earlier, later)]
+            found += [Link(earlier, later, *told) for told in said_by_the_source(earlier, later, items)]
             if "planned" in (earlier.kind, later.kind) or not is_same_problem(earlier, later, residents):
                 continue
             for told in (came_after(earlier, later, items, rules), came_after(later, earlier, items, rules)):

@@ -115,6 +115,32 @@ def test_a_void_and_a_planned_programme_stay_apart_from_tenants_items() -> None:
     ) == {"A": "A", "B": "B", "C": "C"}
 
 
+@pytest.mark.parametrize("kind", ["void", "planned"])
+@pytest.mark.parametrize(
+    ("first", "second", "reason"), [("|", "1001 |", ""), ("| R", "| R", ""), ("|", "|", "see order 1001")]
+)
+def test_nor_does_the_source_join_them_to_tenants_items(first: str, second: str, reason: str, kind: str) -> None:
+    items = (
+        f"1001 | {first} | {kind} | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        f"1002 | {second} | repair | Ann | 1 | lift | cancelled | 2024-03-09 | | 2024-03-12 | customer | {reason}",
+    )
+
+    assert needs_of(*items) == {"1001": "1001", "1002": "1002"}
+    alike = (item.replace("| repair |", f"| {kind} |") for item in items)
+    assert needs_of(*alike) == {"1001": "1001", "1002": "1001"}, "those of one kind are as the source says"
+
+
+def test_an_inspection_and_a_follow_on_are_of_what_they_go_with() -> None:
+    assert needs_of(
+        "A | | R1 | planned | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | A | | follow_on | Ann | 1 | plaster | done | 2024-03-09 | 2024-03-12 | | |",
+        "C | | R1 | inspection | Ann | 1 | roof | done | 2024-04-02 | 2024-04-05 | | |",
+        "D | | R2 | void | | 1 | roof | done | 2023-01-02 | 2023-01-05 | | |",
+        "E | | R2 | repair | | 1 | lift | done | 2023-03-02 | 2023-03-05 | | |",
+        "F | | R2 | inspection | | 1 | lift | done | 2023-05-02 | 2023-05-05 | | |",
+    ) == {"A": "A", "B": "A", "C": "A", "D": "D", "E": "E", "F": "E"}
+
+
 def test_a_follow_on_goes_with_its_parent_whatever_its_trade() -> None:
     assert needs_of(
         "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",

@@ -712,7 +712,7 @@ def test_what_is_handed_over_ends_no_tenancy_and_comes_back_as_the_same_need() -
     assert (need["items"], need["state"], need["days_end_to_end"]) == (2, "done", 22)
 
 
-def test_what_the_source_itself_links_goes_on_whoever_lives_there() -> None:
-    need = gone_world(MOVED_UNNAMED.replace("A | |", "A | R |"), AFTER.replace("B | |", "B | R |")).needs()["A"]
+def test_a_request_does_not_join_who_comes_after_them_either() -> None:
+    needs = gone_world(MOVED_UNNAMED.replace("A | |", "A | R |"), AFTER.replace("B | |", "B | R |")).needs()
 
-    assert (need["items"], need["state"]) == (2, "done")
+    assert {name: needs[name]["state"] for name in "AB"} == {"A": "unknown", "B": "done"}

@@ -50,6 +50,10 @@ near as (
     semi join (select place from own_keys where not is_named) as places using (place)
     union all
     select item
+    from (select * from linking_keys where not is_named)
+    semi join (select place from own_keys where may_end_tenancy) as places using (place)
+    union all
+    select item
     from (select * from linking_keys where is_duplicate)
     semi join (select problem from own_keys where takes_duplicates) as problems using (problem)
     union all

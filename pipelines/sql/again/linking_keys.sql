@@ -4,6 +4,7 @@
 --          things with one hash only make more be linked again than need be
 --          until: after it nothing is joined to the item that does not name it, but for duplicates of it
 --          takes_duplicates: it has no end, so that any later duplicate of the same problem is one of it
+--          may_end_tenancy: what was asked at its place before it may not be joined to what was asked after it
 with longest as (
     select service, greatest(reenter_days, came_back_days, made_safe_days) as days from service_rules
 ),
@@ -44,7 +45,8 @@ select
     case when ended_at is not null or is_duplicate then greatest(opened_at, ended_at) + to_days(coalesce(days, 0) + 2) else opened_at end
     as until,
     ended_at is null as takes_duplicates,
-    is_duplicate
+    is_duplicate,
+    case when customer_id is null then coalesce(gone_because(cancel_reason) = 'person_gone', false) else false end as may_end_tenancy
 from (
     select
         *,

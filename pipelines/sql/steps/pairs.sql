@@ -7,8 +7,11 @@
 --          What is only made safe, or was of the wrong trade, is carried on by one item: one of the same trade where there
 --          is one, else the next to be opened; by none beside what the source itself says.
 --          An item that names no customer is of the only customer who is known at its place.
--- Never    across households; and unless the source itself links them: across places, voids with tenants' items, planned
---          programmes, what was asked before and after somebody of whom only the place is known moved out or died
+--          tenancy: how many of whom only the place is known had moved out or died at its place before it;
+--          0 where a customer is named
+-- Never    across households; and unless people join them: voids, planned programmes and tenants' items with one another, what
+--          was asked before and after somebody of whom only the place is known moved out or died;
+--          and unless the source itself links them: across places, what is of a planned programme
 with decided as (
     select items.*, other_item_id
     from (select * from recorded_links where undone_at is null) as decisions
@@ -22,9 +25,17 @@ by_hand as (
         and same_household(one.customer_id, one.place_id, other.customer_id, other.place_id)
 ),
 linkable as not materialized (
-    select *
+    select
+        items.*,
+        concern_of(kind) as concern,
+        case
+            when customer_id is null and moved_out_at is not null
+                then len(list_filter(moved_out_at, lambda gone_at: gone_at < opened_at))
+            when customer_id is not null or place_id is not null then 0
+        end as tenancy
     from items
     anti join (select item_number from decided where other_item_id is null) as set_apart using (item_number)
+    left join moved_out using (service, place_id)
 ),
 delivered as (
     select child.item_number as one, parent.item_number as other, 'parent' as rule, 1.0 as confidence
@@ -32,19 +43,28 @@ delivered as (
     inner join linkable as parent on parent.service = child.service and parent.item_id = child.parent_id
     where child.item_number <> parent.item_number
         and same_household(child.customer_id, child.place_id, parent.customer_id, parent.place_id)
+        and same_concern(child.concern, parent.concern)
+        and same_tenancy(child.customer_id, child.tenancy, parent.customer_id, parent.tenancy)
 ),
 requests as not materialized (
     select *, hash(service, request_id) as request from linkable where request_id is not null
 ),
-asked_together as (
-    select item_number, service, request_id, customer_id, place_id, person, opened_at, item_id
+shared_requests as (
+    select item_number, service, request_id, request, customer_id, place_id, person, opened_at, item_id, concern, tenancy
     from requests
-    semi join (select request from requests group by request having count(*) > 1) as shared_requests using (request)
+    semi join (select request from requests group by request having count(*) > 1) as asked_more_than_once using (request)
+),
+asked_together as (  -- most requests are of one concern: only in the others is each set apart
+    select shared_requests.* replace (case when mixed.request is not null then coalesce(concern, 'tenant') end as concern)
+    from shared_requests
+    left join (
+        select request from shared_requests group by request having min(concern) <> max(concern)
+    ) as mixed using (request)
 ),
 same_request as (
     select
         lag(item_number) over (
-            partition by service, request_id, person order by opened_at, length(item_id), item_id
+            partition by service, request_id, person, concern, tenancy order by opened_at, length(item_id), item_id
         ) as one,
         item_number as other,
         'request' as rule,
@@ -54,7 +74,7 @@ same_request as (
 ),
 askers as (
     select
-        service, request_id, customer_id, place_id,
+        service, request_id, customer_id, place_id, concern, tenancy,
         arg_min(item_number, (opened_at, length(item_id), item_id)) as item_number
     from asked_together
     group by all
@@ -63,12 +83,13 @@ same_request_without_customer as (
     select unnamed.item_number as one, named.item_number as other, 'request' as rule, 1.0 as confidence
     from askers as unnamed
     inner join askers as named using (service, request_id, place_id)
-    where unnamed.customer_id is null and named.customer_id is not null
+    where unnamed.customer_id is null and named.customer_id is not null and same_concern(unnamed.concern, named.concern)
     union all
     select unknown.item_number, any_other.item_number, 'request', 1.0
     from askers as unknown
     inner join askers as any_other using (service, request_id)
     where unknown.customer_id is null and unknown.place_id is null and unknown.item_number <> any_other.item_number
+        and same_concern(unknown.concern, any_other.concern)
 ),
 quoted_number as (
     select quoting.item_number as one, quoted.item_number as other, 'quoted_number' as rule, 0.95 as confidence
@@ -76,6 +97,8 @@ quoted_number as (
     inner join linkable as quoted on quoted.service = quoting.service and quoted.item_id = quoting.quoted_item_id
     where quoting.item_number <> quoted.item_number
         and same_household(quoting.customer_id, quoting.place_id, quoted.customer_id, quoted.place_id)
+        and same_concern(quoting.concern, quoted.concern)
+        and same_tenancy(quoting.customer_id, quoting.tenancy, quoted.customer_id, quoted.tenancy)
 ),
 residents as materialized (  -- of places where some items name nobody, and all others the same customer
     select service, place_id, min(customer_id) as resident
@@ -95,19 +118,13 @@ joinable as not materialized (
     select
         item_number, service, person, category, place_id, kind, status, cancelled_by, is_duplicate_of_another, opened_at,
         customer_id is null and coalesce(gone_because = 'person_gone', false) as ends_tenancy,
-        case
-            when customer_id is null and moved_out_at is not null
-                then len(list_filter(moved_out_at, lambda gone_at: gone_at < opened_at))
-            else 0
-        end as tenancy,
-        item_id, ended_at, is_wrong_trade(cancel_reason) as is_of_wrong_trade, reenter_days, came_back_days, made_safe_days,
+        tenancy, item_id, ended_at, is_wrong_trade(cancel_reason) as is_of_wrong_trade, reenter_days, came_back_days, made_safe_days,
         -- Hashes are joined three times as fast as texts. That any two of a country's two million are one by chance is
         -- 1 in 10 million; they would be of one household at one place still, or the file would not be published.
         hash(service, person) as household,
         case when category is not null then hash(service, person, category, kind = 'void') end as problem
     from people
     inner join service_rules using (service)
-    left join moved_out using (service, place_id)
     where person is not null and kind <> 'planned'
 ),
 ended as not materialized (
