@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -102,12 +102,12 @@ class Query:
     def is_published(self) -> bool:
         return self.name in PUBLISHED
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Changes when the query does; comments and spacing do not count."""
         return _hashed(_without_comments(self.text))
 
-    @property
+    @cached_property
     def reads(self) -> set[str]:
         """The other relations that it reads by name."""
         named = re.findall(r"\b(?:from|join)\s+(?:chained\(')?(\w+)", _without_comments(self.text))
