@@ -2,7 +2,7 @@
 
 from tests.benchmarks import big_files, first_chart, limits, second_delivery
 
-first_chart.main()
+first_chart.main([])
 limits.main([])
 big_files.main([])
 second_delivery.main([])

@@ -205,7 +205,13 @@ def main(arguments: list[str] | None = None) -> None:
         floor = found["floor"]
         print(f"\n{found['rows']:,.0f} work items, peak {found['peak_gb']:.2f} GB")
         for name, took in found.items():
-            if name in ("rows", "seconds", "peak_gb", "link and measure", "publish"):  # the last two are counted in parts
+            if name in (
+                "rows",
+                "seconds",
+                "peak_gb",
+                "link and measure",
+                "publish",
+            ):  # the last two are counted in parts
                 continue
             limit = f", to be at most {LIMITS[name]}" if name in LIMITS else ""
             unit = "GB" if name.endswith("_gb") else "s"
