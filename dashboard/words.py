@@ -413,6 +413,7 @@ FIELDS = {
     "outcome": N_("what was achieved"),
     "outcome_label": N_("group of closing words"),
     "first_done_at": N_("when it was first done"),
+    "first_reopened_at": N_("when it was first opened again"),
     "reopened_at": N_("when it was opened again"),
     "worked_until_at": N_("when the last work was done"),
     "contact_id": N_("contact number"),

@@ -227,6 +227,7 @@ def _moments(log: Log) -> dict[str, tuple[str, pl.Expr]]:
     }
     if rules.reopened_count or {"reopened", "came_back"} & set(named):
         told["first_done_at"] = (f"{time} (first done)", _text(done_before))
+        told["first_reopened_at"] = (f"{time} (first came back)", _text(first_return))
         told["reopened_at"] = (f"{time} (came back)", _text(at.filter(pl.col("is_return")).last()))
     if "work" in named:
         told["worked_until_at"] = (f"{time} (last work)", _text(at.filter(pl.col("is_work")).last()))

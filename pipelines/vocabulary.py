@@ -131,6 +131,7 @@ DELIVERED: Final[dict[str, tuple[Column, ...]]] = {
         moment(
             "first_done_at", "When it was first done, where the person came back or it was opened again after that."
         ),
+        moment("first_reopened_at", "When the person came back or it was opened again, the first time."),
         moment("reopened_at", "When the person came back or it was opened again, the last time."),
         moment("worked_until_at", "When the last work on it was logged, where the log tells."),
     ),

@@ -61,6 +61,21 @@ def test_a_case_that_is_opened_again_is_not_done():
     assert (case["first_done_at"], case["reopened_at"]) == (moment("2025-03-02 09:00"), moment("2025-03-04 09:00"))
 
 
+def test_a_case_that_is_opened_again_and_again_tells_the_first_time_and_the_last():
+    case = cases("""
+        Case | When             | What
+        A    | 2025-03-01 09:00 | Opened
+        A    | 2025-03-02 09:00 | Closed
+        A    | 2025-03-04 09:00 | Reopened
+        A    | 2025-04-10 09:00 | Closed
+        A    | 2025-04-12 09:00 | Reopened
+        A    | 2025-04-13 09:00 | Closed
+    """)["A"]
+
+    assert (case["first_done_at"], case["reported_done_at"]) == (moment("2025-03-02 09:00"), moment("2025-04-13 09:00"))
+    assert (case["first_reopened_at"], case["reopened_at"]) == (moment("2025-03-04 09:00"), moment("2025-04-12 09:00"))
+
+
 def test_a_person_who_comes_back_does_not_undo_what_the_source_says():
     case = cases("""
         Case | When             | What

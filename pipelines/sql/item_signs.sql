@@ -8,7 +8,8 @@
 -- Why      no macros: a view of the published file is read where they are not
 with ended as (
     select
-        service, team, item_id, need_id, kind, opened_at, recorded_done_at, on_time_flag, first_done_at, reopened_at, as_of,
+        service, team, item_id, need_id, kind, opened_at, recorded_done_at, on_time_flag, first_done_at, as_of,
+        coalesce(first_reopened_at, reopened_at) as came_back_at,
         status = 'cancelled' as is_cancelled,
         case when is_cancelled then coalesce(cancelled_at, reported_done_at) else reported_done_at end as ended_at,
         target_last_at + to_microseconds((coalesce(clock_stop_days, 0) * 86400000000)::bigint) as due_at,
@@ -41,7 +42,7 @@ spread as (
                 then date_diff('day', ended_at, recorded_done_at)
             else (epoch(recorded_done_at) - epoch(ended_at)) / 86400
         end as recorded_after_days,
-        coalesce(next_opened_at, reopened_at) as again_at,
+        coalesce(next_opened_at, came_back_at) as again_at,
         case when next_opened_at is null then first_done_at else ended_at end as until_again,
         case
             when again_at::time = time '00:00' or until_again::time = time '00:00' then date_diff('day', until_again, again_at)

@@ -716,3 +716,37 @@ def test_a_request_does_not_join_who_comes_after_them_either() -> None:
     needs = gone_world(MOVED_UNNAMED.replace("A | |", "A | R |"), AFTER.replace("B | |", "B | R |")).needs()
 
     assert {name: needs[name]["state"] for name in "AB"} == {"A": "unknown", "B": "done"}
+
+
+OPENED_AGAIN = (
+    "service | item_id | customer_id | category | status | opened_at | reported_done_at | first_done_at | first_reopened_at"
+    " | reopened_at"
+)
+
+
+@pytest.mark.parametrize(
+    ("first_reopened_at", "reopened_at", "reopened", "first_done_at"),
+    [
+        ("2024-01-07", "2024-01-07", 1, "2024-01-05"),
+        ("2024-01-07", "2024-03-20", 1, "2024-01-05"),  # within the window, and once more long after it was first done
+        ("", "2024-01-07", 1, "2024-01-05"),
+        ("2024-03-10", "2024-03-20", 0, "2024-03-28"),  # the first time after the window already
+        ("", "2024-03-20", 0, "2024-03-28"),
+    ],
+)
+def test_who_came_back_within_the_window_came_back_whenever_it_was_opened_again_last(
+    first_reopened_at: str, reopened_at: str, reopened: int, first_done_at: str
+) -> None:
+    made = World(f"""
+        {OPENED_AGAIN}
+        toy | A | Ann | roof | done | 2024-01-02 | 2024-03-28 | 2024-01-05 | {first_reopened_at} | {reopened_at}
+        toy | Z | Zoe | lift | done | 2024-06-03 | 2024-06-04 | | |
+    """).measured("weekly")
+    need = made.needs()["A"]
+    [hits] = made.rows(
+        "select hits from weekly where measure = 'first_time' and team = '*' and week = date '2024-03-25'"
+    )
+
+    assert (need["state"], need["done_at"], need["reopened"]) == ("done", at("2024-03-28"), reopened)
+    assert need["first_done_at"] == at(first_done_at)
+    assert hits["hits"] == 1 - reopened

@@ -17,6 +17,7 @@ from tests.worlds import World
 HEADINGS = (
     "service", "item_id", "team", "customer_id", "category", "status", "opened_at", "target_last_at", "reported_done_at",
     "recorded_done_at", "cancelled_at", "cancelled_by", "on_time_flag", "clock_stop_days", "kind", "parent_id",
+    "first_done_at", "first_reopened_at", "reopened_at",
 )  # fmt: skip
 MONDAY = datetime.fromisoformat("2024-01-01 09:00")
 TARGET_DAYS = 20  # so that a tenth is two days
@@ -275,6 +276,17 @@ def test_closed_and_opened_again_within_a_day_is_found_whether_done_or_cancelled
 
     assert bearing(made, "closed_and_reopened") == {*(f"W{number}" for number in range(8)), "W2000"}
     assert sign(made, "closed_and_reopened")["is_unusual"]
+
+
+def test_an_item_opened_again_within_a_day_is_found_also_where_it_was_opened_once_more_later() -> None:
+    first_done = MONDAY + timedelta(days=1)
+    within_a_day, later = first_done + timedelta(hours=2), first_done + timedelta(days=6)
+    once = item(1, MONDAY, 9, first_done_at=first_done, reopened_at=within_a_day)
+    twice = item(2, MONDAY, 9, first_done_at=first_done, first_reopened_at=within_a_day, reopened_at=later)
+    late = item(3, MONDAY, 9, first_done_at=first_done, first_reopened_at=later, reopened_at=later)
+    made = world(once, twice, late, item(4, MONDAY + timedelta(days=30), 1))
+
+    assert bearing(made, "closed_and_reopened") == {"W1", "W2"}
 
 
 def test_what_was_only_made_safe_is_carried_on_and_not_opened_again() -> None:

@@ -6,11 +6,14 @@
 --          came_back: of the asks, those with which the person comes back: a linked new item, a complaint
 -- Order    within a day without times a completion comes after any ask (its counts_from) and before a refusal
 with returns as (
-    -- The source itself says that the person came back; a return after the window is a need of its own.
+    -- The source itself says that the person came back; one that came back for the first time after the window is of another
+    -- need. Who came back within it still had the problem, however long it then took.
     select service, need_id, first_done_at, reopened_at
     from item_needs
     inner join service_rules using (service)
-    where reopened_at is not null and coalesce(days_between(first_done_at, reopened_at) between 0 and came_back_days, true)
+    where reopened_at is not null and coalesce(
+            days_between(first_done_at, coalesce(first_reopened_at, reopened_at)) between 0 and came_back_days, true
+        )
 ),
 completing_visits as (
     select
