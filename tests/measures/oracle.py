@@ -564,6 +564,12 @@ class Need:
         return next((item.place_id for item in self.items if item.place_id), None)
 
     @property
+    def concern(self) -> str:
+        """The tenant's where any item is; what only follows says nothing."""
+        found = {concern(item) for item in self.items} - {None}
+        return "tenant" if not found or "tenant" in found else min(str(one) for one in found)
+
+    @property
     def opens_at(self) -> datetime:
         return self.items[0].opened_at
 
@@ -628,21 +634,23 @@ def need_of_contact(contact: Contact, needs: list[Need], rules: Rules) -> Need |
     if contact.item_id:
         return named_need(contact.item_id, contact.customer_id, needs)
 
-    def place(need: Need) -> tuple[int, float] | None:
+    def place(need: Need) -> tuple[int, bool, float] | None:
+        is_planned = need.concern == "planned"
         opens_at = day_of(need.opens_at) if is_day(contact.at) else need.opens_at
         if contact.at < opens_at:
             away, window, turn = days(contact.at, need.opens_at), rules.contact_before_days, 1
             if contact.meaning == "value" and away <= window:
-                return -1, away
+                return -1, is_planned, away
         elif need.closes_at is None or contact.at <= by_end(need.closes_at):
             is_first_call = contact.meaning == "value" and contact.at.date() == need.opens_at.date()
-            return (-2 if is_first_call else 0), 0
+            return (-2 if is_first_call else 0), is_planned, 0
         else:
             away, window, turn = days(need.closes_at, contact.at), rules.came_back_days, 2
         is_complaint = contact.meaning in COMPLAINTS
-        return ((3 - turn) if is_complaint else turn, away) if away <= window else None
+        return ((3 - turn) if is_complaint else turn, is_planned, away) if away <= window else None
 
-    places = {need.need_id: place(need) for need in needs if need.is_of(contact.customer_id, contact.place_id)}
+    theirs = [need for need in needs if need.concern != "void" and need.is_of(contact.customer_id, contact.place_id)]
+    places = {need.need_id: place(need) for need in theirs}
     fitting = [need for need in needs if places.get(need.need_id)]
     return nearest(fitting, lambda need: places[need.need_id])
 
@@ -670,7 +678,8 @@ def needs_of_visit(visit: Visit, needs: list[Need]) -> list[Need]:
             if need.is_of(visit.customer_id, visit.place_id)
             and need.opens_at.date() <= on
             and (need.closes_at is None or on <= need.closes_at.date())
-        ]
+        ],
+        lambda need: need.concern == "void",
     )
     return [found] if found else []
 
@@ -680,7 +689,7 @@ def need_of_answer(answer: Answer, needs: list[Need]) -> Need | None:
         return named_need(answer.item_id, answer.customer_id, needs)
     if answer.customer_id is None:
         return None
-    own = [need for need in needs if need.customer_id == answer.customer_id]
+    own = [need for need in needs if need.customer_id == answer.customer_id and need.concern != "void"]
     return nearest([need for need in own if need.opens_at <= by_end(answer.at)])
 
 
