@@ -272,26 +272,31 @@ def may_have_asked_together(one: Item, other: Item) -> bool:
     return not (one.customer_id and other.customer_id) and one.place_id is not None and one.place_id == other.place_id
 
 
-def only_residents(items: list[Item]) -> dict[str, str]:
-    """The person of each place at which one customer is known, and no other."""
+Residents = dict[str, tuple[str, datetime | None]]
+
+
+def only_residents(items: list[Item]) -> Residents:
+    """The person of each place at which one customer is known, and no other; and when they moved out, or died."""
     known: dict[str, set[str]] = defaultdict(set)
+    left: dict[str, datetime] = {}
     for item in items:
         if item.place_id and item.customer_id and item.person:
             known[item.place_id].add(item.person)
-    return {place: people.pop() for place, people in known.items() if len(people) == 1}
+            if item.gone_because == "person_gone" and item.ended_at:
+                left[item.place_id] = min(item.ended_at, left.get(item.place_id, item.ended_at))
+    return {place: (people.pop(), left.get(place)) for place, people in known.items() if len(people) == 1}
 
 
-def person_at_home(item: Item, residents: dict[str, str]) -> str | None:
-    """Whose the item is; where it names nobody, of the only customer who is known at its place."""
-    return item.person if item.customer_id else residents.get(item.place_id or "", item.person)
+def person_at_home(item: Item, residents: Residents) -> str | None:
+    """Whose the item is; where it names nobody, of the only customer who is known at its place and still lives there."""
+    resident, left_at = residents.get(item.place_id or "", (item.person, None))
+    return item.person if item.customer_id or (left_at and item.opened_at > left_at) else resident
 
 
-def is_same_problem(one: Item, other: Item, residents: dict[str, str]) -> bool:
+def is_same_problem(one: Item, other: Item, residents: Residents) -> bool:
     """What the source does not link can only be one problem for one person at one place."""
     places = {item.place_id for item in (one, other) if item.place_id}
-    people = [
-        item.person if item.customer_id else residents.get(item.place_id or "", item.person) for item in (one, other)
-    ]
+    people = [person_at_home(item, residents) for item in (one, other)]
     return people[0] is not None and people[0] == people[1] and len(places) < 2
 
 
@@ -395,7 +400,7 @@ def came_after(one: Item, other: Item, items: list[Item], rules: Rules) -> tuple
 
 
 def carried_on_by(
-    one: Item, items: list[Item], found: list[Link], rules: Rules, residents: dict[str, str], concerns: dict[str, str]
+    one: Item, items: list[Item], found: list[Link], rules: Rules, residents: Residents, concerns: dict[str, str]
 ) -> Iterable[Link]:
     """What goes on with an item that is only made safe, or was of the wrong trade: one, where the source names none."""
     if one.kind == "make_safe" and one.status == "done":
@@ -430,7 +435,7 @@ def carried_on_by(
 
 
 def gone_on_with(
-    call: Contact, items: list[Item], rules: Rules, residents: dict[str, str], concerns: dict[str, str]
+    call: Contact, items: list[Item], rules: Rules, residents: Residents, concerns: dict[str, str]
 ) -> Iterable[Link]:
     """What is opened within two days after a person says that it is not fixed, with what was done last."""
     called_of = (

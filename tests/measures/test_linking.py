@@ -316,6 +316,15 @@ def test_an_item_that_names_no_customer_is_of_the_only_one_who_is_known_at_its_p
     ) == {"A": "A", "B": "A", "C": "C", "D": "D", "E": "E"}, "two are known at place 2"
 
 
+@pytest.mark.parametrize(("opened", "need"), [("2024-01-20", "A"), ("2024-01-21", "B")])
+def test_nobodys_item_is_not_of_the_one_who_is_known_to_have_moved_out_before(opened: str, need: str) -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-12 | | |",
+        "C | | | | Ann | 1 | lift | cancelled | 2024-01-14 | | 2024-01-20 | organisation | Tenant moved out",
+        f"B | | | |     | 1 | roof | done | {opened} | 2024-01-25 | | |",
+    ) == {"A": "A", "B": need, "C": "C"}
+
+
 @pytest.mark.parametrize(
     ("said", "called", "need"),
     [

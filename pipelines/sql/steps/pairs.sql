@@ -6,7 +6,7 @@
 --          came_back, withdrawn_and_back 0.8 · made_safe, reentered_in_other_trade 0.7
 --          What is only made safe, or was of the wrong trade, is carried on by one item: one of the same trade where there
 --          is one, else the next to be opened; by none beside what the source itself says.
---          An item that names no customer is of the only customer who is known at its place.
+--          An item that names no customer is of the only customer who is known at its place, until that one moved out or died.
 --          concern: of an inspection and a follow-on, of what its numbers name as its parent, else of what they name at all,
 --          else of those that it hangs together with; a tenant's where they name nothing
 --          tenancy: how many of whom only the place is known had moved out or died at its place before it;
@@ -190,7 +190,9 @@ same_request_without_customer as (
         and unknown.concern = any_other.concern
 ),
 residents as materialized (  -- of places where some items name nobody, and all others the same customer
-    select service, place_id, min(customer_id) as resident
+    select
+        service, place_id, min(customer_id) as resident,
+        min(ended_at) filter (gone_because = 'person_gone') as left_at
     from linkable
     semi join (select service, place_id from linkable where customer_id is null) as places using (service, place_id)
     where customer_id is not null
@@ -201,7 +203,7 @@ people as not materialized (
     select linkable.* replace (coalesce('customer ' || resident, person) as person)
     from linkable
     left join residents on linkable.customer_id is null and residents.service = linkable.service
-        and residents.place_id = linkable.place_id
+        and residents.place_id = linkable.place_id and coalesce(opened_at <= left_at, true)
 ),
 joinable as not materialized (
     select
