@@ -4,7 +4,8 @@
 --          caller); else of the same person the need that was open then, else the one
 --          opened soonest after within the window, else the one closed last within the window; a complaint is about
 --          what was done rather than about what is yet to be asked for, and a first call (value) about what is opened next,
---          unless something was opened that day
+--          unless something was opened that day; of a programme and a tenant's need as near, about the tenant's.
+--          A void is nobody's: a call is about one only where it names an item of it
 -- Never    a new clock: a contact joins a need, it does not start one
 with quoting as (  -- a number of four digits at least, of an item of the caller's own
     select
@@ -77,10 +78,11 @@ candidates as (
             when (rule = 'after_closing') = is_complaint then 1
             else 2
         end as turn,
+        concern,
         opens_at
     from searched
     inner join service_rules using (service)
-    inner join need_keys using (service, key)
+    inner join (select * from need_keys where concern <> 'void') as need_keys using (service, key)
 ),
 nearest as (
     select service, contact_id, need_id, rule
@@ -88,7 +90,7 @@ nearest as (
     where distance <= window_days
     qualify row_number() over (
         partition by service, contact_id
-        order by turn, distance, opens_at desc, need_id
+        order by turn, concern = 'planned', distance, opens_at desc, need_id
     ) = 1
 ),
 joined as (

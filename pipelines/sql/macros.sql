@@ -71,11 +71,10 @@ create or replace temp macro same_household(one_customer, one_place, other_custo
 -- One problem is at one place; a place that is not known speaks against nothing.
 create or replace temp macro same_place(one_place, other_place) as coalesce(one_place = other_place, true);
 
--- Whether an item is a tenant's, of a void or of a planned programme; an inspection and a follow-on are of what they go with.
+-- Whether an item is a tenant's, of a void or of a planned programme; empty for an inspection and a follow-on: they are of
+-- what they go with.
 create or replace temp macro concern_of(kind) as
     case when kind in ('void', 'planned') then kind when kind not in ('inspection', 'follow_on') then 'tenant' end;
-
-create or replace temp macro same_concern(one_concern, other_concern) as coalesce(one_concern = other_concern, true);
 
 -- Of two items that name nobody, whether nobody moved out or died between them; a customer who is named is one and the same.
 create or replace temp macro same_tenancy(one_customer, one_tenancy, other_customer, other_tenancy) as

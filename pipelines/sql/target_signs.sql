@@ -14,7 +14,8 @@
 --          ends the days vary as the other days do. 3 is as far as the limits of the charts
 --          is_unusual: z is 3 or more, the share is at least twice what it is compared with, and at least 1 in 100
 -- Unit     %, 0 to 100; days
--- Not      services without a target; fewer than 30 items, 2 ends of a period or 20 other days: those give no verdict
+-- Not      recorded_late where a service has one date for both (nothing is recorded at another moment than it was reported);
+--          services without a target; fewer than 30 items, 2 ends of a period or 20 other days: those give no verdict
 with tenths as (
     select
         service, team, due_weekday, length,
@@ -118,6 +119,7 @@ compared as (
         service, team, 'recorded_late', recorded, recorded_late, recorded / 20, z_of(recorded_late, recorded, 1 / 20),
         ceil(round(10 * recorded_after[1], 6)) / 10, ceil(round(10 * recorded_after[2], 6)) / 10, true
     from counted
+    where service in (select service from signed_items where recorded_after_days <> 0)
     union all
     select
         service, team, 'flag_differs', flagged, in_time_by_flag, in_time_by_dates,

@@ -1,6 +1,7 @@
 -- visits: one row per visit, with the need it was paid for.
 -- Reads    delivered_visits, work_items, need_keys
--- Defines  need_id: the need of the item named; else the need of the same person that was open on that day
+-- Defines  need_id: the need of the item named; else the need of the same person that was open on that day,
+--          a void only where no other was
 with dated as (
     select *, coalesce(started_at, ended_at, planned_from, planned_to) as visited_at from delivered_visits
 ),
@@ -18,7 +19,7 @@ by_person as (
     inner join need_keys using (service, key)
     where date_trunc('day', visited_at) >= date_trunc('day', opens_at)
         and (closes_at is null or date_trunc('day', visited_at) <= by_end(closes_at))
-    qualify row_number() over (partition by service, visit_id order by opens_at desc, need_id) = 1
+    qualify row_number() over (partition by service, visit_id order by concern = 'void', opens_at desc, need_id) = 1
 ),
 joined as (
     select * from named

@@ -272,26 +272,31 @@ def may_have_asked_together(one: Item, other: Item) -> bool:
     return not (one.customer_id and other.customer_id) and one.place_id is not None and one.place_id == other.place_id
 
 
-def only_residents(items: list[Item]) -> dict[str, str]:
-    """The person of each place at which one customer is known, and no other."""
+Residents = dict[str, tuple[str, datetime | None]]
+
+
+def only_residents(items: list[Item]) -> Residents:
+    """The person of each place at which one customer is known, and no other; and when they moved out, or died."""
     known: dict[str, set[str]] = defaultdict(set)
+    left: dict[str, datetime] = {}
     for item in items:
         if item.place_id and item.customer_id and item.person:
             known[item.place_id].add(item.person)
-    return {place: people.pop() for place, people in known.items() if len(people) == 1}
+            if item.gone_because == "person_gone" and item.ended_at:
+                left[item.place_id] = min(item.ended_at, left.get(item.place_id, item.ended_at))
+    return {place: (people.pop(), left.get(place)) for place, people in known.items() if len(people) == 1}
 
 
-def person_at_home(item: Item, residents: dict[str, str]) -> str | None:
-    """Whose the item is; where it names nobody, of the only customer who is known at its place."""
-    return item.person if item.customer_id else residents.get(item.place_id or "", item.person)
+def person_at_home(item: Item, residents: Residents) -> str | None:
+    """Whose the item is; where it names nobody, of the only customer who is known at its place and still lives there."""
+    resident, left_at = residents.get(item.place_id or "", (item.person, None))
+    return item.person if item.customer_id or (left_at and item.opened_at > left_at) else resident
 
 
-def is_same_problem(one: Item, other: Item, residents: dict[str, str]) -> bool:
+def is_same_problem(one: Item, other: Item, residents: Residents) -> bool:
     """What the source does not link can only be one problem for one person at one place."""
     places = {item.place_id for item in (one, other) if item.place_id}
-    people = [
-        item.person if item.customer_id else residents.get(item.place_id or "", item.person) for item in (one, other)
-    ]
+    people = [person_at_home(item, residents) for item in (one, other)]
     return people[0] is not None and people[0] == people[1] and len(places) < 2
 
 
@@ -302,14 +307,44 @@ def concern(item: Item) -> str | None:
     return None if item.kind in ("inspection", "follow_on") else "tenant"
 
 
-def are_of_one_concern(one: Item, other: Item) -> bool:
-    return concern(one) == concern(other) or None in (concern(one), concern(other))
+def how_named_together(one: Item, other: Item) -> int | None:
+    """1 where one is the parent of the other, 2 where the source names them together otherwise."""
+    if one is other:
+        return None
+    if may_be_one_household(one, other):
+        if one.item_id == other.parent_id or other.item_id == one.parent_id:
+            return 1
+        if one.item_id == other.quoted_item_id or other.item_id == one.quoted_item_id:
+            return 2
+    is_of_one = one.person == other.person or (one.place_id and one.place_id == other.place_id)
+    return 2 if one.request_id and one.request_id == other.request_id and is_of_one else None
 
 
-def may_be_of_one_request(one: Item, other: Item, items: list[Item]) -> bool:
-    """Where a request has tenants' items and others, what may be of both is of the tenants'."""
-    concerns = {concern(item) for item in items if item.request_id == one.request_id} - {None}
-    return len(concerns) < 2 or (concern(one) or "tenant") == (concern(other) or "tenant")
+def concerns_of(items: list[Item]) -> dict[str, str]:
+    """What each item is of: a follower first of its parent or child, then of what else it is named with, a tenant's first."""
+    known = {item.item_id: concern(item) for item in items}
+    followers = [item for item in items if concern(item) is None]
+    nearest: dict[str, tuple[int, bool, str]] = {}
+    for one in followers:
+        told = [
+            (how, known[other.item_id] != "tenant", str(known[other.item_id]))
+            for other in items
+            if known[other.item_id] and (how := how_named_together(one, other))
+        ]
+        if told:
+            nearest[one.item_id] = min(told)
+    beside = [Link(one, other, "", 1) for one in followers for other in followers if how_named_together(one, other)]
+    found = {item_id: told[2] for item_id, told in nearest.items()}
+    for group in chains(followers, beside):
+        theirs = [nearest[item.item_id] for item in group if item.item_id in nearest]
+        for item in group:
+            found.setdefault(item.item_id, min(theirs)[2] if theirs else "tenant")
+    return {item.item_id: concern(item) or found[item.item_id] for item in items}
+
+
+def is_joined_by_the_source_alone(item: Item, concerns: dict[str, str]) -> bool:
+    """A programme's, and what goes with a programme or a void."""
+    return item.kind == "planned" or (concern(item) is None and concerns[item.item_id] != "tenant")
 
 
 def may_be_one_tenant(one: Item, other: Item, items: list[Item]) -> bool:
@@ -318,13 +353,15 @@ def may_be_one_tenant(one: Item, other: Item, items: list[Item]) -> bool:
     return is_no_matter or times_left(one, items) == times_left(other, items)
 
 
-def said_by_the_source(one: Item, other: Item, items: list[Item]) -> Iterable[tuple[str, float]]:
+def said_by_the_source(
+    one: Item, other: Item, items: list[Item], concerns: dict[str, str]
+) -> Iterable[tuple[str, float]]:
     is_same_request = one.request_id is not None and one.request_id == other.request_id
-    if not may_be_one_tenant(one, other, items):
+    if not may_be_one_tenant(one, other, items) or concerns[one.item_id] != concerns[other.item_id]:
         return
-    if is_same_request and may_have_asked_together(one, other) and may_be_of_one_request(one, other, items):
+    if is_same_request and may_have_asked_together(one, other):
         yield "request", 1.0
-    if not (may_be_one_household(one, other) and are_of_one_concern(one, other)):
+    if not may_be_one_household(one, other):
         return
     if one.item_id == other.parent_id or other.item_id == one.parent_id:
         yield "parent", 1.0
@@ -341,7 +378,7 @@ def times_left(item: Item, items: list[Item]) -> int:
 
 def came_after(one: Item, other: Item, items: list[Item], rules: Rules) -> tuple[str, float] | None:
     """By which rule `other` goes on with what ended as `one`: same trade, within the rule's window, and the same tenant."""
-    if one.category is None or one.category != other.category or (one.kind == "void") != (other.kind == "void"):
+    if one.category is None or one.category != other.category:
         return None
     if other.is_duplicate:
         if one.number < other.number:
@@ -363,7 +400,7 @@ def came_after(one: Item, other: Item, items: list[Item], rules: Rules) -> tuple
 
 
 def carried_on_by(
-    one: Item, items: list[Item], found: list[Link], rules: Rules, residents: dict[str, str]
+    one: Item, items: list[Item], found: list[Link], rules: Rules, residents: Residents, concerns: dict[str, str]
 ) -> Iterable[Link]:
     """What goes on with an item that is only made safe, or was of the wrong trade: one, where the source names none."""
     if one.kind == "make_safe" and one.status == "done":
@@ -373,7 +410,7 @@ def carried_on_by(
     else:
         return
     if (
-        one.kind == "planned"
+        is_joined_by_the_source_alone(one, concerns)
         or one.ended_at is None
         or any(link.earlier is one and link.confidence >= 0.95 for link in found)
     ):
@@ -383,7 +420,8 @@ def carried_on_by(
         other
         for other in items
         if one.number < other.number
-        and other.kind not in ("void", "planned")
+        and not is_joined_by_the_source_alone(other, concerns)
+        and concerns[other.item_id] == concerns[one.item_id]
         and not other.is_duplicate
         and is_same_problem(one, other, residents)
         and times_left(one, items) == times_left(other, items)
@@ -396,13 +434,19 @@ def carried_on_by(
         yield Link(one, next_one, rule, 0.7)
 
 
-def gone_on_with(call: Contact, items: list[Item], rules: Rules, residents: dict[str, str]) -> Iterable[Link]:
+def gone_on_with(
+    call: Contact, items: list[Item], rules: Rules, residents: Residents, concerns: dict[str, str]
+) -> Iterable[Link]:
     """What is opened within two days after a person says that it is not fixed, with what was done last."""
     called_of = (
         f"customer {call.customer_id}" if call.customer_id else f"place {call.place_id}" if call.place_id else None
     )
     theirs = [
-        item for item in items if item.kind != "planned" and called_of and called_of == person_at_home(item, residents)
+        item
+        for item in items
+        if not is_joined_by_the_source_alone(item, concerns)
+        and called_of
+        and called_of == person_at_home(item, residents)
     ]
     pairs = [
         (done, entered)
@@ -414,7 +458,7 @@ def gone_on_with(call: Contact, items: list[Item], rules: Rules, residents: dict
         and not entered.is_duplicate
         and is_same_problem(done, entered, residents)
         and times_left(done, items) == times_left(entered, items)
-        and (done.kind == "void") == (entered.kind == "void")
+        and concerns[done.item_id] == concerns[entered.item_id]
         and done.number < entered.number
         and 0 <= days(done.ended_at, entered.opened_at) <= rules.came_back_days
         and days(done.ended_at, call.at) >= 0
@@ -434,21 +478,25 @@ def gone_on_with(call: Contact, items: list[Item], rules: Rules, residents: dict
 
 
 def links(items: list[Item], calls: list[Contact], rules: Rules) -> list[Link]:
-    found, residents = [], only_residents(items)
+    found, residents, concerns = [], only_residents(items), concerns_of(items)
     for earlier in items:
         for later in items:
             if earlier.number >= later.number:
                 continue
-            found += [Link(earlier, later, *told) for told in said_by_the_source(earlier, later, items)]
-            if "planned" in (earlier.kind, later.kind) or not is_same_problem(earlier, later, residents):
+            found += [Link(earlier, later, *told) for told in said_by_the_source(earlier, later, items, concerns)]
+            if (
+                any(is_joined_by_the_source_alone(item, concerns) for item in (earlier, later))
+                or concerns[earlier.item_id] != concerns[later.item_id]
+                or not is_same_problem(earlier, later, residents)
+            ):
                 continue
             for told in (came_after(earlier, later, items, rules), came_after(later, earlier, items, rules)):
                 if told:
                     found.append(Link(earlier, later, *told))
     for call in calls:
         if call.meaning == "not_fixed":
-            found += gone_on_with(call, items, rules, residents)
-    return found + [link for one in items for link in carried_on_by(one, items, found, rules, residents)]
+            found += gone_on_with(call, items, rules, residents, concerns)
+    return found + [link for one in items for link in carried_on_by(one, items, found, rules, residents, concerns)]
 
 
 def chains(items: list[Item], found: list[Link]) -> list[list[Item]]:
@@ -521,6 +569,12 @@ class Need:
         return next((item.place_id for item in self.items if item.place_id), None)
 
     @property
+    def concern(self) -> str:
+        """The tenant's where any item is; what only follows says nothing."""
+        found = {concern(item) for item in self.items} - {None}
+        return "tenant" if not found or "tenant" in found else min(str(one) for one in found)
+
+    @property
     def opens_at(self) -> datetime:
         return self.items[0].opened_at
 
@@ -585,21 +639,23 @@ def need_of_contact(contact: Contact, needs: list[Need], rules: Rules) -> Need |
     if contact.item_id:
         return named_need(contact.item_id, contact.customer_id, needs)
 
-    def place(need: Need) -> tuple[int, float] | None:
+    def place(need: Need) -> tuple[int, bool, float] | None:
+        is_planned = need.concern == "planned"
         opens_at = day_of(need.opens_at) if is_day(contact.at) else need.opens_at
         if contact.at < opens_at:
             away, window, turn = days(contact.at, need.opens_at), rules.contact_before_days, 1
             if contact.meaning == "value" and away <= window:
-                return -1, away
+                return -1, is_planned, away
         elif need.closes_at is None or contact.at <= by_end(need.closes_at):
             is_first_call = contact.meaning == "value" and contact.at.date() == need.opens_at.date()
-            return (-2 if is_first_call else 0), 0
+            return (-2 if is_first_call else 0), is_planned, 0
         else:
             away, window, turn = days(need.closes_at, contact.at), rules.came_back_days, 2
         is_complaint = contact.meaning in COMPLAINTS
-        return ((3 - turn) if is_complaint else turn, away) if away <= window else None
+        return ((3 - turn) if is_complaint else turn, is_planned, away) if away <= window else None
 
-    places = {need.need_id: place(need) for need in needs if need.is_of(contact.customer_id, contact.place_id)}
+    theirs = [need for need in needs if need.concern != "void" and need.is_of(contact.customer_id, contact.place_id)]
+    places = {need.need_id: place(need) for need in theirs}
     fitting = [need for need in needs if places.get(need.need_id)]
     return nearest(fitting, lambda need: places[need.need_id])
 
@@ -627,7 +683,8 @@ def needs_of_visit(visit: Visit, needs: list[Need]) -> list[Need]:
             if need.is_of(visit.customer_id, visit.place_id)
             and need.opens_at.date() <= on
             and (need.closes_at is None or on <= need.closes_at.date())
-        ]
+        ],
+        lambda need: need.concern == "void",
     )
     return [found] if found else []
 
@@ -637,7 +694,7 @@ def need_of_answer(answer: Answer, needs: list[Need]) -> Need | None:
         return named_need(answer.item_id, answer.customer_id, needs)
     if answer.customer_id is None:
         return None
-    own = [need for need in needs if need.customer_id == answer.customer_id]
+    own = [need for need in needs if need.customer_id == answer.customer_id and need.concern != "void"]
     return nearest([need for need in own if need.opens_at <= by_end(answer.at)])
 
 

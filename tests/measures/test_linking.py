@@ -141,6 +141,38 @@ def test_an_inspection_and_a_follow_on_are_of_what_they_go_with() -> None:
     ) == {"A": "A", "B": "A", "C": "A", "D": "D", "E": "E", "F": "E"}
 
 
+@pytest.mark.parametrize("kind", ["void", "planned"])
+@pytest.mark.parametrize("follower", ["inspection", "follow_on"])
+@pytest.mark.parametrize(("first", "second"), [("|", "A |"), ("| R", "| R"), ("B |", "|")])
+def test_what_goes_with_a_void_or_a_programme_brings_no_tenants_item_to_it(
+    first: str, second: str, follower: str, kind: str
+) -> None:
+    assert needs_of(
+        f"A | {first} | {kind} | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        f"B | {second} | {follower} | Ann | 1 | roof | done | 2024-01-09 | 2024-01-12 | | |",
+        "C | | | repair | Ann | 1 | roof | done | 2024-01-20 | 2024-01-22 | | |",
+    ) == {"A": "A", "B": "A", "C": "C"}
+
+
+def test_a_follow_on_of_two_is_of_one_of_them_and_joins_them_not() -> None:
+    assert needs_of(
+        "A | C | | planned | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "B | C | | repair | Ann | 1 | lift | done | 2024-03-20 | 2024-03-22 | | |",
+        "C | | | follow_on | Ann | 1 | roof | done | 2024-01-09 | 2024-01-12 | | |",
+        "D | | R | void | Ann | 2 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        "E | D | | inspection | Ann | 2 | paint | done | 2024-01-03 | 2024-01-06 | | |",
+        "F | E | | follow_on | Ann | 2 | paint | done | 2024-01-08 | 2024-01-11 | | |",
+        "G | | | repair | Ann | 2 | paint | done | 2024-01-20 | 2024-01-22 | | |",
+    ) == {"A": "A", "B": "C", "C": "C", "D": "D", "E": "D", "F": "D", "G": "G"}
+
+
+def test_a_void_of_the_wrong_trade_is_carried_on_by_no_tenants_item() -> None:
+    assert needs_of(
+        "A | | | void | Ann | 1 | roof | cancelled | 2024-01-02 | | 2024-01-05 | organisation | wrong trade",
+        "B | | | repair | Ann | 1 | lift | done | 2024-01-06 | 2024-01-08 | | |",
+    ) == {"A": "A", "B": "B"}
+
+
 def test_a_follow_on_goes_with_its_parent_whatever_its_trade() -> None:
     assert needs_of(
         "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
@@ -282,6 +314,15 @@ def test_an_item_that_names_no_customer_is_of_the_only_one_who_is_known_at_its_p
         "D | | | |     | 2 | roof | done | 2024-01-09 | 2024-01-12 | | |",
         "E | | | | Cor | 2 | paint | done | 2024-06-09 | 2024-06-12 | | |",
     ) == {"A": "A", "B": "A", "C": "C", "D": "D", "E": "E"}, "two are known at place 2"
+
+
+@pytest.mark.parametrize(("opened", "need"), [("2024-01-20", "A"), ("2024-01-21", "B")])
+def test_nobodys_item_is_not_of_the_one_who_is_known_to_have_moved_out_before(opened: str, need: str) -> None:
+    assert needs_of(
+        "A | | | | Ann | 1 | roof | done | 2024-01-02 | 2024-01-12 | | |",
+        "C | | | | Ann | 1 | lift | cancelled | 2024-01-14 | | 2024-01-20 | organisation | Tenant moved out",
+        f"B | | | |     | 1 | roof | done | {opened} | 2024-01-25 | | |",
+    ) == {"A": "A", "B": need, "C": "C"}
 
 
 @pytest.mark.parametrize(

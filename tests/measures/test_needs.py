@@ -484,6 +484,32 @@ def test_an_answer_that_names_only_the_person_is_about_the_need_opened_last() ->
     assert (needs["A"]["last_answer"], needs["B"]["last_answer"]) == ("yes", "no")
 
 
+def test_a_void_hears_nobody_and_a_programme_only_who_waits_for_nothing_else() -> None:
+    heard = world(
+        "A | repair | Ann | roof | open | 2024-01-02 | | | | | |",
+        "B | planned | Ann | roof | open | 2024-01-04 | | | | | |",
+        "C | repair | Bob | roof | done | 2024-01-02 | | | 2024-01-05 | | |",
+        "D | void | Bob | roof | open | 2024-01-06 | | | | | |",
+        "E | planned | Cas | roof | open | 2024-01-04 | | | | | |",
+        "F | void | Dee | roof | open | 2024-01-04 | | | | | |",
+        contacts="""
+        toy | K1 | Ann | 2024-01-08 10:00 | progress_chase
+        toy | K2 | Bob | 2024-01-08 10:00 | not_fixed
+        toy | K3 | Cas | 2024-01-08 10:00 | progress_chase
+        toy | K4 | Dee | 2024-01-08 10:00 | value
+        """,
+        visits="toy | V1 | | Bob | W | 2024-01-08 10:00 | 2024-01-08 11:00 | done",
+        answers="toy | | Bob | 2024-01-08 | no |",
+    )
+
+    needs = heard.needs()
+    assert {name: need["contacts"] for name, need in needs.items() if name != "Z"} == {
+        "A": 1, "B": 0, "C": 1, "D": 0, "E": 1, "F": 0,
+    }  # fmt: skip
+    assert (needs["C"]["last_answer"], needs["D"]["last_answer"], needs["D"]["visits"]) == ("no", None, 1)
+    assert needs["F"]["first_contact_at"] == at("2024-01-04")
+
+
 @pytest.mark.parametrize("meaning", ["progress_chase", "no_show"])
 def test_a_call_that_asks_how_far_it_is_starts_no_clock(meaning: str) -> None:
     need = world(DONE, contacts=f"toy | C1 | Ann | 2023-12-24 | {meaning}").needs()["A"]

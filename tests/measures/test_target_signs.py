@@ -324,6 +324,15 @@ def test_work_recorded_days_after_it_was_reported_done_is_found_with_half_and_ni
     )
 
 
+def test_a_system_with_one_date_for_reported_and_recorded_says_nothing_of_what_lies_between() -> None:
+    one_date = [
+        made | {"recorded_done_at": made["reported_done_at"], "reported_done_at": None}
+        for made in days_apart(100, lambda _number: 5)
+    ]
+
+    assert world(*one_date).rows("select * from target_signs where sign = 'recorded_late'") == []
+
+
 def test_a_verdict_in_time_that_the_dates_deny_is_found_also_without_a_target() -> None:
     plain = days_apart(80, lambda _number: 5, on_time_flag="true")
     late = [item(100 + number, MONDAY, 30, on_time_flag="true") for number in range(14)]

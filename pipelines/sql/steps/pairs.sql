@@ -6,12 +6,14 @@
 --          came_back, withdrawn_and_back 0.8 · made_safe, reentered_in_other_trade 0.7
 --          What is only made safe, or was of the wrong trade, is carried on by one item: one of the same trade where there
 --          is one, else the next to be opened; by none beside what the source itself says.
---          An item that names no customer is of the only customer who is known at its place.
+--          An item that names no customer is of the only customer who is known at its place, until that one moved out or died.
+--          concern: of an inspection and a follow-on, of what its numbers name as its parent, else of what they name at all,
+--          else of those that it hangs together with; a tenant's where they name nothing
 --          tenancy: how many of whom only the place is known had moved out or died at its place before it;
 --          0 where a customer is named
 -- Never    across households; and unless people join them: voids, planned programmes and tenants' items with one another, what
 --          was asked before and after somebody of whom only the place is known moved out or died;
---          and unless the source itself links them: across places, what is of a planned programme
+--          and unless the source itself links them: across places, what is of a planned programme, and what goes with a void
 with decided as (
     select items.*, other_item_id
     from (select * from recorded_links where undone_at is null) as decisions
@@ -24,6 +26,92 @@ by_hand as (
     where one.item_number <> other.item_number
         and same_household(one.customer_id, one.place_id, other.customer_id, other.place_id)
 ),
+apart as materialized (
+    select item_number from decided where other_item_id is null
+),
+followers as materialized (
+    select item_number, service, item_id, parent_id, quoted_item_id, request_id, customer_id, place_id
+    from items
+    anti join apart using (item_number)
+    where concern_of(kind) is null
+),
+asked_with_followers as materialized (  -- by person and by place: a request of a thousand households is read once
+    select
+        item_number, concern_of(kind) as concern, service, request_id,
+        unnest(list_distinct([coalesce(person, ''), 'place ' || place_id])) as asker
+    from items
+    semi join followers using (service, request_id)
+    anti join apart using (item_number)
+),
+askers_of_followers as (
+    select
+        service, request_id, asker,
+        min({is_no_tenants: concern <> 'tenant', concern: concern}) filter (concern is not null).concern as concern,
+        min(item_number) filter (concern is null) as first_follower
+    from asked_with_followers
+    group by service, request_id, asker
+),
+numbers as (
+    select service, item_number, customer_id, place_id, parent_id as item_id, 1 as turn from followers where parent_id is not null
+    union all
+    select service, item_number, customer_id, place_id, quoted_item_id, 2 from followers where quoted_item_id is not null
+),
+naming as (
+    select item_number, service, kind, customer_id, place_id, parent_id as named_id, 1 as turn from items where parent_id is not null
+    union all
+    select item_number, service, kind, customer_id, place_id, quoted_item_id, 2 from items where quoted_item_id is not null
+),
+named_beside as (
+    select
+        numbers.item_number, numbers.customer_id, numbers.place_id, turn,
+        other.item_number as other_number, other.kind, other.customer_id as other_customer, other.place_id as other_place
+    from numbers
+    inner join items as other using (service, item_id)
+    union all
+    select
+        followers.item_number, followers.customer_id, followers.place_id, turn,
+        naming.item_number, naming.kind, naming.customer_id, naming.place_id
+    from followers
+    inner join naming on naming.service = followers.service and naming.named_id = followers.item_id
+),
+followed as materialized (
+    select item_number, other_number, turn, concern_of(kind) as concern
+    from named_beside
+    anti join apart on apart.item_number = other_number
+    where named_beside.item_number <> other_number and same_household(customer_id, place_id, other_customer, other_place)
+    union all
+    select item_number, first_follower, 2, askers.concern
+    from asked_with_followers as asked
+    inner join askers_of_followers as askers using (service, request_id, asker)
+    where asked.concern is null and askers.concern is not null
+    union all
+    select item_number, first_follower, 2, null
+    from asked_with_followers as asked
+    inner join askers_of_followers using (service, request_id, asker)
+    where asked.concern is null and item_number <> first_follower
+),
+followers_together as (
+    select distinct least(item_number, other_number) as earlier, greatest(item_number, other_number) as later
+    from followed
+    where concern is null
+),
+followed_at_once as (
+    select item_number, min({turn: turn, is_no_tenants: concern <> 'tenant', concern: concern}) as nearest
+    from followed
+    where concern is not null
+    group by item_number
+),
+concerns as materialized (
+    select
+        item_number,
+        coalesce(coalesce(nearest, min(nearest) over (partition by coalesce(first_rank, item_number))).concern, 'tenant') as concern
+    from followers
+    left join followed_at_once using (item_number)
+    left join (select item_rank as item_number, first_rank from chained('followers_together')) using (item_number)
+),
+of_others as materialized (  -- they go with a void or a programme: of the rules, only what the source says joins them
+    select item_number from concerns where concern <> 'tenant'
+),
 linkable as not materialized (
     select
         items.*,
@@ -34,32 +122,42 @@ linkable as not materialized (
             when customer_id is not null or place_id is not null then 0
         end as tenancy
     from items
-    anti join (select item_number from decided where other_item_id is null) as set_apart using (item_number)
+    anti join apart using (item_number)
     left join moved_out using (service, place_id)
 ),
-delivered as (
-    select child.item_number as one, parent.item_number as other, 'parent' as rule, 1.0 as confidence
+named as (
+    select child.item_number as one, parent.item_number as other, 'parent' as rule, 1.0 as confidence,
+        child.concern as concern, parent.concern as other_concern
     from (select * from linkable where parent_id is not null) as child
     inner join linkable as parent on parent.service = child.service and parent.item_id = child.parent_id
     where child.item_number <> parent.item_number
         and same_household(child.customer_id, child.place_id, parent.customer_id, parent.place_id)
-        and same_concern(child.concern, parent.concern)
         and same_tenancy(child.customer_id, child.tenancy, parent.customer_id, parent.tenancy)
+    union all
+    select quoting.item_number, quoted.item_number, 'quoted_number', 0.95, quoting.concern, quoted.concern
+    from (select * from linkable where quoted_item_id is not null) as quoting
+    inner join linkable as quoted on quoted.service = quoting.service and quoted.item_id = quoting.quoted_item_id
+    where quoting.item_number <> quoted.item_number
+        and same_household(quoting.customer_id, quoting.place_id, quoted.customer_id, quoted.place_id)
+        and same_tenancy(quoting.customer_id, quoting.tenancy, quoted.customer_id, quoted.tenancy)
+),
+delivered as (
+    select one, other, rule, confidence
+    from named
+    left join concerns as own on own.item_number = one
+    left join concerns as others on others.item_number = other
+    where coalesce(named.concern, own.concern) = coalesce(other_concern, others.concern)
 ),
 requests as not materialized (
     select *, hash(service, request_id) as request from linkable where request_id is not null
 ),
 shared_requests as (
-    select item_number, service, request_id, request, customer_id, place_id, person, opened_at, item_id, concern, tenancy
+    select
+        item_number, service, request_id, customer_id, place_id, person, opened_at, item_id, tenancy,
+        coalesce(requests.concern, concerns.concern) as concern
     from requests
     semi join (select request from requests group by request having count(*) > 1) as asked_more_than_once using (request)
-),
-asked_together as (  -- most requests are of one concern: only in the others is each set apart
-    select shared_requests.* replace (case when mixed.request is not null then coalesce(concern, 'tenant') end as concern)
-    from shared_requests
-    left join (
-        select request from shared_requests group by request having min(concern) <> max(concern)
-    ) as mixed using (request)
+    left join concerns using (item_number)
 ),
 same_request as (
     select
@@ -69,39 +167,32 @@ same_request as (
         item_number as other,
         'request' as rule,
         1.0 as confidence
-    from asked_together
+    from shared_requests
     qualify one is not null
 ),
 askers as (
     select
         service, request_id, customer_id, place_id, concern, tenancy,
         arg_min(item_number, (opened_at, length(item_id), item_id)) as item_number
-    from asked_together
+    from shared_requests
     group by all
 ),
 same_request_without_customer as (
     select unnamed.item_number as one, named.item_number as other, 'request' as rule, 1.0 as confidence
     from askers as unnamed
     inner join askers as named using (service, request_id, place_id)
-    where unnamed.customer_id is null and named.customer_id is not null and same_concern(unnamed.concern, named.concern)
+    where unnamed.customer_id is null and named.customer_id is not null and unnamed.concern = named.concern
     union all
     select unknown.item_number, any_other.item_number, 'request', 1.0
     from askers as unknown
     inner join askers as any_other using (service, request_id)
     where unknown.customer_id is null and unknown.place_id is null and unknown.item_number <> any_other.item_number
-        and same_concern(unknown.concern, any_other.concern)
-),
-quoted_number as (
-    select quoting.item_number as one, quoted.item_number as other, 'quoted_number' as rule, 0.95 as confidence
-    from (select * from linkable where quoted_item_id is not null) as quoting
-    inner join linkable as quoted on quoted.service = quoting.service and quoted.item_id = quoting.quoted_item_id
-    where quoting.item_number <> quoted.item_number
-        and same_household(quoting.customer_id, quoting.place_id, quoted.customer_id, quoted.place_id)
-        and same_concern(quoting.concern, quoted.concern)
-        and same_tenancy(quoting.customer_id, quoting.tenancy, quoted.customer_id, quoted.tenancy)
+        and unknown.concern = any_other.concern
 ),
 residents as materialized (  -- of places where some items name nobody, and all others the same customer
-    select service, place_id, min(customer_id) as resident
+    select
+        service, place_id, min(customer_id) as resident,
+        min(ended_at) filter (gone_because = 'person_gone') as left_at
     from linkable
     semi join (select service, place_id from linkable where customer_id is null) as places using (service, place_id)
     where customer_id is not null
@@ -112,7 +203,7 @@ people as not materialized (
     select linkable.* replace (coalesce('customer ' || resident, person) as person)
     from linkable
     left join residents on linkable.customer_id is null and residents.service = linkable.service
-        and residents.place_id = linkable.place_id
+        and residents.place_id = linkable.place_id and coalesce(opened_at <= left_at, true)
 ),
 joinable as not materialized (
     select
@@ -169,6 +260,8 @@ said_not_fixed as (  -- what is opened when the person says so, of whatever trad
     ) as contacts
     inner join joinable as done using (household)
     inner join joinable as entered using (household)
+    anti join of_others as done_of_others on done_of_others.item_number = done.item_number
+    anti join of_others as entered_of_others on entered_of_others.item_number = entered.item_number
     where done.status = 'done'
         and coalesce(done.item_id = contacts.item_id, true)
         and not entered.is_duplicate_of_another
@@ -214,8 +307,6 @@ said_by_source as (
     select one, other from same_request
     union all
     select one, other from same_request_without_customer
-    union all
-    select one, other from quoted_number
 ),
 said_to_be_carried_on as (
     select earlier.item_number
@@ -228,12 +319,14 @@ carried_on as (
     select earlier.item_number as one, later.item_number as other, earlier.rule, 0.7 as confidence
     from to_be_carried_on as earlier
     anti join said_to_be_carried_on using (item_number)
+    anti join of_others as earlier_of_others on earlier_of_others.item_number = earlier.item_number
     inner join joinable as later using (household)
+    anti join of_others on of_others.item_number = later.item_number
     where later.opened_at < earlier.ended_at + to_days(earlier.latest + 1)
         and goes_before(earlier.opened_at, earlier.item_id, later.opened_at, later.item_id)
         and same_place(earlier.place_id, later.place_id)
         and earlier.tenancy = later.tenancy
-        and later.kind <> 'void'
+        and (earlier.kind = 'void') = (later.kind = 'void')
         and not later.is_duplicate_of_another
         and days_between(earlier.ended_at, later.opened_at) between earlier.soonest and earlier.latest
     qualify row_number() over (
@@ -249,12 +342,11 @@ select one, other, rule, confidence from same_request
 union all
 select one, other, rule, confidence from same_request_without_customer
 union all
-select one, other, rule, confidence from quoted_number
-union all
-select one, other, rule, confidence from by_attributes
+select one, other, rule, confidence
+from (from by_attributes union all from duplicates) as alike
+anti join of_others on of_others.item_number = one
+anti join of_others as others_of_others on others_of_others.item_number = other
 union all
 select one, other, rule, confidence from said_not_fixed
-union all
-select one, other, rule, confidence from duplicates
 union all
 select one, other, rule, confidence from carried_on
