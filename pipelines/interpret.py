@@ -14,7 +14,7 @@ from pipelines.cancelled_flags import follow_flags
 from pipelines.durations import days, says_working_days, unit_of
 from pipelines.evidence import Evidence
 from pipelines.key_numbers import CUT_SHORT, KEYS, has_lost_digits, sign_within
-from pipelines.moments import MOMENT, read_moments, weekdays
+from pipelines.moments import MOMENT, read_moments, weekdays, without_time
 from pipelines.nothing import AS_ABOVE, ERRORS, FIRST_YEAR, IN_TEXTS, says_nothing
 from pipelines.profile import CODED, same
 from pipelines.quoted_numbers import quoted_numbers
@@ -160,6 +160,8 @@ def _read_moments(reading: Reading) -> None:
         _set_apart_nothing(reading, name, texts.str.contains(LIKE_A_DATE), of_dates=True)
         form = reading.evidence.dates[name]
         moment, ends = read_moments(reading.texts[name], form, reading.profile.dates.zone)
+        if reading.profile.dates.no_time:
+            moment = without_time(moment, reading.profile.dates.no_time)
         if form.has_weekdays and form.clock is None and reading.profile.dates.zone is None:
             differs = weekdays(reading.texts[name]) != moment.dt.weekday()
             reading.doubt(differs, name, "weekday_differs", "kept")

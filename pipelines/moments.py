@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -283,6 +284,12 @@ def read_moments(texts: pl.Series, form: DateForm, zone: str | None = None) -> t
     moment = moments(apart, form.order, zone)
     moment = _day_after_year(apart, moment, zone) if form.day_after_year else moment
     return (moment.fill_null(of_serials(texts)) if form.has_serials else moment), end_of_day(apart)
+
+
+def without_time(moment: pl.Series, times: Sequence[str]) -> pl.Series:
+    """Return the moments, those at one of these times of day (as 01:06:40, whatever the fraction) as the day alone."""
+    is_day = moment.dt.strftime("%H:%M:%S").is_in(times)
+    return pl.select(pl.when(is_day).then(moment.dt.truncate("1d")).otherwise(moment).alias(moment.name)).to_series()
 
 
 def of_serials(texts: pl.Series) -> pl.Series:

@@ -203,11 +203,17 @@ def rule_unit(rule: str) -> str:
     return str(extra["unit"]) if isinstance(extra, dict) else ""
 
 
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$")]
+
+
 class Dates(Part):
     order: Literal["day-month", "month-day", "year-month"] | None = None  # the last: 24-01-05 is 5 January 2024
     order_confirmed: bool = False  # a person said so of this very file: it is not asked again
     day_after_year: dict[str, bool] = Field(default_factory=dict)  # field -> whether 2011-31-10 is 31 October there
     zone: str | None = None  # where moments bear a zone, the one that they are told in on the pages
+    no_time: list[TimeOfDay] = Field(
+        default_factory=list
+    )  # what the source writes where it knows the day alone: 01:06:40
 
     @model_validator(mode="after")
     def zone_is_known(self) -> Self:
