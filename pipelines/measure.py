@@ -24,8 +24,8 @@ SQL_FOLDER: Final = Path(__file__).parent / "sql"
 RULES: Final = ("rules", "service_rules")
 ITEMS: Final = ("service_clock", "first_targets", "judged_items", "items")
 LINKS: Final = (
-    "moved_out", "pairs", "linked_items", "links", "chains", "long_chains", "mixed_chains", "doubted_chains", "trusted_links",
-    "trusted_chains", "need_item_turns",
+    "moved_out", "concerns", "pairs", "linked_items", "links", "chains", "long_chains", "mixed_chains", "doubted_chains",
+    "trusted_links", "trusted_chains", "need_item_turns",
 )  # fmt: skip
 # Which items are to be linked again where the others stay linked as they are: `kept_links` asks, nothing else reads them.
 AGAIN: Final = ("touched_items", "linking_keys", "items_near")

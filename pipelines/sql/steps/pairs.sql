@@ -1,5 +1,6 @@
 -- pairs: one row per two items that a rule joins, whichever came first.
--- Reads    items (one row per work item), service_rules (windows, in days), delivered_contacts (who says that it is not fixed),
+-- Reads    items (one row per work item), concerns (whose each inspection and follow-on is), service_rules (windows, in days),
+--          delivered_contacts (who says that it is not fixed),
 --          recorded_links: what people joined by hand, or set apart from all but what they join by hand; they win
 -- Defines  the rules of linking and how sure each is, in the order of trust:
 --          manual, request, parent 1 · quoted_number 0.95 · cancelled_and_reentered, duplicate 0.9 ·
@@ -7,8 +8,6 @@
 --          What is only made safe, or was of the wrong trade, is carried on by one item: one of the same trade where there
 --          is one, else the next to be opened; by none beside what the source itself says.
 --          An item that names no customer is of the only customer who is known at its place, until that one moved out or died.
---          concern: of an inspection and a follow-on, of what its numbers name as its parent, else of what they name at all,
---          else of those that it hangs together with; a tenant's where they name nothing
 --          tenancy: how many of whom only the place is known had moved out or died at its place before it;
 --          0 where a customer is named
 -- Never    across households; and unless people join them: voids, planned programmes and tenants' items with one another, what
@@ -28,86 +27,6 @@ by_hand as (
 ),
 apart as materialized (
     select item_number from decided where other_item_id is null
-),
-followers as materialized (
-    select item_number, service, item_id, parent_id, quoted_item_id, request_id, customer_id, place_id
-    from items
-    anti join apart using (item_number)
-    where concern_of(kind) is null
-),
-asked_with_followers as materialized (  -- by person and by place: a request of a thousand households is read once
-    select
-        item_number, concern_of(kind) as concern, service, request_id,
-        unnest(list_distinct([coalesce(person, ''), 'place ' || place_id])) as asker
-    from items
-    semi join followers using (service, request_id)
-    anti join apart using (item_number)
-),
-askers_of_followers as (
-    select
-        service, request_id, asker,
-        min({is_no_tenants: concern <> 'tenant', concern: concern}) filter (concern is not null).concern as concern,
-        min(item_number) filter (concern is null) as first_follower
-    from asked_with_followers
-    group by service, request_id, asker
-),
-numbers as (
-    select service, item_number, customer_id, place_id, parent_id as item_id, 1 as turn from followers where parent_id is not null
-    union all
-    select service, item_number, customer_id, place_id, quoted_item_id, 2 from followers where quoted_item_id is not null
-),
-naming as (
-    select item_number, service, kind, customer_id, place_id, parent_id as named_id, 1 as turn from items where parent_id is not null
-    union all
-    select item_number, service, kind, customer_id, place_id, quoted_item_id, 2 from items where quoted_item_id is not null
-),
-named_beside as (
-    select
-        numbers.item_number, numbers.customer_id, numbers.place_id, turn,
-        other.item_number as other_number, other.kind, other.customer_id as other_customer, other.place_id as other_place
-    from numbers
-    inner join items as other using (service, item_id)
-    union all
-    select
-        followers.item_number, followers.customer_id, followers.place_id, turn,
-        naming.item_number, naming.kind, naming.customer_id, naming.place_id
-    from followers
-    inner join naming on naming.service = followers.service and naming.named_id = followers.item_id
-),
-followed as materialized (
-    select item_number, other_number, turn, concern_of(kind) as concern
-    from named_beside
-    anti join apart on apart.item_number = other_number
-    where named_beside.item_number <> other_number and same_household(customer_id, place_id, other_customer, other_place)
-    union all
-    select item_number, first_follower, 2, askers.concern
-    from asked_with_followers as asked
-    inner join askers_of_followers as askers using (service, request_id, asker)
-    where asked.concern is null and askers.concern is not null
-    union all
-    select item_number, first_follower, 2, null
-    from asked_with_followers as asked
-    inner join askers_of_followers using (service, request_id, asker)
-    where asked.concern is null and item_number <> first_follower
-),
-followers_together as (
-    select distinct least(item_number, other_number) as earlier, greatest(item_number, other_number) as later
-    from followed
-    where concern is null
-),
-followed_at_once as (
-    select item_number, min({turn: turn, is_no_tenants: concern <> 'tenant', concern: concern}) as nearest
-    from followed
-    where concern is not null
-    group by item_number
-),
-concerns as materialized (
-    select
-        item_number,
-        coalesce(coalesce(nearest, min(nearest) over (partition by coalesce(first_rank, item_number))).concern, 'tenant') as concern
-    from followers
-    left join followed_at_once using (item_number)
-    left join (select item_rank as item_number, first_rank from chained('followers_together')) using (item_number)
 ),
 of_others as materialized (  -- they go with a void or a programme: of the rules, only what the source says joins them
     select item_number from concerns where concern <> 'tenant'
