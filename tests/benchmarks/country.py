@@ -33,6 +33,7 @@ LINKING: Final = measure.NEEDS[: measure.NEEDS.index("work_items")]
 WEEK_NEW: Final = 45_000
 WEEK_CHANGED: Final = 5_000
 LIMITS: Final = {"link": 6, "link, measure and publish": 20, "week, before publish": 2}
+NOT_TOLD: Final = ("rows", "seconds", "peak_gb", "link and measure", "publish")  # told above, or in their parts
 PAGES: Final = ("this_week", "contrast", "variation", "people", "data")
 TEAMS_ASKED: Final = 5
 FLOOR: Final = """
@@ -205,13 +206,7 @@ def main(arguments: list[str] | None = None) -> None:
         floor = found["floor"]
         print(f"\n{found['rows']:,.0f} work items, peak {found['peak_gb']:.2f} GB")
         for name, took in found.items():
-            if name in (
-                "rows",
-                "seconds",
-                "peak_gb",
-                "link and measure",
-                "publish",
-            ):  # the last two are counted in parts
+            if name in NOT_TOLD:
                 continue
             limit = f", to be at most {LIMITS[name]}" if name in LIMITS else ""
             unit = "GB" if name.endswith("_gb") else "s"

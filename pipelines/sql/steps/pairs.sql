@@ -135,6 +135,7 @@ joinable as not materialized (
         case when category is not null then hash(service, person, category, kind = 'void') end as problem
     from people
     inner join service_rules using (service)
+    anti join of_others using (item_number)
     where person is not null and kind <> 'planned'
 ),
 ended as not materialized (
@@ -179,8 +180,6 @@ said_not_fixed as (  -- what is opened when the person says so, of whatever trad
     ) as contacts
     inner join joinable as done using (household)
     inner join joinable as entered using (household)
-    anti join of_others as done_of_others on done_of_others.item_number = done.item_number
-    anti join of_others as entered_of_others on entered_of_others.item_number = entered.item_number
     where done.status = 'done'
         and coalesce(done.item_id = contacts.item_id, true)
         and not entered.is_duplicate_of_another
@@ -238,9 +237,7 @@ carried_on as (
     select earlier.item_number as one, later.item_number as other, earlier.rule, 0.7 as confidence
     from to_be_carried_on as earlier
     anti join said_to_be_carried_on using (item_number)
-    anti join of_others as earlier_of_others on earlier_of_others.item_number = earlier.item_number
     inner join joinable as later using (household)
-    anti join of_others on of_others.item_number = later.item_number
     where later.opened_at < earlier.ended_at + to_days(earlier.latest + 1)
         and goes_before(earlier.opened_at, earlier.item_id, later.opened_at, later.item_id)
         and same_place(earlier.place_id, later.place_id)
@@ -261,11 +258,10 @@ select one, other, rule, confidence from same_request
 union all
 select one, other, rule, confidence from same_request_without_customer
 union all
-select one, other, rule, confidence
-from (from by_attributes union all from duplicates) as alike
-anti join of_others on of_others.item_number = one
-anti join of_others as others_of_others on others_of_others.item_number = other
+select one, other, rule, confidence from by_attributes
 union all
 select one, other, rule, confidence from said_not_fixed
+union all
+select one, other, rule, confidence from duplicates
 union all
 select one, other, rule, confidence from carried_on
