@@ -36,7 +36,7 @@ PARTS = {
     "reentered": N_("entered again"),
     "after_closing": N_("after we closed it"),
 }
-OUTSIDE = ("pending", "withdrawn", "unknown", "no_promise")
+OUTSIDE = ("pending", "withdrawn", "unknown", "no_promise", "void")
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,8 @@ def outside(counts: Counts) -> str | None:
         (counts.outside["no_promise"], _("{people} (in all the data) to whom nothing was promised")),
     ]
     parts = [phrase.format(people=people(count)) for count, phrase in told if count]
+    if empty := counts.outside["void"]:
+        parts.append(n_("{count} empty dwelling", "{count} empty dwellings", empty).format(count=words.number(empty)))
     lines = []
     if parts:
         lines.append(_("Not in the squares: {parts}.").format(parts="; ".join(parts)))

@@ -166,7 +166,7 @@ def waiting_longest(publish_id: str, service: str, team: str, most: int = 5) -> 
 
 
 def waiting(publish_id: str, service: str, team: str, customer_says: str) -> int:
-    """How many are open: past their promised moment ("not_yet"), or with it still to come ("pending")."""
+    """How many needs the person's clock says this of: still open ("not_yet", "pending"), or of nobody ("void")."""
     query = "select count(*) as n from needs where service = $1 and ($2 = '*' or team = $2) and customer_says = $3"
     return _rows(publish_id, query, service, team, customer_says)["n"][0]
 
@@ -182,7 +182,7 @@ def needs_of_week(publish_id: str, service: str, team: str, week: date) -> pl.Da
     return _rows(publish_id, query, service, team, week, week + timedelta(days=7))
 
 
-WHO = ("waiting", "within", "hidden", "done_this_week", "promised_this_week", "unknown", "all")
+WHO = ("waiting", "within", "hidden", "done_this_week", "promised_this_week", "unknown", "void", "all")
 
 
 MOST_LISTED = 1000  # nobody reads on; a browser holds them with ease
@@ -219,8 +219,10 @@ _OF_WHOM: Final = """
             when 'hidden' then hidden_by is not null
             when 'done_this_week' then done_at >= $5::date and done_at < $5::date + interval 7 day
             when 'unknown' then customer_says = 'unknown'
-            when 'promised_this_week' then promised_at >= $5::date and promised_at < $5::date + interval 7 day
-            else true
+            when 'void' then customer_says = 'void'
+            when 'promised_this_week'
+                then customer_says <> 'void' and promised_at >= $5::date and promised_at < $5::date + interval 7 day
+            else customer_says <> 'void'
         end and ($6::date is null or (promised_at >= $6 and promised_at < $7::date + interval 7 day))
 """
 
@@ -452,15 +454,16 @@ def promised_weeks(publish_id: str, service: str, team: str, until: date) -> tup
 def crowd(publish_id: str, service: str, team: str, first: date, last: date, ahead: date) -> pl.DataFrame:
     """The people whose promised moment falls in these weeks, per group of the squares, with their work items.
 
-    `cell` is a group of charts/rulers.py, or why somebody is in no square: withdrawn; unknown; pending, whose promised week comes
-    after `ahead` (those who have it already too, since of these weeks only the good ones are known yet); no_promise,
-    which has no week and is counted over all the data.
+    `cell` is a group of charts/rulers.py, or why it is no square: withdrawn; void, an empty dwelling; unknown; pending, whose
+    promised week comes after `ahead` (those who have it already too, since of these weeks only the good ones are known yet);
+    no_promise, which has no week and is counted over all the data.
     """
     query = """
         select
             case
+                when customer_says in ('withdrawn', 'void') then customer_says
                 when week is null then 'no_promise'
-                when customer_says in ('withdrawn', 'unknown') then customer_says
+                when customer_says = 'unknown' then customer_says
                 when week > $5 then 'pending'
                 when customer_says = 'in_time' then case system_says
                     when 'late' then 'only_theirs' when 'in_time' then 'both' else 'theirs_uncounted'
@@ -473,7 +476,12 @@ def crowd(publish_id: str, service: str, team: str, first: date, last: date, ahe
             sum(needs)::bigint as people,
             sum(items)::bigint as items
         from contrast
-        where service = $1 and team = $2 and (week between $3 and $4 or week > $5 or week is null and customer_says <> 'withdrawn')
+        where service = $1 and team = $2
+            and case
+                when week > $5 then customer_says <> 'void'
+                when week is null then customer_says not in ('withdrawn', 'void')
+                else week between $3 and $4
+            end
         group by cell
     """
     return _rows(publish_id, query, service, team, first, last, ahead)

@@ -174,6 +174,9 @@ def need_verdict(need: dict[str, Any], as_of: datetime) -> list[str]:
     elif need["customer_says"] == "unknown":
         because = words.label(words.UNKNOWN_BECAUSE, need["unknown_because"])
         told.append(_("Nobody knows because {why}. It is in no figure of the person's clock.").format(why=because))
+    elif need["customer_says"] == "void":
+        told.append(_("Nobody lives there who waits. It is in no figure of the person's clock."))
+        return told
     else:
         told.append(
             _("Not done. The clock runs, to {moment} as far as the files tell.").format(moment=words.when(as_of))

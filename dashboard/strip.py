@@ -28,7 +28,9 @@ def _said(event: dict[str, Any]) -> str:
 
 
 def lived(need: dict[str, Any]) -> str:
-    """'63 days', or '63 days, not done'; where nobody knows whether it was done, that."""
+    """'63 days', or '63 days, not done'; where nobody knows whether it was done or nobody waits, that."""
+    if need["state"] == "void":
+        return _("empty dwelling, nobody waits")
     length = words.days(need["days_lived"])
     if need["state"] == "unknown":
         return _("{days}, then nobody knows").format(days=length)
@@ -52,9 +54,12 @@ def show(publish_id: str, service: str, need_id: str) -> None:
         when=_("when"),
     )
     tones = palette(st.context.theme.type)
-    title = _("Need {need}: {lived} on the person's clock, over {items} on ours").format(
-        need=need_id, lived=lived(need), items=words.items(need["items"])
+    said = (
+        _("Need {need}: {lived}, {items} on our clock")
+        if need["state"] == "void"
+        else _("Need {need}: {lived} on the person's clock, over {items} on ours")
     )
+    title = said.format(need=need_id, lived=lived(need), items=words.items(need["items"]))
     st.altair_chart(
         clock_strip(events, need, text, tones, words.LANGUAGES[words.language()]), alt=title, key=f"strip_{need_id}"
     )

@@ -280,6 +280,7 @@ STATES = {
     "done": N_("done"),
     "withdrawn": N_("withdrawn by the person"),
     "unknown": N_("nobody knows whether it was done"),
+    "void": N_("empty dwelling, nobody waits"),
 }
 EVIDENCE = {
     "customer": N_("the person said so"),
@@ -309,6 +310,7 @@ CUSTOMER_SAYS = {
     "withdrawn": N_("withdrawn by the person"),
     "no_promise": N_("nothing was promised"),
     "unknown": N_("nobody knows whether it was done"),
+    "void": N_("empty dwelling, nobody waits"),
 }
 UNKNOWN_BECAUSE = {
     "no_date": N_("it was closed without a date"),
@@ -372,6 +374,7 @@ WHO = {
     "done_this_week": N_("done in this week"),
     "promised_this_week": N_("promised for this week"),
     "unknown": N_("nobody knows whether it was done"),
+    "void": N_("empty dwellings"),
     "all": N_("everybody"),
 }
 REWRITTEN = {

@@ -371,7 +371,7 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text(
                 "state",
                 "done, provisional (quiet period not over), open, unresolved (closed by us, not done for the person), withdrawn,"
-                " unknown.",
+                " unknown, void (of an empty dwelling: nobody has the problem, so it is in no outside-in figure).",
             ),
             text(
                 "unknown_because",
@@ -387,7 +387,7 @@ PUBLISHED: Final[dict[str, Relation]] = {
             number("days_end_to_end", "First contact to done, calendar days; never paused.", "days"),
             number(
                 "days_lived",
-                "First contact to done, withdrawn or the person's leaving; else to the last event known.",
+                "First contact to done, withdrawn or the person's leaving; else to the last event known; empty for a void.",
                 "days",
             ),
             number(
@@ -406,7 +406,7 @@ PUBLISHED: Final[dict[str, Relation]] = {
             text("system_says", "in_time, late, open, not_counted: what the organisation's count makes of it."),
             text(
                 "customer_says",
-                "in_time, late, not_yet, pending, withdrawn, no_promise, unknown: the same need on the person's clock.",
+                "in_time, late, not_yet, pending, withdrawn, no_promise, unknown, void: the same need on the person's clock.",
             ),
             text(
                 "hidden_by", "Why the organisation's figure does not show a need that was not in time for the person."

@@ -31,12 +31,17 @@ def choose(people: pl.DataFrame, table: str) -> None:
     frame.keep("need")
 
 
+def has_voids() -> bool:
+    """Whether the team has any, so that nobody else is offered them."""
+    return queries.waiting(view.publish_id, view.service, view.team, "void") > 0
+
+
 def show_filters() -> tuple[str, str | None]:
     """Whom the list is about, and the cause that hides them if one was asked for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         who = st.selectbox(
             _("Who"),
-            queries.WHO,
+            [who for who in queries.WHO if who != "void" or has_voids()],
             key="who",
             format_func=lambda code: words.label(words.WHO, code),
             on_change=frame.keep,

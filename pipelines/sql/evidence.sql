@@ -1,7 +1,7 @@
 -- evidence: how many needs were promised to be done in a week, and what "done" rests on, per service and team.
 -- Reads    needs
 -- Defines  team '*': all teams together
--- Not      needs that nobody can hold against a promise: withdrawn, pending, without a promise, closed nobody knows when
+-- Not      needs that nobody can hold against a promise: withdrawn, pending, without a promise, closed nobody knows when, of a void
 select
     service,
     coalesce(team, '*') as team,

@@ -1,6 +1,7 @@
 -- needs: one row per need, from the first contact until it is done as the person would have it.
 -- Reads    need_days, visits (which services have any)
--- Defines  customer_says: in_time, late or not_yet against the promised moment; pending, withdrawn, no_promise, unknown
+-- Defines  customer_says: in_time, late or not_yet against the promised moment; pending, withdrawn, no_promise, unknown;
+--          void: of an empty dwelling, where nobody waits
 --          unknown_because: as need_states; who is gone lived the days until then
 --          hidden_by: the first reason that holds why the reported figure does not show a need that was not in time
 -- Unit     days_*: calendar days, decimal; whole days where a moment has no time
@@ -11,8 +12,7 @@ judged as (
     select
         *,
         case
-            when state = 'unknown' then 'unknown'
-            when state = 'withdrawn' then 'withdrawn'
+            when state in ('void', 'unknown', 'withdrawn') then state
             when promised_at is null then 'no_promise'
             when state in ('done', 'provisional') and done_at <= promised_at then 'in_time'
             when state in ('done', 'provisional') then 'late'
@@ -40,7 +40,9 @@ select
     done_at,
     done_evidence,
     days_end_to_end,
-    greatest(days_between(first_contact_at, coalesce(done_at, withdrawn_at, gone_at, as_of)), 0) as days_lived,
+    case
+        when state <> 'void' then greatest(days_between(first_contact_at, coalesce(done_at, withdrawn_at, gone_at, as_of)), 0)
+    end as days_lived,
     days_reported,
     items,
     case when has_visits then coalesce(visits, 0) end as visits,
@@ -73,7 +75,7 @@ select
         when open_items > 0 then 'still_open'
         else 'waiting_between_items'
     end as hidden_by,
-    state = 'provisional' or customer_says = 'pending' or coalesce(promised_at > as_of, false) as may_change,
+    state <> 'void' and (state = 'provisional' or coalesce(promised_at > as_of, false)) as may_change,
     withdrawn_at,
     before_entry,
     counted,

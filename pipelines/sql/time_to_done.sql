@@ -4,7 +4,7 @@
 --          (Kaplan and Meier, Nonparametric estimation from incomplete observations, 1958); what is open or withdrawn counts
 --          as waiting for as long as it was followed and for no longer, so that young months do not flatter
 --          day: whole days, begun ones counted
--- Not      needs without a promise, and those of which nobody knows whether they were done
+-- Not      needs without a promise, and those of which nobody knows whether they were done or which nobody waits for
 with followed as (
     select
         service,
@@ -13,7 +13,7 @@ with followed as (
         days_end_to_end is not null as is_done,
         ceil(coalesce(days_end_to_end, days_lived))::bigint as day
     from needs
-    where promised_at is not null and state <> 'unknown' and (done_at is null or days_end_to_end is not null)
+    where promised_at is not null and state not in ('void', 'unknown') and (done_at is null or days_end_to_end is not null)
 ),
 counted as (
     select

@@ -17,7 +17,7 @@ with summed as (
     group by grouping sets ((service, measure, monday("at")), (service, team, measure, monday("at")))
 ),
 ended as (
-    -- What was closed or withdrawn nobody knows when was never counted as open.
+    -- What was closed or withdrawn nobody knows when was never counted as open, nor is what nobody waits for.
     select
         needs.*,
         -- Work reported done before anybody asked ends the day they did.
@@ -25,7 +25,7 @@ ended as (
             when done_at is not null then greatest(done_at, first_contact_at)
             when state = 'withdrawn' then greatest(withdrawn_at, first_contact_at)
         end as ended_at,
-        state = 'unknown' or state = 'withdrawn' and withdrawn_at is null as is_undated
+        state in ('void', 'unknown') or state = 'withdrawn' and withdrawn_at is null as is_undated
     from needs
 ),
 moves as (

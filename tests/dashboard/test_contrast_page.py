@@ -65,15 +65,15 @@ def test_the_title_does_not_celebrate_what_the_files_cannot_tell(people, title):
 
 
 def test_who_is_in_no_square_is_counted_beside_them():
-    counts = cells(both=90, uncounted=3, pending=31, withdrawn=12, unknown=2, no_promise=1)
+    counts = cells(both=90, uncounted=3, pending=31, withdrawn=12, unknown=2, no_promise=1, void=4)
 
     assert counts.people == 93
     with words.speaking("en"):
         assert say.outside(counts) == (
             "Not in the squares: 31 people whose promised moment is still to come; 12 people who withdrew it "
             "themselves; 2 people of whom nobody knows: it has no date of closing, or they moved, died or went to another "
-            "organisation; 1 person (in all the data) to whom nothing was promised. Of 3 people in them our figure says "
-            "nothing: still open, cancelled or without a target."
+            "organisation; 1 person (in all the data) to whom nothing was promised; 4 empty dwellings. Of 3 people in them "
+            "our figure says nothing: still open, cancelled or without a target."
         )
         assert say.outside(cells(both=90)) is None
 

@@ -861,6 +861,8 @@ def unknown_because(need: Need, state: str) -> str | None:
 
 def state_of(need: Need, export: Export) -> tuple[str, str | None, datetime | None]:
     """The state, how we know, and when it was done."""
+    if need.concern == "void":
+        return "void", None, None
     if yes := last_yes(need):
         return "done", "customer", done_by_answer(need, yes)
     if any(is_waited_for(need, item) for item in need.items):
@@ -925,7 +927,7 @@ def reentered_items(need: Need) -> list[Item]:
 
 
 def customer_says(state: str, done_at: datetime | None, promised_at: datetime | None, as_of: datetime) -> str:
-    if state in ("unknown", "withdrawn"):
+    if state in ("void", "unknown", "withdrawn"):
         return state
     if promised_at is None:
         return "no_promise"
@@ -1073,7 +1075,7 @@ def needs_counted(export: Export) -> Iterable[Counted]:
             yield Counted("first_time", team, done_at, is_once)
         if done_at:
             yield Counted("reentered", team, done_at, row["reentries"] > 0)
-        if (found := completions(need)) and row["unknown_because"] in (None, "no_date"):
+        if (found := completions(need)) and row["unknown_because"] in (None, "no_date") and need.concern != "void":
             yield Counted("came_back", team, min(found), row["reopened"] > 0)
 
 
@@ -1112,7 +1114,7 @@ def open_at_end_of(week: date, export: Export) -> int:
         if row["state"] == "withdrawn":
             cancelled = [item.ended_at for item in need.items if item.status == "cancelled" and item.ended_at]
             ended_at = max(cancelled, default=None)
-        is_told = row["state"] != "unknown" and (row["state"] != "withdrawn" or ended_at)
+        is_told = row["state"] not in ("void", "unknown") and (row["state"] != "withdrawn" or ended_at)
         if is_told and row["first_contact_at"] < after:
             open_then += ended_at is None or ended_at >= after
     return open_then

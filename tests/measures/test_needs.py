@@ -776,3 +776,35 @@ def test_who_came_back_within_the_window_came_back_whenever_it_was_opened_again_
     assert (need["state"], need["done_at"], need["reopened"]) == ("done", at("2024-03-28"), reopened)
     assert need["first_done_at"] == at(first_done_at)
     assert hits["hits"] == 1 - reopened
+
+
+def test_of_an_empty_dwelling_nobody_waits_and_no_outside_in_figure_knows() -> None:
+    told = world(
+        "A | void | | roof | done | 2024-01-02 | 2024-01-09 | | 2024-01-05 | | |",
+        "B | void | | bath | open | 2024-01-02 | 2024-01-09 | | | | |",
+        "C | void | | sink | cancelled | 2024-01-02 | 2024-01-09 | | | 2024-01-04 | customer |",
+        "D | planned | Dee | roof | done | 2024-01-02 | 2024-01-09 | | 2024-01-05 | | |",
+        answers="toy | A | | 2024-02-01 | yes | 2024-01-12",
+    ).measured()
+
+    needs = told.needs()
+    for name, system_says in (("A", "in_time"), ("B", "open"), ("C", "not_counted")):
+        need = needs[name]
+        assert (need["state"], need["customer_says"], need["system_says"]) == ("void", "void", system_says)
+        assert (need["done_at"], need["days_lived"], need["hidden_by"], need["may_change"]) == (None, None, None, False)
+    assert (needs["D"]["state"], needs["D"]["days_lived"]) == ("done", 3)
+    counted = "select measure, list(record_id order by record_id) as those from counted where measure <> 'satisfaction' group by all"
+    assert {row["measure"]: row["those"] for row in told.rows(counted)} == {
+        "on_target_reported": ["A", "D", "Z"],
+        "on_target_strict": ["A", "B", "D"],
+        "days_reported": ["A", "D", "Z"],
+        "days_end_to_end": ["D", "Z"],
+        "done_as_promised": ["D"],
+        "first_time": ["D"],
+        "reentered": ["D", "Z"],
+        "came_back": ["D", "Z"],
+    }
+    open_now = "select max(n) as most from weekly where measure = 'open_now' and team = '*'"
+    assert told.rows(open_now) == [{"most": 0}]
+    assert told.rows("select sum(needs)::int as needs from evidence where team = '*'") == [{"needs": 2}]
+    assert told.rows("select sum(done + left_open)::int as needs from time_to_done where team = '*'") == [{"needs": 2}]

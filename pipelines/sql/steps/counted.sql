@@ -2,7 +2,7 @@
 -- Reads    work_items (inside-out), needs and answers (outside-in), service_clock, service_rules
 -- Defines  each measure of the things that happen in a week: `hit` for a share, `amount` for a mean of days
 --          record_id: the item, need or answer
--- Not      open_now, which is no thing of one week: weekly counts what stands open
+-- Not      empty dwellings, outside-in: nobody has the problem; open_now, which is no thing of one week: weekly counts what stands open
 select
     service,
     team,
@@ -45,7 +45,7 @@ where state in ('done', 'provisional')
 union all
 select service, team, 'came_back', first_done_at, need_id, reopened > 0, null
 from needs
-where first_done_at is not null and coalesce(unknown_because, 'no_date') = 'no_date'
+where first_done_at is not null and state <> 'void' and coalesce(unknown_because, 'no_date') = 'no_date'
 union all
 select service, coalesce(needs.team, 'no team'), 'satisfaction', answers."at", answer_id, answers.solved = 'yes', null
 from answers

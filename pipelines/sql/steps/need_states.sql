@@ -5,6 +5,7 @@
 --          (b) nobody came back for the quiet period after the last completion; until then provisional
 --          state: done, provisional, open, unresolved (closed by us, not done for them), withdrawn,
 --          unknown: closed without a date, or nothing was done after the person was gone or another organisation had it
+--          void: of an empty dwelling: nobody has the problem who could have it solved
 --          unknown_because: which of these: no_date, person_gone, went_elsewhere
 -- Not      reported_done_at of one item, which is what the target counts
 with known as (
@@ -39,15 +40,17 @@ weighed as (
         date_diff('day', greatest(last_completion_at, last_contact_at), as_of) >= quiet_days as is_quiet,
         ends_because is not null and open_items = 0
         and not coalesce(is_completed and last_completion_counts_from >= coalesce(gone_at, last_completion_counts_from), false)
-            as is_gone
+            as is_gone,
+        has_void and not has_asker as is_void
     from known
 )
 select
     * exclude (
         says_solved, is_completed, is_quiet, is_gone, ends_because, gone_at, solved_on, named_day, yes_given_at, completed_before_answer_at,
-        answered_completion_at, last_completion_at
+        answered_completion_at, last_completion_at, is_void, has_void, has_asker
     ),
     case
+        when is_void then 'void'
         when says_solved then 'done'
         when waiting_items > 0 then 'open'
         when undated_items > 0 and (is_completed or last_answer is null) then 'unknown'
@@ -61,12 +64,14 @@ select
     end as state,
     case when state = 'unknown' then case when is_gone then ends_because else 'no_date' end end as unknown_because,
     case
+        when state = 'void' then null
         when says_solved then 'customer'
         when state = 'done' and person is null then 'system_only'
         when state = 'done' then 'quiet_period'
         when state = 'provisional' then 'provisional'
     end as done_evidence,
     case
+        when state = 'void' then null
         when says_solved then coalesce(named_day, answered_completion_at, yes_given_at)
         when state in ('done', 'provisional') then last_completion_at
     end as done_at
