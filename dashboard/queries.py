@@ -274,8 +274,9 @@ def link_decisions(publish_id: str, service: str, item_ids: list[str]) -> pl.Dat
 
 
 def need(publish_id: str, service: str, need_id: str) -> dict[str, Any] | None:
-    """One need; None where nobody has that number."""
-    found = _rows(publish_id, "select * from needs where service = $1 and need_id = $2", service, need_id)
+    """One need, with as_of of its service; None where nobody has that number."""
+    query = "select needs.*, as_of from needs inner join services using (service) where service = $1 and need_id = $2"
+    found = _rows(publish_id, query, service, need_id)
     return found.row(0, named=True) if len(found) else None
 
 

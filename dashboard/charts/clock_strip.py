@@ -47,10 +47,12 @@ def clock_strip(
     """Draw one need.
 
     events  rows of the relation `need_events` with `said`, the words of each event in the reader's language
-    need    its row of `needs`: first_contact_at, promised_at, done_at, days_lived
+    need    its row of `needs`: first_contact_at, promised_at, done_at, days_lived (empty: nobody waits, so no clock of theirs),
+            and as_of of its service
     """
     begins: datetime = need["first_contact_at"]
-    ends = need["done_at"] or begins + timedelta(days=need["days_lived"] or 0)
+    is_lived = need["days_lived"] is not None
+    ends = need["done_at"] or (begins + timedelta(days=need["days_lived"]) if is_lived else need["as_of"])
     items = _rows_of_items(events.filter(pl.col("lane") == "item"), ends)
     last_row = int(items["row"].max() or 0) if items.height else 0  # type: ignore[call-overload]
     rows = {
@@ -60,10 +62,11 @@ def clock_strip(
     following = (rows["visit"] or last_row) + 1
     if events.filter(pl.col("lane").is_in(["contact", "answer"])).height:
         rows["contact"], following = following, following + 1
-    lanes = {text.our_clock: 0, text.visits: rows["visit"], text.contacts: rows["contact"], text.their_clock: following}
-    height = TOP + (following + 1) * ROW
-    last = max([ends, *items["ends"].to_list(), *_moments(events)])
-    promised = need["promised_at"]
+    theirs = following if is_lived else None
+    lanes = {text.our_clock: 0, text.visits: rows["visit"], text.contacts: rows["contact"], text.their_clock: theirs}
+    height = TOP + (following + is_lived) * ROW
+    last = max([*([ends] if is_lived else []), *items["ends"].to_list(), *_moments(events)])
+    promised = need["promised_at"] if is_lived else None
     span = max(last - begins, LEAST_SPAN)
     if promised and promised <= last + span * PROMISE_MARGIN:
         last = max(last, promised)
@@ -87,7 +90,7 @@ def clock_strip(
         *_items(items, text, tones, x, y),
         *_visits(events, rows["visit"], last, text, tones, x, y),
         *_contacts(events, rows["contact"], last, text, tones, x, y),
-        *_their_clock(begins, ends, need["done_at"] is not None, following, text, tones, x, y),
+        *(_their_clock(begins, ends, need["done_at"] is not None, following, text, tones, x, y) if is_lived else []),
     ]
     return finish(layers, height + DATES, tones, language)
 

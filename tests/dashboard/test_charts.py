@@ -1,5 +1,6 @@
 """The drawings: what is counted is what is drawn, and nothing needs colour to be told apart."""
 
+import json
 import re
 import tomllib
 from datetime import date, datetime, timedelta
@@ -364,6 +365,20 @@ def events(*rows: tuple) -> pl.DataFrame:
 
 def strip(happened: pl.DataFrame, whose: dict) -> dict:
     return clock_strip.clock_strip(happened, whose, STRIP_WORDS, palette.LIGHT, "nl").to_dict(validate=True)
+
+
+def test_of_what_nobody_waits_for_only_our_clock_is_drawn():
+    happened = events(
+        ("item", "W1", at("2004-03-01"), at("2004-03-09"), "done", 0.0, "W1"),
+        ("item", "W2", at("2004-03-11"), None, "open", 0.0, "W2"),
+    )
+    void = need(days_lived=None, promised_at=at("2004-03-05"), as_of=at("2004-04-01"))
+    drawn = strip(happened, void)
+    told = json.dumps(drawn)
+
+    assert [bar["ends"] for bar in rows_of(drawn, "rect")[0]] == ["2004-03-09T00:00:00", "2004-04-01T00:00:00"]
+    assert all(words not in told for words in (STRIP_WORDS.their_clock, STRIP_WORDS.promised, STRIP_WORDS.lived))
+    assert STRIP_WORDS.their_clock in json.dumps(strip(happened, need()))
 
 
 def test_items_that_run_at_the_same_time_go_on_rows_of_their_own():
