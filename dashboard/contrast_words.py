@@ -188,7 +188,13 @@ def outside(counts: Counts) -> str | None:
     ]
     parts = [phrase.format(people=people(count)) for count, phrase in told if count]
     if empty := counts.outside["void"]:
-        parts.append(n_("{count} empty dwelling", "{count} empty dwellings", empty).format(count=words.number(empty)))
+        parts.append(
+            n_(
+                "{count} need (in all the data) of an empty dwelling",
+                "{count} needs (in all the data) of empty dwellings",
+                empty,
+            ).format(count=words.number(empty))
+        )
     lines = []
     if parts:
         lines.append(_("Not in the squares: {parts}.").format(parts="; ".join(parts)))

@@ -455,9 +455,9 @@ def promised_weeks(publish_id: str, service: str, team: str, until: date) -> tup
 def crowd(publish_id: str, service: str, team: str, first: date, last: date, ahead: date) -> pl.DataFrame:
     """The people whose promised moment falls in these weeks, per group of the squares, with their work items.
 
-    `cell` is a group of charts/rulers.py, or why it is no square: withdrawn; void, an empty dwelling; unknown; pending, whose
-    promised week comes after `ahead` (those who have it already too, since of these weeks only the good ones are known yet);
-    no_promise, which has no week and is counted over all the data.
+    `cell` is a group of charts/rulers.py, or why it is no square: withdrawn; unknown; pending, whose promised week comes after
+    `ahead` (those who have it already too, since of these weeks only the good ones are known yet); no_promise, which has no
+    week; void, an empty dwelling to which nothing was promised. These last two are counted over all the data.
     """
     query = """
         select
@@ -478,11 +478,9 @@ def crowd(publish_id: str, service: str, team: str, first: date, last: date, ahe
             sum(items)::bigint as items
         from contrast
         where service = $1 and team = $2
-            and case
-                when week > $5 then customer_says <> 'void'
-                when week is null then customer_says not in ('withdrawn', 'void')
-                else week between $3 and $4
-            end
+            and (
+                customer_says = 'void' or week between $3 and $4 or week > $5 or week is null and customer_says <> 'withdrawn'
+            )
         group by cell
     """
     return _rows(publish_id, query, service, team, first, last, ahead)

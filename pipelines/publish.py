@@ -65,7 +65,9 @@ CLAIMS: Final = {
     """,
     "of an empty dwelling nobody waits, and nothing of it stands on a person's clock": """
         select service, need_id from needs
-        where (state = 'void') <> (customer_says = 'void') or state = 'void' and coalesce(days_lived, days_end_to_end) is not null
+        where (state = 'void') <> (customer_says = 'void')
+            or state = 'void'
+            and (coalesce(days_lived, days_end_to_end) is not null or done_at is not null or hidden_by is not null)
     """,
     "no days were entered again in a need where nothing was": """
         select service, need_id, reentered from needs where reentered > 0 and reentries = 0

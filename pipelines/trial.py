@@ -56,7 +56,7 @@ def _lengths(connection: duckdb.DuckDBPyConnection) -> list[Variant]:
         """
         select service, map_from_entries(list((rule, value)))
         from published.rules
-        where service in (select service from published.needs group by service having count(*) >= ?)
+        where service in (select service from published.needs where state <> 'void' group by service having count(*) >= ?)
         group by service
         order by service
         """,

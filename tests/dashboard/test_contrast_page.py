@@ -72,8 +72,8 @@ def test_who_is_in_no_square_is_counted_beside_them():
         assert say.outside(counts) == (
             "Not in the squares: 31 people whose promised moment is still to come; 12 people who withdrew it "
             "themselves; 2 people of whom nobody knows: it has no date of closing, or they moved, died or went to another "
-            "organisation; 1 person (in all the data) to whom nothing was promised; 4 empty dwellings. Of 3 people in them "
-            "our figure says nothing: still open, cancelled or without a target."
+            "organisation; 1 person (in all the data) to whom nothing was promised; 4 needs (in all the data) of empty "
+            "dwellings. Of 3 people in them our figure says nothing: still open, cancelled or without a target."
         )
         assert say.outside(cells(both=90)) is None
 

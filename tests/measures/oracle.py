@@ -325,6 +325,7 @@ def concerns_of(items: list[Item]) -> dict[str, str]:
     known = {item.item_id: concern(item) for item in items}
     followers = [item for item in items if concern(item) is None]
     nearest: dict[str, tuple[int, bool, str]] = {}
+    with_named_void: set[str] = set()
     for one in followers:
         told = [
             (how, known[other.item_id] != "tenant", str(known[other.item_id]))
@@ -333,12 +334,16 @@ def concerns_of(items: list[Item]) -> dict[str, str]:
         ]
         if told:
             nearest[one.item_id] = min(told)
+        if any(other.kind == "void" and other.customer_id and how_named_together(one, other) for other in items):
+            with_named_void.add(one.item_id)
     beside = [Link(one, other, "", 1) for one in followers for other in followers if how_named_together(one, other)]
     found = {item_id: told[2] for item_id, told in nearest.items()}
     for group in chains(followers, beside):
         theirs = [nearest[item.item_id] for item in group if item.item_id in nearest]
         for item in group:
             found.setdefault(item.item_id, min(theirs)[2] if theirs else "tenant")
+        if not any(item.item_id in with_named_void for item in group):  # who is named is of no void that names nobody
+            found |= {item.item_id: "tenant" for item in group if item.customer_id and found[item.item_id] == "void"}
     return {item.item_id: concern(item) or found[item.item_id] for item in items}
 
 
@@ -1080,10 +1085,12 @@ def needs_counted(export: Export) -> Iterable[Counted]:
 
 
 def answers_counted(export: Export) -> Iterable[Counted]:
-    """Every answer is heard, also of somebody whose need is not known."""
+    """Every answer is heard, also of somebody whose need is not known; but of an empty dwelling nobody gives one."""
     team_of = {answer.answer_id: need.as_they_went[-1].team for need in clocked(export) for answer in need.answers}
+    of_voids = {answer.answer_id for need in clocked(export) if need.concern == "void" for answer in need.answers}
     for answer in export.answers:
-        yield Counted("satisfaction", team_of.get(answer.answer_id) or "no team", answer.at, answer.solved == "yes")
+        if answer.answer_id not in of_voids:
+            yield Counted("satisfaction", team_of.get(answer.answer_id) or "no team", answer.at, answer.solved == "yes")
 
 
 def weekly(export: Export) -> Figures:

@@ -154,6 +154,19 @@ def test_what_goes_with_a_void_or_a_programme_brings_no_tenants_item_to_it(
     ) == {"A": "A", "B": "A", "C": "C"}
 
 
+@pytest.mark.parametrize("follower", ["inspection", "follow_on"])
+@pytest.mark.parametrize(("first", "second"), [("|", "A |"), ("| R", "| R"), ("B |", "|")])
+def test_what_names_a_customer_is_of_no_void_that_names_none(first: str, second: str, follower: str) -> None:
+    items = (
+        f"A | {first} | void | | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",
+        f"B | {second} | {follower} | Ann | 1 | roof | open | 2024-01-09 | | | |",
+        "C | B | | follow_on | | 1 | roof | open | 2024-01-20 | | | |",
+    )
+
+    assert needs_of(*items)["B"] == "B"
+    assert needs_of(items[0].replace("void | |", "void | Ann |"), *items[1:]) == {"A": "A", "B": "A", "C": "A"}
+
+
 def test_a_follow_on_of_two_is_of_one_of_them_and_joins_them_not() -> None:
     assert needs_of(
         "A | C | | planned | Ann | 1 | roof | done | 2024-01-02 | 2024-01-05 | | |",

@@ -50,3 +50,4 @@ union all
 select service, coalesce(needs.team, 'no team'), 'satisfaction', answers."at", answer_id, answers.solved = 'yes', null
 from answers
 left join needs using (service, need_id)
+where needs.state is distinct from 'void'
