@@ -166,7 +166,7 @@ def waiting_longest(publish_id: str, service: str, team: str, most: int = 5) -> 
 
 
 def waiting(publish_id: str, service: str, team: str, customer_says: str) -> int:
-    """How many needs the person's clock says this of: still open ("not_yet", "pending"), or of nobody ("void")."""
+    """How many are open: past their promised moment ("not_yet"), or with it still to come ("pending")."""
     query = "select count(*) as n from needs where service = $1 and ($2 = '*' or team = $2) and customer_says = $3"
     return _rows(publish_id, query, service, team, customer_says)["n"][0]
 
@@ -213,16 +213,15 @@ class Whom:
 
 _OF_WHOM: Final = """
         from needs
-        where service = $1 and ($2 = '*' or team = $2) and ($3::varchar is null or hidden_by = $3) and case $4
+        where service = $1 and ($2 = '*' or team = $2) and ($3::varchar is null or hidden_by = $3)
+        and (customer_says = 'void') = ($4 = 'void') and case $4
             when 'waiting' then customer_says = 'not_yet'
             when 'within' then customer_says = 'pending'
             when 'hidden' then hidden_by is not null
             when 'done_this_week' then done_at >= $5::date and done_at < $5::date + interval 7 day
             when 'unknown' then customer_says = 'unknown'
-            when 'void' then customer_says = 'void'
-            when 'promised_this_week'
-                then customer_says <> 'void' and promised_at >= $5::date and promised_at < $5::date + interval 7 day
-            else customer_says <> 'void'
+            when 'promised_this_week' then promised_at >= $5::date and promised_at < $5::date + interval 7 day
+            else true
         end and ($6::date is null or (promised_at >= $6 and promised_at < $7::date + interval 7 day))
 """
 
@@ -457,14 +456,13 @@ def crowd(publish_id: str, service: str, team: str, first: date, last: date, ahe
 
     `cell` is a group of charts/rulers.py, or why it is no square: withdrawn; unknown; pending, whose promised week comes after
     `ahead` (those who have it already too, since of these weeks only the good ones are known yet); no_promise, which has no
-    week; void, an empty dwelling to which nothing was promised. These last two are counted over all the data.
+    week; void, of an empty dwelling, where its week says nothing. These last two are counted over all the data.
     """
     query = """
         select
             case
-                when customer_says in ('withdrawn', 'void') then customer_says
-                when week is null then 'no_promise'
-                when customer_says = 'unknown' then customer_says
+                when week is null and customer_says <> 'void' then 'no_promise'
+                when customer_says in ('withdrawn', 'unknown', 'void') then customer_says
                 when week > $5 then 'pending'
                 when customer_says = 'in_time' then case system_says
                     when 'late' then 'only_theirs' when 'in_time' then 'both' else 'theirs_uncounted'

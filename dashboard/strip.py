@@ -30,7 +30,7 @@ def _said(event: dict[str, Any]) -> str:
 def lived(need: dict[str, Any]) -> str:
     """'63 days', or '63 days, not done'; where nobody knows whether it was done or nobody waits, that."""
     if need["state"] == "void":
-        return _("empty dwelling, nobody waits")
+        return words.label(words.STATES, "void")
     length = words.days(need["days_lived"])
     if need["state"] == "unknown":
         return _("{days}, then nobody knows").format(days=length)

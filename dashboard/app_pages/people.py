@@ -33,7 +33,7 @@ def choose(people: pl.DataFrame, table: str) -> None:
 
 def has_voids() -> bool:
     """Whether the team has any, so that nobody else is offered them."""
-    return queries.waiting(view.publish_id, view.service, view.team, "void") > 0
+    return queries.needs_count(view.publish_id, queries.Whom(view.service, view.team, view.week, "void", None)) > 0
 
 
 def show_filters() -> tuple[str, str | None]:

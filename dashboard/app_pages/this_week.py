@@ -25,14 +25,15 @@ def show_measure(measure: str) -> None:
     """One measure, one row: its name, the line of the last weeks with this week's mark, and what to make of it."""
     point, history = by_measure[measure], charts.filter(pl.col("measure") == measure)
     cap = 100 if words.unit(measure) == "%" else None
-    sentence = sentences.point_sentence(point, history, names_people=measure in words.OUTSIDE_IN)
+    names_people = measure in words.OUTSIDE_IN
+    sentence = sentences.point_sentence(point, history, names_people=names_people)
     name, line, text = st.columns([23, 26, 51], vertical_alignment="center", gap="medium")
     name.markdown(f"**{words.label(words.MEASURES, measure)}**")
     drawn = small_chart(history, common_axis(history, cap=cap), cap=cap, width=SPARK_WIDTH, height=SPARK_HEIGHT)
     line.image(drawn, alt=sentence, width=SPARK_WIDTH)
     with text:
         st.markdown(f":orange[**{sentence}**]" if point["rule"] else f":gray[{sentence}]")
-        if sentences.too_few(point) and words.unit(measure) == "days" and measure in words.OUTSIDE_IN:
+        if names_people and sentences.too_few(point) and words.unit(measure) == "days":
             show_one_by_one()
 
 

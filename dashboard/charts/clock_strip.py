@@ -90,7 +90,7 @@ def clock_strip(
         *_items(items, text, tones, x, y),
         *_visits(events, rows["visit"], last, text, tones, x, y),
         *_contacts(events, rows["contact"], last, text, tones, x, y),
-        *(_their_clock(begins, ends, need["done_at"] is not None, following, text, tones, x, y) if is_lived else []),
+        *_their_clock(begins, ends, need["done_at"] is not None, theirs, text, tones, x, y),
     ]
     return finish(layers, height + DATES, tones, language)
 
@@ -268,9 +268,18 @@ def _contacts(
 
 
 def _their_clock(
-    begins: datetime, ends: datetime, is_done: bool, row: int, text: StripText, tones: Palette, x: alt.X, y: alt.Y
+    begins: datetime,
+    ends: datetime,
+    is_done: bool,
+    row: int | None,
+    text: StripText,
+    tones: Palette,
+    x: alt.X,
+    y: alt.Y,
 ) -> list[alt.Chart]:
     """Return the person's clock: one line from the first contact; an arrow where it runs on."""
+    if row is None:
+        return []
     line = pl.DataFrame({"starts": [begins], "ends": [ends], "y": [_middle(row) + 7], "said": [text.lived]})
     base = alt.Chart(line)
     end = alt.X("ends:T")

@@ -76,6 +76,10 @@ create or replace temp macro same_place(one_place, other_place) as coalesce(one_
 create or replace temp macro concern_of(kind) as
     case when kind in ('void', 'planned') then kind when kind not in ('inspection', 'follow_on') then 'tenant' end;
 
+-- Whose a need is, of the concerns of its items: a tenant's where any item is, or where all only follow.
+create or replace temp macro concern_together(concern) as
+    case when bool_or(concern = 'tenant') then 'tenant' else coalesce(min(concern), 'tenant') end;
+
 -- Of two items that name nobody, whether nobody moved out or died between them; a customer who is named is one and the same.
 create or replace temp macro same_tenancy(one_customer, one_tenancy, other_customer, other_tenancy) as
     one_customer is not null or other_customer is not null or coalesce(one_tenancy = other_tenancy, true);

@@ -1086,11 +1086,12 @@ def needs_counted(export: Export) -> Iterable[Counted]:
 
 def answers_counted(export: Export) -> Iterable[Counted]:
     """Every answer is heard, also of somebody whose need is not known; but of an empty dwelling nobody gives one."""
-    team_of = {answer.answer_id: need.as_they_went[-1].team for need in clocked(export) for answer in need.answers}
-    of_voids = {answer.answer_id for need in clocked(export) if need.concern == "void" for answer in need.answers}
+    need_of = {answer.answer_id: need for need in clocked(export) for answer in need.answers}
     for answer in export.answers:
-        if answer.answer_id not in of_voids:
-            yield Counted("satisfaction", team_of.get(answer.answer_id) or "no team", answer.at, answer.solved == "yes")
+        need = need_of.get(answer.answer_id)
+        if need is None or need.concern != "void":
+            team = need.as_they_went[-1].team if need else "no team"
+            yield Counted("satisfaction", team, answer.at, answer.solved == "yes")
 
 
 def weekly(export: Export) -> Figures:

@@ -14,10 +14,7 @@ select
     need_id,
     arg_min(household_id, item_rank) as customer_id,
     arg_min(place_id, item_rank) as place_id,
-    case
-        when count(*) filter (kind not in ('void', 'planned', 'inspection', 'follow_on')) > 0 then 'tenant'
-        else coalesce(min(kind) filter (kind in ('void', 'planned')), 'tenant')
-    end as concern,
+    concern_together(concern_of(kind)) as concern,
     min(opened_at) as opens_at,
     case when count(*) = count(ended_at) then max(ended_at) end as closes_at
 from item_needs

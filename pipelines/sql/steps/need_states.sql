@@ -35,19 +35,19 @@ weighed as (
             when completed_before_answer_counts_from >= last_ask_at and completed_before_answer_at > last_refusal_at
                 then completed_before_answer_at
         end as answered_completion_at,
-        coalesce(yes_at >= last_ask_at and yes_at > last_refusal_at, false) as says_solved,
+        concern is not distinct from 'void' as is_void,
+        not is_void and coalesce(yes_at >= last_ask_at and yes_at > last_refusal_at, false) as says_solved,
         last_completion_counts_from >= last_ask_at and last_completion_at > last_refusal_at as is_completed,
         date_diff('day', greatest(last_completion_at, last_contact_at), as_of) >= quiet_days as is_quiet,
         ends_because is not null and open_items = 0
         and not coalesce(is_completed and last_completion_counts_from >= coalesce(gone_at, last_completion_counts_from), false)
-            as is_gone,
-        has_void and not has_asker as is_void
+            as is_gone
     from known
 )
 select
     * exclude (
         says_solved, is_completed, is_quiet, is_gone, ends_because, gone_at, solved_on, named_day, yes_given_at, completed_before_answer_at,
-        answered_completion_at, last_completion_at, is_void, has_void, has_asker
+        answered_completion_at, last_completion_at, is_void, concern
     ),
     case
         when is_void then 'void'
@@ -64,14 +64,12 @@ select
     end as state,
     case when state = 'unknown' then case when is_gone then ends_because else 'no_date' end end as unknown_because,
     case
-        when state = 'void' then null
         when says_solved then 'customer'
         when state = 'done' and person is null then 'system_only'
         when state = 'done' then 'quiet_period'
         when state = 'provisional' then 'provisional'
     end as done_evidence,
     case
-        when state = 'void' then null
         when says_solved then coalesce(named_day, answered_completion_at, yes_given_at)
         when state in ('done', 'provisional') then last_completion_at
     end as done_at

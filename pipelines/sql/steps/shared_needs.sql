@@ -18,6 +18,7 @@ select
     arg_min_null(promise_target_at, item_rank) as promise_target_at,
     arg_min_null(promise_priority, item_rank) as promise_priority,
     max(person) as person,
+    concern_together(concern) as concern,
     any_value(as_of) as as_of,
     sum(columns('^(?:items|handovers|reentries|.*_items)$'))::bigint,
     sum(days_reported) as days_reported,

@@ -4,7 +4,6 @@
 --          waiting_items: open, and the last visit did not complete it; the others are open in the system only
 --          ends_because: the last item of its need, for which the person is gone or that another organisation has now;
 --          gone_at: when; an inspection takes nothing from what was done before it
---          has_asker: somebody has the problem, a tenant or whoever lives where a programme passes
 --          undated_items: may have made the need done, nobody knows when
 with real_visits as (
     select
@@ -61,8 +60,7 @@ select
     case when turn = last_turn then gone_because end as ends_because,
     case when ends_because is not null and kind <> 'inspection' then ended_at end as gone_at,
     case when status = 'cancelled' then ended_at end as last_cancelled_at,
-    kind = 'void' as has_void,
-    coalesce(concern_of(kind), 'void') <> 'void' as has_asker,
+    concern_of(kind) as concern,
     status = 'cancelled' as has_cancelled_clock,
     kind = 'make_safe' and status = 'done' as has_make_safe,
     status = 'no_access' as has_no_access,
